@@ -1,0 +1,70 @@
+// HTTPS to the servers of the projects, by libcurl. Certificates and host names are always verified. No redirect to another
+// origin is followed, and POST follows none at all. Connecting may take 30 s and a transfer may be silent for 60 s. HTTP/2 is used where
+// the server offers it. An answer larger than the request allows is cut off and refused.
+//
+// Every failure below HTTP is an Error with one of the codes no_network, timeout, tls_untrusted, limit_exceeded, malformed or io and
+// a sentence for people; a status code is not an error here. One HttpClient keeps its connections open
+// and is used by one thread at a time; cancel() may be called from any thread.
+#pragma once
+
+#include "forms/error.h"
+#include "sync/protocol/multipart_writer.h"
+#include "sync/uploader/server.h"
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace pilotage::sync {
+
+struct HttpTimeouts {
+  std::int64_t connect_ms = 30'000;
+  std::int64_t idle_ms = 60'000; // no byte either way
+};
+
+struct HttpRequest {
+  std::string method = "GET"; // GET, HEAD, POST, PATCH, DELETE
+  std::string url;
+  std::vector<std::pair<std::string, std::string>> headers = {};
+  const MultipartBody* body = nullptr; // its content type is sent; must outlive the call
+  std::size_t max_answer_bytes = std::size_t{1} << 20;
+  // Where the answer's body goes piece by piece when it is a 2xx; without it, into HttpResponse::body.
+  std::function<Result<void>(std::string_view)> sink = {};
+  // Bytes of the request's body that left so far.
+  std::function<void(std::uint64_t)> progress = {};
+};
+
+struct HttpResponse {
+  int status = 0;
+  std::string url;                                          // that answered, after redirects on the same origin
+  std::vector<std::pair<std::string, std::string>> headers; // names in lower case
+  std::string body;
+
+  // The first header of that name (any case), or "".
+  std::string_view header(std::string_view name) const;
+};
+
+class HttpClient {
+public:
+  explicit HttpClient(HttpTimeouts timeouts = {});
+  ~HttpClient();
+  HttpClient(const HttpClient&) = delete;
+  HttpClient& operator=(const HttpClient&) = delete;
+
+  // Sends the request with the server's credentials. The URL must be on the server's origin.
+  Result<HttpResponse> send(const Server& server, const HttpRequest& request);
+
+  // Ends the transfer that is under way, which then fails with no_network, and all later ones until uncancel().
+  void cancel();
+  void uncancel();
+
+private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+} // namespace pilotage::sync

@@ -1,0 +1,90 @@
+// What the uploader asks of the place that keeps finalized responses until a server has them. client/store implements it on
+// SQLite. Each call is one transaction that is on the disk when it returns: a crash between two calls repeats a post at worst,
+// and a post may be repeated.
+//
+// The XML is frozen: the bytes that were finalized, the same at every attempt. Calls come from the uploader's
+// threads, one at a time for one project.
+#pragma once
+
+#include "forms/error.h"
+#include "sync/protocol/receipt.h"
+
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace pilotage::sync {
+
+struct OutboxAttachment {
+  std::string name; // exactly as in the XML
+  std::filesystem::path file;
+  std::uint64_t size = 0;
+  bool accepted = false; // the server has it already
+};
+
+struct OutboxItem {
+  std::string id; // the outbox's own name for it
+  std::string project_id;
+  std::string instance_id;
+  std::string form_id;
+  std::string form_version;
+  std::string xml;
+  std::string sha256;        // of xml
+  bool xml_accepted = false; // the server has the XML; attachments are still missing
+  std::vector<OutboxAttachment> attachments;
+  std::uint32_t attempts = 0; // failed ones in a row, as told by retry_at
+};
+
+// Answers first, files after: in the first lane stand the items whose XML no server has, in the second those of which
+// only attachments are missing.
+enum class Lane { answers, attachments };
+
+// An item is due when now >= its retry time, or when now < the moment at which that time was set (the clock was set back).
+// Parked items are never due. Items come in the order in which they were finalized.
+struct DueQuery {
+  std::string project_id;
+  std::int64_t now = 0; // milliseconds since 1970 UTC
+  Lane lane = Lane::answers;
+  std::size_t limit = 1; // at most so many
+};
+
+// Why an item waits or is parked. Kept with it and shown until it is sent.
+struct SendFailure {
+  ErrorCode code = ErrorCode::internal;
+  std::string message; // plain words, what to do included
+  std::int64_t at = 0; // milliseconds since 1970 UTC
+  int status = 0;      // HTTP status; 0 when none came
+};
+
+struct OutboxTotals {
+  std::size_t waiting = 0; // due or with a retry time ahead
+  std::size_t parked = 0;
+  std::uint64_t waiting_bytes = 0; // XML and attachments that no server has yet
+};
+
+class Outbox {
+public:
+  virtual ~Outbox() = default;
+
+  virtual Result<std::vector<OutboxItem>> due(const DueQuery& query) = 0;
+  // The earliest retry time ahead among the project's items that are not parked; nullopt when none waits.
+  virtual Result<std::optional<std::int64_t>> next_retry(const std::string& project_id, std::int64_t now) = 0;
+  virtual Result<OutboxTotals> totals(const std::string& project_id) = 0;
+
+  // The server has the XML, and these attachments, but not yet all.
+  virtual Result<void> mark_accepted(const std::string& item_id, const std::vector<std::string>& attachment_names) = 0;
+  // The server has everything. Retention begins; nothing else may delete the local copy.
+  virtual Result<void> mark_sent(const std::string& item_id, const Receipt& receipt) = 0;
+  // Not again by itself; a person decides. The copy stays.
+  virtual Result<void> park(const std::string& item_id, const SendFailure& failure) = 0;
+  // Again at `retry_time` (milliseconds since 1970 UTC). `attempts` is stored for OutboxItem::attempts.
+  virtual Result<void> retry_at(const std::string& item_id, std::int64_t retry_time, std::uint32_t attempts,
+                                const SendFailure& failure) = 0;
+  // "Sync now": every waiting item of the project is due at once. Parked items stay parked.
+  virtual Result<void> make_all_due(const std::string& project_id) = 0;
+};
+
+} // namespace pilotage::sync
