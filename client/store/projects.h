@@ -1,0 +1,41 @@
+// The servers that this laptop works for. A project is set up from an ODK settings code (sync/protocol/settings_code.h): the JSON
+// that a settings QR code carries. Address and credentials are sealed.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "client/store/ids.h"
+#include "client/store/store.h"
+
+namespace pilotage::store {
+
+struct Project {
+  ProjectId id{0};
+  std::string name;
+  std::string server_url; // the OpenRosa base, "https://host/v1/key/<token>/projects/1"
+  std::string username;
+  std::string password;
+  std::string bearer_token; // in place of username and password
+  std::string authority;    // PEM of the only certificate authority that this project trusts; "" trusts those of the system
+};
+
+class Projects {
+public:
+  explicit Projects(Store& store) : store_(store) {}
+
+  // Adds a project, or gives the one of that name the new address and credentials. Questionnaires and responses that belong to no
+  // server go to the first project that is added. `authority_pem` wins over the authority in the settings code.
+  // Errors: malformed, invalid_value (an address that is none, or plain http to another machine).
+  Result<Project> add(std::string_view settings_code, std::string_view authority_pem = {});
+  Result<std::vector<Project>> list() const;
+  Result<Project> get(ProjectId id) const;
+  // By name. Errors: not_found, which names those there are.
+  Result<Project> find(std::string_view name) const;
+
+private:
+  Store& store_;
+};
+
+} // namespace pilotage::store
