@@ -1,0 +1,89 @@
+// Numbers as text and back (XPath 1.0, 4.2 and 4.4).
+#include <charconv>
+#include <cmath>
+#include <limits>
+
+#include "forms/xpath/value.h"
+
+namespace pilotage::forms::xpath {
+
+namespace {
+
+constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
+
+bool is_space(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+std::string_view trimmed(std::string_view text) {
+  while (!text.empty() && is_space(text.front())) text.remove_prefix(1);
+  while (!text.empty() && is_space(text.back())) text.remove_suffix(1);
+  return text;
+}
+
+// Digits with at most one point among or beside them.
+bool is_decimal(std::string_view digits) {
+  bool point = false;
+  bool digit = false;
+  for (const char c : digits) {
+    if (is_digit(c)) {
+      digit = true;
+    } else if (c == '.' && !point) {
+      point = true;
+    } else {
+      return false;
+    }
+  }
+  return digit;
+}
+
+} // namespace
+
+double string_to_number(std::string_view text) {
+  text = trimmed(text);
+  const bool negative = text.starts_with('-');
+  std::string_view digits = text.substr(negative ? 1 : 0);
+  if (digits.size() <= 15) { // the usual case: a short whole number
+    std::int64_t whole = 0;
+    std::size_t i = 0;
+    for (; i < digits.size() && is_digit(digits[i]); ++i) whole = whole * 10 + (digits[i] - '0');
+    if (i == digits.size() && i > 0) return negative ? -static_cast<double>(whole) : static_cast<double>(whole);
+  }
+  if (!is_decimal(digits)) return kNaN;
+  double number = 0;
+  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), number, std::chars_format::fixed);
+  if (error == std::errc::result_out_of_range) { // too long for a double, or too small
+    const bool small = digits.find_first_not_of('0') == digits.find('.');
+    number = small ? 0 : std::numeric_limits<double>::infinity();
+  } else if (error != std::errc()) {
+    return kNaN;
+  }
+  return negative ? -number : number;
+}
+
+void append_number(double number, std::string& out) {
+  if (std::isnan(number)) {
+    out += "NaN";
+    return;
+  }
+  if (std::isinf(number)) {
+    out += number < 0 ? "-Infinity" : "Infinity";
+    return;
+  }
+  char text[400];
+  if (number == std::trunc(number) && std::fabs(number) < 1e15) {
+    const auto result = std::to_chars(text, text + sizeof text, static_cast<std::int64_t>(number));
+    out.append(text, result.ptr);
+    return;
+  }
+  // The largest double has 309 digits before the point, the smallest 324 zeros after it and 17 digits.
+  const auto result = std::to_chars(text, text + sizeof text, number, std::chars_format::fixed);
+  out.append(text, result.ptr);
+}
+
+std::string number_to_string(double number) {
+  std::string out;
+  append_number(number, out);
+  return out;
+}
+
+} // namespace pilotage::forms::xpath
