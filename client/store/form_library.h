@@ -2,6 +2,7 @@
 // refer to stays, so that a draft always reopens in the form in which it was begun; new responses use the version installed last.
 #pragma once
 
+#include <filesystem>
 #include <memory>
 #include <optional>
 #include <string>
@@ -43,6 +44,8 @@ public:
 
   Result<std::string> xform(FormKey key) const;
   Result<forms::Attachments> attachments(FormKey key) const;
+  // Where a picture or sound of the form lies on the disk. Errors: not_found.
+  Result<std::filesystem::path> media_file(FormKey key, std::string_view name) const;
   // Parsed with its attachments, ready for a FormSession.
   Result<std::shared_ptr<const forms::FormDefinition>> definition(FormKey key) const;
 

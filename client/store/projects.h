@@ -8,6 +8,7 @@
 
 #include "client/store/ids.h"
 #include "client/store/store.h"
+#include "sync/uploader/server.h"
 
 namespace pilotage::store {
 
@@ -37,5 +38,8 @@ public:
 private:
   Store& store_;
 };
+
+// How the uploader reaches the project's server. The authority is put into a file in the data directory for it.
+Result<sync::Server> server_of(const Store& store, const Project& project);
 
 } // namespace pilotage::store

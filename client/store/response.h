@@ -3,7 +3,8 @@
 //   draft → finalized → queued → sent → confirmed        queued ⇄ parked (with the reason)
 //
 // sent: the server has answered that it has everything. confirmed: its receipt names the same content hash and a place in its
-// sequence; servers that give no receipts leave their responses at sent.//
+// sequence; servers that give no receipts leave their responses at sent.
+//
 // Each move is one transaction, and a move from any other state is refused with `conflict`. The XML is frozen when a response is
 // finalized and never written again. Nothing is deleted here before its receipt is stored, but a draft that its owner discards.
 #pragma once
@@ -68,7 +69,6 @@ struct StoredReceipt {
   std::string content_hash;
   std::int64_t sequence = 0; // 0: an OpenRosa server, which gives none
   std::int64_t received_at = 0;
-  std::string message;
 };
 
 struct ResponseCounts {
@@ -96,12 +96,10 @@ public:
   // --- The moves ---
   Result<void> finalize(ResponseId id, std::string_view xml, std::string_view instance_name, const std::vector<std::string>& attachments);
   Result<void> queue(ResponseId id);                                        // finalized → queued
-  Result<void> mark_sent(ResponseId id);                                    // queued → sent
-  Result<void> confirm(ResponseId id, const StoredReceipt& receipt);        // sent or queued → confirmed
+  Result<void> mark_sent(ResponseId id, const StoredReceipt& receipt);      // queued → sent
+  Result<void> confirm(ResponseId id);                                      // sent → confirmed: the stored receipt names this content
   Result<void> park(ResponseId id, ErrorCode why, std::string_view reason); // queued → parked
   Result<void> unpark(ResponseId id);                                       // parked → queued, to be tried at once
-  // An attempt that failed and will be repeated: stays queued.
-  Result<void> postpone(ResponseId id, ErrorCode why, std::string_view reason, std::int64_t next_attempt_at);
   // Everything that is finalized but was not queued, because the program ended between the two moves.
   Result<int> queue_finalized();
 

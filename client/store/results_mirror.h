@@ -12,14 +12,19 @@
 
 namespace pilotage::store {
 
+struct MirroredAttachment {
+  std::string name;
+  std::string sha256; // "" while the endpoint has not received it
+  std::int64_t size = 0;
+};
+
 struct MirroredSubmission {
   std::string instance_id;
   std::int64_t sequence = 0;
   std::string form_version;
   std::string xml;
-  std::string submitter;
   std::string received_at; // ISO 8601, as the endpoint gives it
-  std::string review_state;
+  std::vector<MirroredAttachment> attachments = {};
 };
 
 class ResultsMirror {
@@ -42,7 +47,7 @@ public:
   };
   Result<std::vector<Holding>> holdings() const;
 
-  // The XForm that the columns of the export come from, by version.
+  // The XForm that the columns of the export come from: the version that the endpoint has published last.
   Result<void> keep_form(std::string_view source, std::string_view form_id, std::string_view xform);
   Result<std::string> form(std::string_view source, std::string_view form_id) const; // not_found
 

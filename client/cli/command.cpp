@@ -1,0 +1,55 @@
+#include "client/cli/command.h"
+
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <fstream>
+#include <iostream>
+#include <iterator>
+
+namespace pilotage::cli {
+
+CLI::App& group(CLI::App& app, const std::string& name, const std::string& description) {
+  for (CLI::App* known : app.get_subcommands([&](const CLI::App* candidate) { return candidate->get_name() == name; })) return *known;
+  return *app.add_subcommand(name, description)->require_subcommand(1);
+}
+
+void stop(const Error& error) { stop(error.to_string()); }
+
+void stop(std::string_view message) {
+  std::cout.flush();
+  std::cerr << "pilotctl: " << message << "\n";
+  throw CLI::RuntimeError(1);
+}
+
+store::Store open_store(const Globals& globals) {
+  return or_stop(store::Store::open(globals.data.empty() ? store::default_data_directory() : std::filesystem::path(globals.data)));
+}
+
+std::string read_file(const std::string& path) {
+  if (path == "-") return {std::istreambuf_iterator<char>(std::cin), std::istreambuf_iterator<char>()};
+  std::error_code ignored;
+  if (std::filesystem::is_directory(path, ignored)) stop(path + ": this is a folder; name a file");
+  std::ifstream in(path, std::ios::binary);
+  if (!in) stop(path + ": cannot be read: " + std::strerror(errno) + "; check the name and your rights");
+  return {std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
+}
+
+void write_file(const std::string& path, std::string_view content) {
+  if (path == "-") {
+    std::cout << content;
+    return;
+  }
+  // Written aside and renamed, so that a full disk leaves the file of the last time as it was.
+  const std::string aside = path + ".part";
+  std::ofstream out(aside, std::ios::binary | std::ios::trunc);
+  out.write(content.data(), static_cast<std::streamsize>(content.size()));
+  out.close();
+  if (!out || std::rename(aside.c_str(), path.c_str()) != 0) {
+    const std::string reason = std::strerror(errno);
+    std::remove(aside.c_str());
+    stop(path + ": cannot be written: " + reason + "; choose another place or free some space");
+  }
+}
+
+} // namespace pilotage::cli

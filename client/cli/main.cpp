@@ -1,0 +1,13 @@
+// pilotctl: what people do in a terminal, and scripts. Each command group is one file.
+#include "client/cli/command.h"
+#include "client/cli/responses_command.h"
+
+int main(int argc, char** argv) {
+  CLI::App app{"Pilotage in a terminal: questionnaires, responses, sync and results", "pilotctl"};
+  app.require_subcommand(1);
+  pilotage::cli::Globals globals;
+  app.add_option("--data", globals.data, "The data directory; by default $XDG_DATA_HOME/pilotage");
+  pilotage::cli::add_responses_commands(app, globals);
+  CLI11_PARSE(app, argc, argv);
+  return 0;
+}

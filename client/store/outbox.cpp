@@ -1,0 +1,149 @@
+#include "client/store/outbox.h"
+
+#include <charconv>
+
+#include "client/store/content_files.h"
+#include "client/store/database.h"
+
+namespace pilotage::store {
+
+namespace {
+
+// The outbox's names for items and projects are their numbers here.
+std::int64_t number_of(const std::string& name) {
+  std::int64_t value = -1;
+  std::from_chars(name.data(), name.data() + name.size(), value);
+  return value;
+}
+ResponseId item(const std::string& id) { return ResponseId{number_of(id)}; }
+
+std::vector<sync::OutboxAttachment> attachments_of(Store& store, std::int64_t response) {
+  std::vector<sync::OutboxAttachment> attachments;
+  const ContentFiles files(store.attachments_directory());
+  Statement query = store.database().query(
+      "SELECT name, hash, size, accepted FROM response_attachments WHERE response = ? AND to_send = 1 ORDER BY name", response);
+  while (query.step())
+    attachments.push_back({.name = query.text(0),
+                           .file = files.path(query.text(1), store.sealer().file_suffix()),
+                           .size = static_cast<std::uint64_t>(query.integer(2)),
+                           .accepted = query.integer(3) != 0});
+  return attachments;
+}
+
+sync::OutboxItem item_of(Store& store, const Statement& row, const std::string& project) {
+  return {.id = std::to_string(row.integer(0)),
+          .project_id = project,
+          .instance_id = row.text(1),
+          .form_id = row.text(2),
+          .form_version = row.text(3),
+          .xml = or_throw(store.sealer().open(row.text(4))),
+          .sha256 = row.text(5),
+          .xml_accepted = row.integer(6) != 0,
+          .attachments = attachments_of(store, row.integer(0)),
+          .attempts = static_cast<std::uint32_t>(row.integer(7))};
+}
+
+void must_change_one(int changed) {
+  if (changed != 1) fail_now(ErrorCode::conflict, "This response is no longer waiting to be sent.");
+}
+
+} // namespace
+
+std::string outbox_name(ProjectId project) { return std::to_string(number(project)); }
+
+Result<std::vector<sync::OutboxItem>> StoreOutbox::due(const sync::DueQuery& query) {
+  return guarded([&] {
+    // A time set by a clock that ran ahead would keep an item waiting for years, so what was set "in the future" is due too.
+    Statement rows = store_.database().query(
+        "SELECT r.id, r.instance_id, f.form_id, f.version, x.xml, r.content_hash, r.xml_accepted, r.attempts FROM responses r JOIN forms f "
+        "ON f.id = r.form JOIN frozen_xml x ON x.response = r.id WHERE r.state = ? AND r.project = ? AND r.xml_accepted = ? AND "
+        "(r.next_attempt_at <= ? OR r.problem_at > ?) ORDER BY r.finalized_order LIMIT ?",
+        ResponseState::queued, number_of(query.project_id), query.lane == sync::Lane::attachments, query.now, query.now, query.limit);
+    std::vector<sync::OutboxItem> items;
+    while (rows.step()) items.push_back(item_of(store_, rows, query.project_id));
+    return items;
+  });
+}
+
+Result<std::optional<std::int64_t>> StoreOutbox::next_retry(const std::string& project_id, std::int64_t now) {
+  return guarded([&]() -> std::optional<std::int64_t> {
+    Statement query =
+        store_.database().query("SELECT min(next_attempt_at) FROM responses WHERE state = ? AND project = ? AND next_attempt_at > ?",
+                                ResponseState::queued, number_of(project_id), now);
+    if (!query.step() || query.null(0)) return std::nullopt;
+    return query.integer(0);
+  });
+}
+
+Result<sync::OutboxTotals> StoreOutbox::totals(const std::string& project_id) {
+  return guarded([&] {
+    sync::OutboxTotals totals;
+    Statement counts = store_.database().query("SELECT state, count(*) FROM responses WHERE project = ? AND state IN (?, ?) GROUP BY state",
+                                               number_of(project_id), ResponseState::queued, ResponseState::parked);
+    while (counts.step()) {
+      const bool parked = counts.id<ResponseState>(0) == ResponseState::parked;
+      (parked ? totals.parked : totals.waiting) = static_cast<std::size_t>(counts.integer(1));
+    }
+    Statement bytes = store_.database().query(
+        "SELECT (SELECT coalesce(sum(length(x.xml)), 0) FROM responses r JOIN frozen_xml x ON x.response = r.id WHERE r.project = ?1 AND "
+        "r.state = ?2 AND r.xml_accepted = 0) + (SELECT coalesce(sum(a.size), 0) FROM responses r JOIN response_attachments a ON "
+        "a.response "
+        "= r.id WHERE r.project = ?1 AND r.state = ?2 AND a.to_send = 1 AND a.accepted = 0)",
+        number_of(project_id), ResponseState::queued);
+    if (bytes.step()) totals.waiting_bytes = static_cast<std::uint64_t>(bytes.integer(0));
+    return totals;
+  });
+}
+
+Result<void> StoreOutbox::mark_accepted(const std::string& item_id, const std::vector<std::string>& attachment_names) {
+  return guarded([&] {
+    Transaction transaction(store_.database());
+    must_change_one(
+        store_.database().run("UPDATE responses SET xml_accepted = 1 WHERE id = ? AND state = ?", item(item_id), ResponseState::queued));
+    for (const std::string& name : attachment_names)
+      store_.database().run("UPDATE response_attachments SET accepted = 1 WHERE response = ? AND name = ?", item(item_id), name);
+    transaction.commit();
+  });
+}
+
+Result<void> StoreOutbox::mark_sent(const std::string& item_id, const sync::Receipt& receipt) {
+  Responses responses(store_);
+  const StoredReceipt stored{.instance_id = receipt.instance_id,
+                             .content_hash = receipt.sha256,
+                             .sequence = static_cast<std::int64_t>(receipt.sequence),
+                             .received_at = store_.now()};
+  if (auto sent = responses.mark_sent(item(item_id), stored); !sent) return sent;
+  // Only a receipt with a place in the endpoint's sequence, for these very bytes, confirms.
+  const auto response = responses.get(item(item_id));
+  if (!response) return std::unexpected(response.error());
+  if (stored.sequence > 0 && stored.content_hash == response->content_hash && stored.instance_id == response->instance_id)
+    return responses.confirm(item(item_id));
+  return {};
+}
+
+Result<void> StoreOutbox::park(const std::string& item_id, const sync::SendFailure& failure) {
+  return guarded([&] {
+    must_change_one(store_.database().run(
+        "UPDATE responses SET state = ?, problem_code = ?, problem = ?, problem_at = ?, problem_status = ? WHERE id = ? AND state = ?",
+        ResponseState::parked, name(failure.code), failure.message, failure.at, failure.status, item(item_id), ResponseState::queued));
+  });
+}
+
+Result<void> StoreOutbox::retry_at(const std::string& item_id, std::int64_t retry_time, std::uint32_t attempts,
+                                   const sync::SendFailure& failure) {
+  return guarded([&] {
+    must_change_one(store_.database().run(
+        "UPDATE responses SET next_attempt_at = ?, attempts = ?, problem_code = ?, problem = ?, problem_at = ?, "
+        "problem_status = ? WHERE id = ? AND state = ?",
+        retry_time, attempts, name(failure.code), failure.message, failure.at, failure.status, item(item_id), ResponseState::queued));
+  });
+}
+
+Result<void> StoreOutbox::make_all_due(const std::string& project_id) {
+  return guarded([&] {
+    store_.database().run("UPDATE responses SET next_attempt_at = 0 WHERE state = ? AND project = ?", ResponseState::queued,
+                          number_of(project_id));
+  });
+}
+
+} // namespace pilotage::store

@@ -1,0 +1,164 @@
+#include "client/store/projects.h"
+
+#include <fstream>
+#include <iterator>
+
+#include "client/store/database.h"
+#include "sync/protocol/settings_code.h"
+
+namespace pilotage::store {
+
+namespace {
+
+sync::SettingsCode code_of(const Project& project) {
+  sync::SettingsCode code;
+  code.server_url = project.server_url;
+  code.username = project.username;
+  code.password = project.password;
+  code.bearer_token = project.bearer_token;
+  code.project_name = project.name;
+  return code;
+}
+
+// Without a name in the code the server's host is one that people recognise.
+std::string name_for(const sync::SettingsCode& code) {
+  if (!code.project_name.empty()) return code.project_name;
+  return or_throw(sync::parse_url(code.server_url)).host;
+}
+
+Project project_of(const Store& store, const Statement& row) {
+  const auto code = or_throw(sync::read_settings_code(or_throw(store.sealer().open(row.text(2)))));
+  return {.id = row.id<ProjectId>(0),
+          .name = row.text(1),
+          .server_url = code.server_url,
+          .username = code.username,
+          .password = code.password,
+          .bearer_token = code.bearer_token,
+          .authority = row.text(3)};
+}
+
+void check_authority(std::string_view pem) {
+  if (!pem.empty() && !pem.contains("-----BEGIN CERTIFICATE-----"))
+    fail_now(ErrorCode::malformed, "The certificate authority is not a PEM file. Ask the host of the server for its certificate as .pem.");
+}
+
+void adopt_what_belongs_to_no_server(Database& database, ProjectId project) {
+  Statement count = database.query("SELECT count(*) FROM projects");
+  count.step();
+  if (count.integer(0) != 1) return;
+  database.run("UPDATE forms SET project = ? WHERE project = 0", project);
+  database.run("UPDATE responses SET project = ? WHERE project = 0", project);
+}
+
+ProjectId put(Store& store, const Project& project) {
+  Database& database = store.database();
+  Transaction transaction(database);
+  Statement saved =
+      database.query("INSERT INTO projects (name, connection, authority, added_at) VALUES (?, ?, ?, ?) ON CONFLICT (name) DO "
+                     "UPDATE SET connection = excluded.connection, authority = excluded.authority RETURNING id",
+                     project.name, Blob{store.sealer().seal(sync::write_settings_code(code_of(project)))}, project.authority, store.now());
+  saved.step();
+  const ProjectId id = saved.id<ProjectId>(0);
+  while (saved.step()) {}
+  adopt_what_belongs_to_no_server(database, id);
+  transaction.commit();
+  return id;
+}
+
+std::string content_of(const std::filesystem::path& file) {
+  std::ifstream in(file, std::ios::binary);
+  return {std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
+}
+
+// The uploader wants the authority as a file. It is written aside and renamed, so that a reader never meets half of it.
+std::string authority_file(const Store& store, const Project& project) {
+  const auto folder = store.directory() / "authorities";
+  const auto file = folder / (std::to_string(number(project.id)) + ".pem");
+  if (content_of(file) == project.authority) return file.string();
+  std::error_code failed;
+  std::filesystem::create_directories(folder, failed);
+  const auto aside = file.string() + ".part";
+  std::ofstream(aside, std::ios::binary | std::ios::trunc) << project.authority;
+  if (content_of(aside) != project.authority)
+    fail_now(ErrorCode::io, "The certificate authority of the project cannot be written. Check the disk, then try again.", aside);
+  std::filesystem::rename(aside, file, failed);
+  if (failed)
+    fail_now(ErrorCode::io, "The certificate authority of the project cannot be written (" + failed.message() + ").", file.string());
+  return file.string();
+}
+
+} // namespace
+
+Result<Project> Projects::add(std::string_view settings_code, std::string_view authority_pem) {
+  return guarded([&] {
+    const auto code = or_throw(sync::read_settings_code(settings_code));
+    Project project{.id = {},
+                    .name = name_for(code),
+                    .server_url = code.server_url,
+                    .username = code.username,
+                    .password = code.password,
+                    .bearer_token = code.bearer_token,
+                    .authority = std::string(authority_pem.empty() ? std::string_view(code.ca_certificate) : authority_pem)};
+    check_authority(project.authority);
+    or_throw(sync::check_server(or_throw(server_of(store_, {.id = {},
+                                                            .name = project.name,
+                                                            .server_url = project.server_url,
+                                                            .username = project.username,
+                                                            .password = project.password,
+                                                            .bearer_token = project.bearer_token,
+                                                            .authority = {}}))));
+    project.id = put(store_, project);
+    return project;
+  });
+}
+
+Result<std::vector<Project>> Projects::list() const {
+  return guarded([&] {
+    std::vector<Project> projects;
+    Statement query = store_.database().query("SELECT id, name, connection, authority FROM projects ORDER BY name");
+    while (query.step()) projects.push_back(project_of(store_, query));
+    return projects;
+  });
+}
+
+Result<Project> Projects::get(ProjectId id) const {
+  return guarded([&] {
+    Statement query = store_.database().query("SELECT id, name, connection, authority FROM projects WHERE id = ?", id);
+    if (!query.step()) fail_now(ErrorCode::not_found, "This project is no longer on this laptop. Add it again with its settings code.");
+    return project_of(store_, query);
+  });
+}
+
+Result<Project> Projects::find(std::string_view name) const {
+  auto all = list();
+  if (!all) return std::unexpected(all.error());
+  std::string names;
+  for (Project& project : *all) {
+    if (project.name == name) return std::move(project);
+    names += (names.empty() ? "" : ", ") + project.name;
+  }
+  return fail(ErrorCode::not_found,
+              names.empty() ? "No project is set up on this laptop yet. Add one with its settings code."
+                            : "There is no such project. There are: " + names + ".",
+              std::string(name));
+}
+
+Result<sync::Server> server_of(const Store& store, const Project& project) {
+  return guarded([&] {
+    sync::Server server{.url = project.server_url,
+                        .auth = sync::AuthKind::none,
+                        .username = project.username,
+                        .password = project.password,
+                        .ca_file = project.authority.empty() ? "" : authority_file(store, project),
+                        .allow_plain_http_on_loopback = true};
+    if (!project.bearer_token.empty()) {
+      server.auth = sync::AuthKind::bearer;
+      server.password = project.bearer_token;
+    } else if (!project.username.empty()) {
+      server.auth = sync::AuthKind::basic;
+    }
+    return server;
+  });
+}
+
+} // namespace pilotage::store

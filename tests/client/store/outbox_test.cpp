@@ -1,0 +1,111 @@
+#include "client/store/outbox.h"
+
+#include <fstream>
+#include <iterator>
+
+#include "client/store/attachments.h"
+#include "client/store/content_files.h"
+#include "client/store/fixture.h"
+
+using namespace pilotage;
+using namespace pilotage::tests;
+using store::ResponseState;
+
+namespace {
+
+struct OutboxFixture : StoreFixture {
+  store::FormKey form = add_form("visit", store::ProjectId{1});
+  store::StoreOutbox outbox{store};
+
+  std::vector<sync::OutboxItem> due(std::int64_t now, sync::Lane lane = sync::Lane::answers) {
+    return need(outbox.due({.project_id = "1", .now = now, .lane = lane, .limit = 10}));
+  }
+};
+
+} // namespace
+
+TEST_CASE("what is due comes in the order of finalization, with the frozen bytes") {
+  OutboxFixture fixture;
+  const auto late = fixture.add_draft(fixture.form, "uuid:late");
+  fixture.clock -= 1'000'000; // a clock that was set back does not change the order
+  fixture.add_queued(fixture.form, "uuid:first");
+  store::Responses responses(fixture.store);
+  need(responses.finalize(late, "<late/>", "", {}));
+  need(responses.queue(late));
+  const auto items = fixture.due(fixture.clock);
+  REQUIRE(items.size() == 2);
+  CHECK(items[0].instance_id == "uuid:first");
+  CHECK(items[1].instance_id == "uuid:late");
+  CHECK(items[1].xml == "<late/>");
+  CHECK(items[1].sha256 == store::content_hash("<late/>"));
+  CHECK(items[1].form_id == "visit");
+  CHECK(need(fixture.outbox.due({.project_id = "2", .now = fixture.clock, .limit = 10})).empty());
+}
+
+TEST_CASE("an item that failed waits for its time, unless the clock is set back or the user asks") {
+  OutboxFixture fixture;
+  fixture.add_queued(fixture.form, "uuid:1");
+  const std::string id = fixture.due(0).front().id;
+  need(fixture.outbox.retry_at(id, 5000, 3, {.code = ErrorCode::timeout, .message = "No answer.", .at = 4000, .status = 0}));
+  CHECK(fixture.due(4500).empty());
+  CHECK(need(fixture.outbox.next_retry("1", 4500)) == 5000);
+  CHECK(fixture.due(5000).front().attempts == 3);
+  CHECK(fixture.due(3000).size() == 1);
+  need(fixture.outbox.make_all_due("1"));
+  CHECK(fixture.due(4500).size() == 1);
+  CHECK_FALSE(need(fixture.outbox.next_retry("1", 4500)).has_value());
+  CHECK(need(store::Responses(fixture.store).find("uuid:1")).problem == "No answer.");
+}
+
+TEST_CASE("a parked item is never due and is counted apart") {
+  OutboxFixture fixture;
+  fixture.add_queued(fixture.form, "uuid:1");
+  const std::string id = fixture.due(0).front().id;
+  need(fixture.outbox.park(id, {.code = ErrorCode::conflict, .message = "Another response has this id.", .at = 1, .status = 409}));
+  need(fixture.outbox.make_all_due("1"));
+  CHECK(fixture.due(9'000'000'000'000).empty());
+  CHECK(need(fixture.outbox.totals("1")).parked == 1);
+  CHECK(need(fixture.outbox.totals("1")).waiting == 0);
+}
+
+TEST_CASE("a receipt of our endpoint confirms; an OpenRosa server's answer leaves it at sent") {
+  OutboxFixture fixture;
+  const auto ours = fixture.add_queued(fixture.form, "uuid:1");
+  const auto theirs = fixture.add_queued(fixture.form, "uuid:2");
+  const auto items = fixture.due(0);
+  need(fixture.outbox.mark_sent(items[0].id, {.instance_id = "uuid:1", .sha256 = items[0].sha256, .sequence = 12, .attachments = 0}));
+  need(fixture.outbox.mark_sent(items[1].id, {.instance_id = "uuid:2", .sha256 = items[1].sha256, .sequence = 0, .attachments = 0}));
+  store::Responses responses(fixture.store);
+  CHECK(need(responses.get(ours)).state == ResponseState::confirmed);
+  CHECK(need(responses.get(theirs)).state == ResponseState::sent);
+  CHECK(need(responses.receipt(ours))->sequence == 12);
+  CHECK(fixture.outbox.mark_sent(items[0].id, {}).error().code == ErrorCode::conflict);
+}
+
+TEST_CASE("attachments move to the second lane when the answers are there, and the server's parts are remembered") {
+  OutboxFixture fixture;
+  store::ResponseAttachments attachments(fixture.store);
+  store::Responses responses(fixture.store);
+  const auto id = fixture.add_draft(fixture.form, "uuid:1");
+  need(attachments.add(id, "a.txt", "first"));
+  need(attachments.add(id, "b.txt", "second"));
+  need(attachments.add(id, "unused.txt", "not named by the answers"));
+  need(responses.finalize(id, "<data/>", "", {"a.txt", "b.txt"}));
+  need(responses.queue(id));
+  const auto item = fixture.due(0).front();
+  REQUIRE(item.attachments.size() == 2);
+  CHECK(item.attachments[1].name == "b.txt");
+  CHECK(item.attachments[1].size == 6);
+  std::ifstream file(item.attachments[1].file);
+  CHECK(std::string(std::istreambuf_iterator<char>(file), {}) == "second");
+  const auto before = need(fixture.outbox.totals("1")).waiting_bytes;
+  need(fixture.outbox.mark_accepted(item.id, {"a.txt"}));
+  CHECK(need(fixture.outbox.totals("1")).waiting_bytes == 6);
+  CHECK(before > 11);
+  CHECK(fixture.due(0).empty());
+  const auto rest = fixture.due(0, sync::Lane::attachments);
+  REQUIRE(rest.size() == 1);
+  CHECK(rest[0].xml_accepted);
+  CHECK(rest[0].attachments[0].accepted);
+  CHECK_FALSE(rest[0].attachments[1].accepted);
+}
