@@ -61,6 +61,7 @@ public:
   // Ends the transfer that is under way, which then fails with no_network, and all later ones until uncancel().
   void cancel();
   void uncancel();
+  bool is_cancelled() const;
 
 private:
   struct Impl;

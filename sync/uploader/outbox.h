@@ -3,7 +3,8 @@
 // and a post may be repeated.
 //
 // The XML is frozen: the bytes that were finalized, the same at every attempt. Calls come from the uploader's
-// threads, one at a time for one project.
+// threads, never two at once. Two programs may drain the same outbox (the client and `pilotctl sync`): marking an item sent
+// twice, or one that is sent already as waiting, changes nothing and is no error.
 #pragma once
 
 #include "forms/error.h"
@@ -83,6 +84,8 @@ public:
   // Again at `retry_time` (milliseconds since 1970 UTC). `attempts` is stored for OutboxItem::attempts.
   virtual Result<void> retry_at(const std::string& item_id, std::int64_t retry_time, std::uint32_t attempts,
                                 const SendFailure& failure) = 0;
+  // The run stopped before it came to these: every waiting item of the project shows this reason. Retry times stay as they are.
+  virtual Result<void> note_waiting(const std::string& /*project_id*/, const SendFailure& /*failure*/) { return {}; }
   // "Sync now": every waiting item of the project is due at once. Parked items stay parked.
   virtual Result<void> make_all_due(const std::string& project_id) = 0;
 };

@@ -2,8 +2,8 @@
 // one item's trouble never blocking the next. It wakes when told that something was finalized, that the network
 // changed, or that the user wants it now, and by itself when a retry is due. Without work it sleeps.
 //
-// All functions may be called from any thread and return at once; only stop() and the destructor wait for the thread, and they end
-// the transfer that is under way. The Outbox must outlive the uploader.
+// All functions may be called from any thread and return at once; only stop(), the destructor and set_projects() without a project
+// that was there wait for its thread, and they end the transfer that is under way. The Outbox must outlive the uploader.
 #pragma once
 
 #include "sync/uploader/backoff.h"

@@ -1,0 +1,36 @@
+// Reads a multipart body piece by piece as a transfer asks for it, opening each attachment only when its turn comes. Can begin again,
+// because a server may ask for the same bytes twice (Digest, a redirect, a broken HTTP/2 stream). One transfer, one thread.
+#pragma once
+
+#include "forms/error.h"
+#include "sync/protocol/multipart_writer.h"
+
+#include <cstdint>
+#include <fstream>
+#include <optional>
+
+namespace pilotage::sync {
+
+class BodyReader {
+public:
+  explicit BodyReader(const MultipartBody& body) : body_(body) {}
+
+  // Up to `capacity` bytes; 0 at the end. io when an attachment cannot be read or is not as long as it was.
+  Result<std::size_t> read(char* buffer, std::size_t capacity);
+
+  void rewind();
+
+  // What read() failed with.
+  const std::optional<Error>& error() const { return error_; }
+
+private:
+  const MultipartBody& body_;
+  std::size_t segment_ = 0;
+  std::uint64_t offset_ = 0; // in the segment
+  std::ifstream file_;
+  std::optional<Error> error_;
+
+  Result<std::size_t> read_file(const BodySegment& segment, char* buffer, std::size_t capacity);
+};
+
+} // namespace pilotage::sync

@@ -1,0 +1,334 @@
+#include "sync/uploader/http_client.h"
+
+#include "sync/uploader/body_reader.h"
+#include "sync/uploader/transport_error.h"
+
+#include <algorithm>
+#include <array>
+#include <atomic>
+#include <chrono>
+#include <curl/curl.h>
+#include <optional>
+
+namespace pilotage::sync {
+
+namespace {
+
+constexpr int kMaxRedirects = 3;
+constexpr std::size_t kMaxHeaderBytes = std::size_t{64} << 10;
+constexpr const char* kUserAgent = "pilotage/0.1 OpenRosa/1.0";
+
+using Clock = std::chrono::steady_clock;
+
+char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
+
+bool same_name(std::string_view a, std::string_view b) {
+  return std::ranges::equal(a, b, [](char x, char y) { return lower(x) == lower(y); });
+}
+
+struct HeaderList {
+  curl_slist* list = nullptr;
+  HeaderList() = default;
+  HeaderList(const HeaderList&) = delete;
+  HeaderList& operator=(const HeaderList&) = delete;
+  ~HeaderList() { curl_slist_free_all(list); }
+  void add(const std::string& line) { list = curl_slist_append(list, line.c_str()); }
+};
+
+// One transfer: what curl's callbacks share.
+struct Transfer {
+  CURL* easy = nullptr;
+  const HttpRequest& request;
+  HttpResponse response = {};
+  std::optional<BodyReader> body = {};
+  std::uint64_t received = 0;
+  std::size_t header_bytes = 0;
+  std::optional<Error> error = {}; // ours, stronger than curl's
+  Clock::time_point last_move = Clock::now();
+  curl_off_t moved = 0;
+};
+
+bool is_success(int status) { return status >= 200 && status < 300; }
+
+int status_of(CURL* easy) {
+  long status = 0;
+  curl_easy_getinfo(easy, CURLINFO_RESPONSE_CODE, &status);
+  return static_cast<int>(status);
+}
+
+std::size_t on_header(char* data, std::size_t size, std::size_t count, void* user) {
+  auto& transfer = *static_cast<Transfer*>(user);
+  const std::string_view line(data, size * count);
+  transfer.header_bytes += line.size();
+  if (transfer.header_bytes > kMaxHeaderBytes) {
+    transfer.error = Error{ErrorCode::limit_exceeded, "The server's answer has too many headers. Check the address."};
+    return 0;
+  }
+  if (line.starts_with("HTTP/")) { // a new answer: after 100 Continue, or after a Digest challenge
+    transfer.response.headers.clear();
+    return line.size();
+  }
+  const auto colon = line.find(':');
+  if (colon == std::string_view::npos) return line.size();
+  std::string name;
+  std::ranges::transform(line.substr(0, colon), std::back_inserter(name), lower);
+  auto value = line.substr(colon + 1);
+  const auto first = value.find_first_not_of(" \t\r\n");
+  value = first == std::string_view::npos ? std::string_view() : value.substr(first, value.find_last_not_of(" \t\r\n") - first + 1);
+  transfer.response.headers.emplace_back(std::move(name), value);
+  return line.size();
+}
+
+std::size_t on_answer(char* data, std::size_t size, std::size_t count, void* user) {
+  auto& transfer = *static_cast<Transfer*>(user);
+  const std::string_view bytes(data, size * count);
+  transfer.received += bytes.size();
+  if (transfer.received > transfer.request.max_answer_bytes) {
+    transfer.error =
+        Error{ErrorCode::limit_exceeded, "The server's answer is larger than it may be. Check the address; the server may be faulty."};
+    return CURL_WRITEFUNC_ERROR;
+  }
+  if (transfer.request.sink && is_success(status_of(transfer.easy))) {
+    if (auto taken = transfer.request.sink(bytes); !taken) {
+      transfer.error = taken.error();
+      return CURL_WRITEFUNC_ERROR;
+    }
+  } else {
+    transfer.response.body += bytes;
+  }
+  return bytes.size();
+}
+
+std::size_t on_body(char* buffer, std::size_t size, std::size_t count, void* user) {
+  auto& transfer = *static_cast<Transfer*>(user);
+  auto got = transfer.body->read(buffer, size * count);
+  if (got) return *got;
+  transfer.error = got.error();
+  return CURL_READFUNC_ABORT;
+}
+
+int on_seek(void* user, curl_off_t offset, int origin) {
+  auto& transfer = *static_cast<Transfer*>(user);
+  if (offset != 0 || origin != SEEK_SET) return CURL_SEEKFUNC_CANTSEEK;
+  transfer.body->rewind();
+  return CURL_SEEKFUNC_OK;
+}
+
+int on_progress(void* user, curl_off_t, curl_off_t down, curl_off_t, curl_off_t up) {
+  auto& transfer = *static_cast<Transfer*>(user);
+  if (down + up != transfer.moved) {
+    transfer.moved = down + up;
+    transfer.last_move = Clock::now();
+    if (transfer.request.progress) transfer.request.progress(static_cast<std::uint64_t>(up));
+  }
+  return 0;
+}
+
+void set_security(CURL* easy, const Server& server) {
+  curl_easy_setopt(easy, CURLOPT_SSL_VERIFYPEER, 1L);
+  curl_easy_setopt(easy, CURLOPT_SSL_VERIFYHOST, 2L);
+  curl_easy_setopt(easy, CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));
+  curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, server.allow_plain_http_on_loopback ? "http,https" : "https");
+  curl_easy_setopt(easy, CURLOPT_FOLLOWLOCATION, 0L);
+  curl_easy_setopt(easy, CURLOPT_DISALLOW_USERNAME_IN_URL, 1L);
+  if (!server.ca_file.empty()) {
+    curl_easy_setopt(easy, CURLOPT_CAINFO, server.ca_file.c_str());
+    curl_easy_setopt(easy, CURLOPT_CAPATH, nullptr); // else the system's authorities are trusted beside it
+  }
+}
+
+void set_credentials(CURL* easy, const Server& server) {
+  if (server.auth == AuthKind::none) return;
+  if (server.auth == AuthKind::bearer) {
+    curl_easy_setopt(easy, CURLOPT_HTTPAUTH, static_cast<long>(CURLAUTH_BEARER));
+    curl_easy_setopt(easy, CURLOPT_XOAUTH2_BEARER, server.password.c_str());
+    return;
+  }
+  curl_easy_setopt(easy, CURLOPT_HTTPAUTH, static_cast<long>(server.auth == AuthKind::basic ? CURLAUTH_BASIC : CURLAUTH_DIGEST));
+  curl_easy_setopt(easy, CURLOPT_USERNAME, server.username.c_str());
+  curl_easy_setopt(easy, CURLOPT_PASSWORD, server.password.c_str());
+}
+
+void set_callbacks(CURL* easy, Transfer& transfer) {
+  curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, on_header);
+  curl_easy_setopt(easy, CURLOPT_HEADERDATA, &transfer);
+  curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, on_answer);
+  curl_easy_setopt(easy, CURLOPT_WRITEDATA, &transfer);
+  curl_easy_setopt(easy, CURLOPT_XFERINFOFUNCTION, on_progress);
+  curl_easy_setopt(easy, CURLOPT_XFERINFODATA, &transfer);
+  curl_easy_setopt(easy, CURLOPT_NOPROGRESS, 0L);
+}
+
+void set_method(CURL* easy, Transfer& transfer) {
+  const auto& request = transfer.request;
+  if (request.method == "HEAD") curl_easy_setopt(easy, CURLOPT_NOBODY, 1L);
+  if (request.body == nullptr && (request.method == "GET" || request.method == "HEAD")) return;
+  curl_easy_setopt(easy, CURLOPT_POST, 1L);
+  curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(request.body != nullptr ? request.body->size() : 0));
+  if (request.method != "POST") curl_easy_setopt(easy, CURLOPT_CUSTOMREQUEST, request.method.c_str());
+  if (request.body == nullptr) {
+    curl_easy_setopt(easy, CURLOPT_POSTFIELDS, "");
+    return;
+  }
+  transfer.body.emplace(*request.body);
+  curl_easy_setopt(easy, CURLOPT_READFUNCTION, on_body);
+  curl_easy_setopt(easy, CURLOPT_READDATA, &transfer);
+  curl_easy_setopt(easy, CURLOPT_SEEKFUNCTION, on_seek);
+  curl_easy_setopt(easy, CURLOPT_SEEKDATA, &transfer);
+}
+
+void add_headers(HeaderList& headers, const HttpRequest& request) {
+  for (const auto& [name, value] : request.headers) headers.add(name + ": " + value);
+  if (request.body != nullptr) headers.add("Content-Type: " + request.body->content_type);
+}
+
+} // namespace
+
+std::string_view HttpResponse::header(std::string_view name) const {
+  for (const auto& [key, value] : headers)
+    if (same_name(key, name)) return value;
+  return {};
+}
+
+struct HttpClient::Impl {
+  HttpTimeouts timeouts;
+  CURLM* multi = curl_multi_init();
+  CURL* easy = curl_easy_init();
+  std::atomic<bool> cancelled = false;
+
+  Impl() { curl_multi_setopt(multi, CURLMOPT_MAXCONNECTS, 4L); }
+  Impl(const Impl&) = delete;
+  Impl& operator=(const Impl&) = delete;
+  ~Impl() {
+    curl_easy_cleanup(easy);
+    curl_multi_cleanup(multi);
+  }
+
+  Result<HttpResponse> send_once(const Server& server, const HttpRequest& request, const std::string& url);
+  CURLcode run(Transfer& transfer);
+  bool must_end(Transfer& transfer) const;
+};
+
+HttpClient::HttpClient(HttpTimeouts timeouts) : impl_(std::make_unique<Impl>()) { impl_->timeouts = timeouts; }
+HttpClient::~HttpClient() = default;
+
+void HttpClient::cancel() {
+  impl_->cancelled = true;
+  curl_multi_wakeup(impl_->multi);
+}
+
+void HttpClient::uncancel() { impl_->cancelled = false; }
+
+bool HttpClient::is_cancelled() const { return impl_->cancelled; }
+
+bool HttpClient::Impl::must_end(Transfer& transfer) const {
+  if (cancelled) {
+    transfer.error = Error{ErrorCode::no_network, "Sending was stopped. It goes on the next time."};
+    return true;
+  }
+  if (Clock::now() - transfer.last_move < std::chrono::milliseconds(timeouts.idle_ms)) return false;
+  double connect_time = 0;
+  curl_easy_getinfo(transfer.easy, CURLINFO_PRETRANSFER_TIME, &connect_time);
+  if (connect_time <= 0) return false; // not connected yet: curl's own connect time-out rules
+  transfer.error =
+      error_of({.code = CURLE_OPERATION_TIMEDOUT, .detail = {}, .host = parse_url(transfer.request.url).value_or(UrlParts{}).host});
+  return true;
+}
+
+CURLcode HttpClient::Impl::run(Transfer& transfer) {
+  curl_multi_add_handle(multi, easy);
+  CURLcode result = CURLE_ABORTED_BY_CALLBACK;
+  int running = 1;
+  while (running > 0 && !must_end(transfer)) {
+    if (curl_multi_perform(multi, &running) != CURLM_OK) break;
+    if (running > 0)
+      curl_multi_poll(multi, nullptr, 0, static_cast<int>(std::clamp<std::int64_t>(timeouts.idle_ms / 4, 10, 1'000)), nullptr);
+  }
+  int left = 0;
+  while (const CURLMsg* message = curl_multi_info_read(multi, &left))
+    if (message->msg == CURLMSG_DONE) result = message->data.result;
+  curl_multi_remove_handle(multi, easy);
+  return result;
+}
+
+Result<HttpResponse> HttpClient::Impl::send_once(const Server& server, const HttpRequest& request, const std::string& url) {
+  curl_easy_reset(easy);
+  Transfer transfer{.easy = easy, .request = request};
+  transfer.response.url = url;
+  std::array<char, CURL_ERROR_SIZE> detail{};
+  HeaderList headers;
+  add_headers(headers, request);
+
+  curl_easy_setopt(easy, CURLOPT_URL, url.c_str());
+  curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
+  curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, detail.data());
+  curl_easy_setopt(easy, CURLOPT_USERAGENT, kUserAgent);
+  curl_easy_setopt(easy, CURLOPT_ACCEPT_ENCODING, "");
+  curl_easy_setopt(easy, CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_2TLS));
+  curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(timeouts.connect_ms));
+  set_security(easy, server);
+  set_credentials(easy, server);
+  set_callbacks(easy, transfer);
+  set_method(easy, transfer);
+  curl_easy_setopt(easy, CURLOPT_HTTPHEADER, headers.list);
+
+  const CURLcode code = run(transfer);
+  transfer.response.status = status_of(easy);
+  long verify_result = 0;
+  curl_easy_getinfo(easy, CURLINFO_SSL_VERIFYRESULT, &verify_result);
+  curl_easy_reset(easy); // no pointer into this frame stays behind
+  const std::string where = url_for_people(url);
+  if (transfer.error) {
+    if (transfer.error->where.empty()) transfer.error->where = where;
+    return std::unexpected(*transfer.error);
+  }
+  if (code != CURLE_OK) {
+    Error error = error_of({.code = code,
+                            .verify_result = verify_result,
+                            .detail = detail[0] != '\0' ? detail.data() : curl_easy_strerror(code),
+                            .host = parse_url(url).value_or(UrlParts{}).host,
+                            .own_ca = !server.ca_file.empty()});
+    error.where = where;
+    return std::unexpected(std::move(error));
+  }
+  return std::move(transfer.response);
+}
+
+namespace {
+
+// Where a redirect leads, when it may be followed: GET and HEAD, same origin.
+std::optional<std::string> redirect_of(const Server& server, const HttpRequest& request, const HttpResponse& response) {
+  const bool moved =
+      response.status == 301 || response.status == 302 || response.status == 303 || response.status == 307 || response.status == 308;
+  if (!moved || request.body != nullptr || (request.method != "GET" && request.method != "HEAD")) return std::nullopt;
+  std::string target(response.header("location"));
+  if (target.empty()) return std::nullopt;
+  auto ours = parse_url(server.url);
+  if (!ours) return std::nullopt;
+  if (target.starts_with('/') && !target.starts_with("//")) target = ours->origin() + target;
+  auto there = parse_url(target);
+  if (!there || !there->same_origin(*ours)) return std::nullopt;
+  return target;
+}
+
+} // namespace
+
+Result<HttpResponse> HttpClient::send(const Server& server, const HttpRequest& request) {
+  if (auto usable = check_server(server); !usable) return std::unexpected(usable.error());
+  auto ours = parse_url(server.url);
+  auto asked = parse_url(request.url);
+  if (!asked) return std::unexpected(asked.error());
+  if (!asked->same_origin(*ours))
+    return fail(ErrorCode::internal, "A request was about to go to another host than the project's server.", url_for_people(request.url));
+
+  std::string url = request.url;
+  for (int hop = 0;; ++hop) {
+    auto response = impl_->send_once(server, request, url);
+    if (!response) return response;
+    auto next = redirect_of(server, request, *response);
+    if (!next || hop == kMaxRedirects) return response;
+    url = *std::move(next);
+  }
+}
+
+} // namespace pilotage::sync

@@ -1,0 +1,200 @@
+#include "sync/uploader/project_run.h"
+
+#include <algorithm>
+#include <chrono>
+#include <random>
+
+namespace pilotage::sync {
+
+namespace {
+
+// A probe costs a round trip; what it told holds for so long while posts succeed.
+constexpr std::int64_t kFactsHoldMs = 10 * 60'000;
+// One item may be what breaks the server. Three different ones in a row are not.
+constexpr int kServerErrorsThatStop = 3;
+constexpr std::size_t kLookAhead = 50;
+
+std::uint64_t missing_bytes(const OutboxItem& item) {
+  std::uint64_t total = 0;
+  for (const auto& attachment : item.attachments)
+    if (!attachment.accepted) total += attachment.size;
+  return total;
+}
+
+} // namespace
+
+UploaderOptions completed(UploaderOptions options) {
+  if (!options.now) {
+    options.now = [] {
+      return std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::system_clock::now().time_since_epoch()).count();
+    };
+  }
+  if (!options.random) {
+    options.random = [] {
+      std::random_device source;
+      return static_cast<double>(source()) / (static_cast<double>(std::random_device::max()) + 1.0);
+    };
+  }
+  return options;
+}
+
+ProjectRun::ProjectRun(Outbox& outbox, Project project, UploaderOptions options, Watch watch)
+    : outbox_(outbox), project_(std::move(project)), options_(std::move(options)), watch_(std::move(watch)), http_(options_.timeouts) {
+  state_.project_id = project_.id;
+}
+
+void ProjectRun::forget_failures() {
+  facts_.reset();
+  stops_in_a_row_ = 0;
+  state_.retry_time = 0;
+  state_.phase = SyncPhase::idle;
+}
+
+void ProjectRun::wait_after(const Error& error, std::int64_t delay_ms) {
+  const auto now = options_.now();
+  state_.phase = SyncPhase::waiting;
+  state_.retry_time = now + delay_ms;
+  state_.failure = SendFailure{.code = error.code, .message = error.message, .at = now};
+  changed();
+}
+
+void ProjectRun::changed() const {
+  if (watch_) watch_(state_);
+}
+
+Result<void> ProjectRun::refresh_totals() {
+  auto totals = outbox_.totals(project_.id);
+  if (!totals) return std::unexpected(totals.error());
+  state_.totals = *totals;
+  return {};
+}
+
+Result<void> ProjectRun::drain(bool metered) {
+  attempted_.clear();
+  failures_.clear();
+  parked_ = 0;
+  server_errors_in_a_row_ = 0;
+  state_.phase = SyncPhase::idle;
+  state_.retry_time = 0;
+  if (auto refreshed = refresh_totals(); !refreshed) return refreshed;
+  while (true) {
+    auto more = take_next(metered);
+    if (!more) return std::unexpected(more.error());
+    if (!*more) break;
+  }
+  state_.current_item.clear();
+  state_.current_bytes = state_.current_total = 0;
+  if (auto refreshed = refresh_totals(); !refreshed) return refreshed;
+  changed();
+  return {};
+}
+
+Result<std::optional<ProjectRun::Next>> ProjectRun::next_item(bool metered) {
+  auto answers = outbox_.due({.project_id = project_.id, .now = options_.now(), .lane = Lane::answers, .limit = 1});
+  if (!answers) return std::unexpected(answers.error());
+  if (!answers->empty()) return Next{std::move(answers->front()), Lane::answers};
+
+  auto files =
+      outbox_.due({.project_id = project_.id, .now = options_.now(), .lane = Lane::attachments, .limit = metered ? kLookAhead : 1});
+  if (!files) return std::unexpected(files.error());
+  for (auto& item : *files)
+    if (!metered || missing_bytes(item) <= options_.metered_limit_bytes) return Next{std::move(item), Lane::attachments};
+  return std::nullopt;
+}
+
+Result<bool> ProjectRun::take_next(bool metered) {
+  auto next = next_item(metered);
+  if (!next) return std::unexpected(next.error());
+  if (!*next) {
+    state_.phase = SyncPhase::idle;
+    return false;
+  }
+  const auto& item = (*next)->item;
+  if (const auto before = attempted_.find(item.id); before != attempted_.end() && options_.now() < before->second)
+    return fail(ErrorCode::internal, "The outbox offers an item again that has its time: " + item.id);
+  if (state_.phase != SyncPhase::sending) {
+    state_.phase = SyncPhase::sending;
+    changed();
+  }
+  if (!know_server()) {
+    auto answer = probe_server(http_, project_.server, options_.now());
+    if (http_.is_cancelled()) {
+      state_.phase = SyncPhase::idle;
+      return false;
+    }
+    if (auto* stop = std::get_if<Answer>(&answer)) return stop_run(stop->means, std::move(stop->failure), stop->retry_after_ms);
+    facts_ = std::get<ServerFacts>(answer);
+    facts_time_ = options_.now();
+    state_.last_success = facts_time_;
+  }
+  state_.current_item = item.id;
+  SubmissionSender sender(http_, project_.server, outbox_, options_);
+  auto report = sender.send(item, (*next)->lane, *facts_, [this](std::uint64_t sent, std::uint64_t total) {
+    state_.current_bytes = sent;
+    state_.current_total = total;
+    changed();
+  });
+  if (!report) return std::unexpected(report.error());
+  return settle(**next, *report);
+}
+
+bool ProjectRun::know_server() {
+  const auto now = options_.now();
+  return facts_ && now >= facts_time_ && now - facts_time_ < kFactsHoldMs;
+}
+
+Result<bool> ProjectRun::settle(const Next& next, const SendReport& report) {
+  const auto now = options_.now();
+  state_.sent_bytes += report.sent_bytes;
+  state_.current_bytes = state_.current_total = 0;
+  if (report.failure) {
+    failures_.push_back(*report.failure);
+    state_.failure = report.failure;
+  }
+  switch (report.end) {
+  case SendEnd::sent:
+    ++state_.sent_items;
+    if (state_.totals.waiting > 0) --state_.totals.waiting;
+    [[fallthrough]];
+  case SendEnd::answers_sent:
+    state_.totals.waiting_bytes -= std::min(state_.totals.waiting_bytes, report.sent_bytes);
+    state_.last_success = now;
+    state_.failure.reset();
+    stops_in_a_row_ = 0;
+    server_errors_in_a_row_ = 0;
+    break;
+  case SendEnd::parked:
+    ++parked_;
+    ++state_.totals.parked;
+    if (state_.totals.waiting > 0) --state_.totals.waiting;
+    break;
+  case SendEnd::waiting:
+    attempted_[next.item.id] = report.retry_time;
+    if (report.link_failed)
+      facts_.reset();
+    else if (report.means == AnswerMeans::retry && ++server_errors_in_a_row_ == kServerErrorsThatStop)
+      return stop_run(report.means, *report.failure, report.retry_after_ms);
+    break;
+  case SendEnd::run_stops: return stop_run(report.means, *report.failure, report.retry_after_ms);
+  case SendEnd::cancelled: state_.phase = SyncPhase::idle; return false;
+  }
+  changed();
+  return true;
+}
+
+Result<bool> ProjectRun::stop_run(AnswerMeans means, SendFailure failure, std::optional<std::int64_t> retry_after_ms) {
+  facts_.reset();
+  if (means == AnswerMeans::credentials_needed) {
+    state_.phase = SyncPhase::credentials_needed;
+  } else {
+    ++stops_in_a_row_;
+    state_.phase = SyncPhase::waiting;
+    state_.retry_time = options_.now() + std::max(options_.backoff.delay_ms(stops_in_a_row_, options_.random), retry_after_ms.value_or(0));
+  }
+  failures_.push_back(failure);
+  state_.failure = std::move(failure);
+  if (auto noted = outbox_.note_waiting(project_.id, *state_.failure); !noted) return std::unexpected(noted.error());
+  return false;
+}
+
+} // namespace pilotage::sync

@@ -1,0 +1,73 @@
+// One project's sending: asks the server who it is, then takes what is due from the outbox item by item until nothing is due or the run
+// must stop. Remembers across runs what it learned of the server and how often it failed in a row. One thread at a time. For this folder
+// only.
+#pragma once
+
+#include "sync/uploader/submission_sender.h"
+#include "sync/uploader/sync_state.h"
+#include "sync/uploader/uploader.h"
+
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+
+namespace pilotage::sync {
+
+class ProjectRun {
+public:
+  using Watch = std::function<void(const ProjectSyncState&)>;
+
+  // `options` has its clock and random source set.
+  ProjectRun(Outbox& outbox, Project project, UploaderOptions options, Watch watch);
+
+  // Sends all that is due. An Error is the outbox's own.
+  Result<void> drain(bool metered);
+
+  // Ends the transfer under way; callable from any thread. The next drain() goes on only after uncancel().
+  void cancel() { http_.cancel(); }
+  void uncancel() { http_.uncancel(); }
+
+  // Forgets the back-off and what is known of the server: the network changed, or the user wants it now.
+  void forget_failures();
+
+  // The outbox itself failed: says so and waits.
+  void wait_after(const Error& error, std::int64_t delay_ms);
+
+  const ProjectSyncState& state() const { return state_; }
+  const std::vector<SendFailure>& failures() const { return failures_; }
+  std::size_t parked() const { return parked_; }
+
+private:
+  Outbox& outbox_;
+  const Project project_;
+  const UploaderOptions options_;
+  const Watch watch_;
+  HttpClient http_;
+  ProjectSyncState state_;
+  std::optional<ServerFacts> facts_;
+  std::int64_t facts_time_ = 0;
+  std::uint32_t stops_in_a_row_ = 0;
+  int server_errors_in_a_row_ = 0;
+  std::map<std::string, std::int64_t> attempted_; // item -> its retry time, in this run
+  std::vector<SendFailure> failures_;
+  std::size_t parked_ = 0;
+
+  struct Next {
+    OutboxItem item;
+    Lane lane;
+  };
+
+  Result<std::optional<Next>> next_item(bool metered);
+  Result<bool> take_next(bool metered); // false: the run is over
+  Result<bool> settle(const Next& next, const SendReport& report);
+  bool know_server();
+  Result<bool> stop_run(AnswerMeans means, SendFailure failure, std::optional<std::int64_t> retry_after_ms);
+  Result<void> refresh_totals();
+  void changed() const;
+};
+
+// Fills in the system's clock and random source where the options leave them empty.
+UploaderOptions completed(UploaderOptions options);
+
+} // namespace pilotage::sync

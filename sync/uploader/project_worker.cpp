@@ -1,0 +1,145 @@
+#include "sync/uploader/project_worker.h"
+
+#include <algorithm>
+#include <chrono>
+
+namespace pilotage::sync {
+
+namespace {
+
+// However far away the next retry is: look at the clock so often. It may have been set, or the laptop may have slept.
+constexpr std::int64_t kLongestSleepMs = 30'000;
+constexpr std::int64_t kShortestSleepMs = 100;
+
+} // namespace
+
+ProjectWorker::ProjectWorker(Outbox& outbox, Project project, UploaderOptions options, bool paused, bool metered,
+                             std::function<void()> changed)
+    : outbox_(outbox), project_(std::move(project)), options_(std::move(options)), changed_(std::move(changed)), paused_(paused),
+      metered_(metered), run_(outbox, project_, options_, [this](const ProjectSyncState& state) { publish(state); }) {
+  state_.project_id = project_.id;
+  thread_ = std::thread([this] { work(); });
+}
+
+ProjectWorker::~ProjectWorker() {
+  {
+    const std::lock_guard lock(mutex_);
+    stopping_ = true;
+    run_.cancel();
+  }
+  wake_.notify_all();
+  thread_.join();
+}
+
+void ProjectWorker::wake() {
+  {
+    const std::lock_guard lock(mutex_);
+    woken_ = true;
+  }
+  wake_.notify_all();
+}
+
+void ProjectWorker::try_all(bool by_user) {
+  {
+    const std::lock_guard lock(mutex_);
+    woken_ = all_due_ = true;
+    by_user_ = by_user_ || by_user;
+  }
+  wake_.notify_all();
+}
+
+void ProjectWorker::set_paused(bool paused) {
+  {
+    const std::lock_guard lock(mutex_);
+    if (paused_ == paused) return;
+    paused_ = paused;
+    woken_ = true;
+    // What is under way is cut off, not finished: pausing is for links that cost money now.
+    if (paused)
+      run_.cancel();
+    else
+      run_.uncancel();
+    if (paused) state_.phase = SyncPhase::paused;
+  }
+  wake_.notify_all();
+}
+
+void ProjectWorker::set_metered(bool metered) {
+  {
+    const std::lock_guard lock(mutex_);
+    metered_ = metered;
+    woken_ = true;
+  }
+  wake_.notify_all();
+}
+
+ProjectSyncState ProjectWorker::state() const {
+  const std::lock_guard lock(mutex_);
+  return state_;
+}
+
+void ProjectWorker::publish(const ProjectSyncState& state) {
+  {
+    const std::lock_guard lock(mutex_);
+    state_ = state;
+    if (paused_) state_.phase = SyncPhase::paused;
+  }
+  if (changed_) changed_();
+}
+
+void ProjectWorker::work() {
+  std::unique_lock lock(mutex_);
+  while (!stopping_) {
+    if (!paused_) {
+      const Orders orders{.all_due = std::exchange(all_due_, false), .by_user = std::exchange(by_user_, false), .metered = metered_};
+      woken_ = false;
+      lock.unlock();
+      look(orders);
+      const auto pause = std::chrono::milliseconds(sleep_ms());
+      lock.lock();
+      wake_.wait_for(lock, pause, [this] { return stopping_ || woken_; });
+    } else {
+      woken_ = false;
+      wake_.wait(lock, [this] { return stopping_ || woken_; });
+    }
+  }
+}
+
+bool ProjectWorker::may_run(const Orders& orders) const {
+  if (orders.all_due) return orders.by_user || run_.state().phase != SyncPhase::credentials_needed;
+  switch (run_.state().phase) {
+  case SyncPhase::credentials_needed: return false;
+  case SyncPhase::waiting: return options_.now() >= run_.state().retry_time || options_.now() < asleep_since_;
+  default: return true;
+  }
+}
+
+void ProjectWorker::look(const Orders& orders) {
+  if (!may_run(orders)) return;
+  if (orders.all_due) {
+    run_.forget_failures();
+    faults_ = 0;
+    if (auto due = outbox_.make_all_due(project_.id); !due) return take_fault(due.error());
+  }
+  if (auto drained = run_.drain(orders.metered); !drained) return take_fault(drained.error());
+  faults_ = 0;
+  asleep_since_ = options_.now();
+}
+
+void ProjectWorker::take_fault(const Error& error) {
+  ++faults_;
+  run_.wait_after(error, options_.backoff.delay_ms(faults_, options_.random));
+  asleep_since_ = options_.now();
+}
+
+std::int64_t ProjectWorker::sleep_ms() {
+  const auto now = options_.now();
+  std::int64_t until = now + kLongestSleepMs;
+  if (run_.state().phase == SyncPhase::waiting)
+    until = std::min(until, run_.state().retry_time);
+  else if (auto retry = outbox_.next_retry(project_.id, now); retry && *retry)
+    until = std::min(until, **retry);
+  return std::max(until - now, kShortestSleepMs);
+}
+
+} // namespace pilotage::sync

@@ -1,0 +1,161 @@
+#include "sync/uploader/submission_sender.h"
+
+#include "sync/protocol/headers.h"
+#include "sync/protocol/receipt.h"
+#include "sync/uploader/openrosa_request.h"
+
+#include <algorithm>
+#include <random>
+
+namespace pilotage::sync {
+
+namespace {
+
+constexpr std::int64_t kDayMs = 24LL * 3'600'000;
+// 423: another process of the server holds this record, for seconds.
+constexpr Backoff kSoon{.first_ms = 5'000, .longest_ms = 60'000};
+
+std::string fresh_boundary() {
+  std::random_device source;
+  std::string bytes;
+  for (int i = 0; i < 16; ++i) bytes += static_cast<char>(source() & 0xff);
+  return make_boundary(bytes);
+}
+
+bool only_large_ones_are_missing(const OutboxItem& item, std::uint64_t small_bytes) {
+  return std::ranges::all_of(item.attachments,
+                             [&](const auto& attachment) { return attachment.accepted || attachment.size > small_bytes; });
+}
+
+SendFailure failure_of(const Error& error, std::int64_t now) { return {.code = error.code, .message = error.message, .at = now}; }
+
+// What the receipt of a server that gives one says against the post having arrived as it was sent, or "".
+std::string fault_of_receipt(const Receipt& receipt, const OutboxItem& item, const PlannedPost& planned) {
+  if (receipt.instance_id != item.instance_id || receipt.sha256 != item.sha256)
+    return "The server confirmed other content than was sent. The response is kept here; show this message to the host.";
+  if (planned.last && receipt.attachments < item.attachments.size())
+    return "The server stored " + std::to_string(receipt.attachments) + " of " + std::to_string(item.attachments.size()) +
+           " attachments; the form does not ask for the others. Everything is kept here; show this message to the host.";
+  return {};
+}
+
+} // namespace
+
+Result<HttpResponse> SubmissionSender::post(const PlannedPost& planned, const Progress& progress) {
+  auto request = openrosa_request("POST", url_under(server_, "submission"), options_.now());
+  request.body = &planned.body;
+  const auto total = planned.body.size();
+  request.progress = [&](std::uint64_t sent) {
+    if (progress) progress(std::min(sent, total), total);
+  };
+  return http_.send(server_, request);
+}
+
+Result<SendReport> SubmissionSender::send(OutboxItem item, Lane lane, ServerFacts& facts, const Progress& progress) {
+  std::uint64_t sent_bytes = 0;
+  while (true) {
+    const PostLimits limits{.post_bytes = facts.accept_bytes, .small_bytes = lane == Lane::answers ? options_.small_bytes : 0};
+    const auto planned = plan_post(item, limits, fresh_boundary());
+    auto response = post(planned, progress);
+    if (!response && http_.is_cancelled()) return SendReport{.end = SendEnd::cancelled};
+    if (!response) return fail_without_answer(item, response.error());
+
+    auto answer = judge_submission_answer(*response, options_.now());
+    if (answer.means == AnswerMeans::accepted) {
+      sent_bytes += planned.body.size();
+      auto report = accept(item, planned, *response, lane);
+      if (!report) return std::unexpected(report.error());
+      if (!*report) continue;
+      (*report)->sent_bytes = sent_bytes;
+      return **std::move(report);
+    }
+    const std::size_t parts = planned.attachments.size() + (item.xml_accepted ? 0 : 1);
+    if (answer.means == AnswerMeans::smaller_posts && parts > 1) {
+      facts.accept_bytes = planned.body.size() / 2;
+      continue;
+    }
+    return refuse(item, std::move(answer));
+  }
+}
+
+// nullopt: there is more to post for this item.
+Result<std::optional<SendReport>> SubmissionSender::accept(OutboxItem& item, const PlannedPost& planned, const HttpResponse& response,
+                                                           Lane lane) {
+  Receipt receipt{.instance_id = item.instance_id,
+                  .sha256 = item.sha256,
+                  .sequence = 0,
+                  .attachments = static_cast<std::uint32_t>(item.attachments.size())};
+  if (const auto header = response.header(kReceiptHeader); !header.empty()) {
+    auto read = read_receipt(header);
+    if (!read)
+      return retry_later(item, failure_of(read.error(), options_.now()), options_.backoff.delay_ms(item.attempts + 1, options_.random));
+    if (const auto fault = fault_of_receipt(*read, item, planned); !fault.empty())
+      return park(item, {.code = ErrorCode::conflict, .message = fault, .at = options_.now(), .status = response.status});
+    receipt = *std::move(read);
+  }
+  if (planned.last) {
+    if (auto marked = outbox_.mark_sent(item.id, receipt); !marked) return std::unexpected(marked.error());
+    return SendReport{.end = SendEnd::sent};
+  }
+  if (auto marked = outbox_.mark_accepted(item.id, planned.attachments); !marked) return std::unexpected(marked.error());
+  item.xml_accepted = true;
+  for (auto& attachment : item.attachments)
+    if (std::ranges::find(planned.attachments, attachment.name) != planned.attachments.end()) attachment.accepted = true;
+  if (lane == Lane::answers && only_large_ones_are_missing(item, options_.small_bytes)) return SendReport{.end = SendEnd::answers_sent};
+  return std::nullopt;
+}
+
+Result<SendReport> SubmissionSender::refuse(const OutboxItem& item, Answer answer) {
+  switch (answer.means) {
+  case AnswerMeans::park: return park(item, std::move(answer.failure));
+  case AnswerMeans::smaller_posts:
+    answer.failure.message = "One file of this response is larger than the server takes. " + answer.failure.message +
+                             " Ask the host to raise the limit, then send this response again.";
+    return park(item, std::move(answer.failure));
+  case AnswerMeans::retry:
+  case AnswerMeans::retry_soon:
+  case AnswerMeans::retry_daily: {
+    const auto means = answer.means;
+    const auto delay = delay_of(item, answer);
+    auto report = retry_later(item, std::move(answer.failure), delay);
+    if (report) report->means = means;
+    return report;
+  }
+  default: break;
+  }
+  return SendReport{
+      .end = SendEnd::run_stops, .means = answer.means, .failure = std::move(answer.failure), .retry_after_ms = answer.retry_after_ms};
+}
+
+Result<SendReport> SubmissionSender::fail_without_answer(const OutboxItem& item, const Error& error) {
+  const auto failure = failure_of(error, options_.now());
+  // A file of ours that cannot be read will not mend by waiting.
+  if (error.code == ErrorCode::io) return park(item, failure);
+  auto report = retry_later(item, failure, options_.backoff.delay_ms(item.attempts + 1, options_.random));
+  if (report) report->link_failed = true;
+  return report;
+}
+
+Result<SendReport> SubmissionSender::park(const OutboxItem& item, SendFailure failure) {
+  if (auto parked = outbox_.park(item.id, failure); !parked) return std::unexpected(parked.error());
+  return SendReport{.end = SendEnd::parked, .means = AnswerMeans::park, .failure = std::move(failure)};
+}
+
+Result<SendReport> SubmissionSender::retry_later(const OutboxItem& item, SendFailure failure, std::int64_t delay_ms) {
+  const auto when = options_.now() + delay_ms;
+  if (auto set = outbox_.retry_at(item.id, when, item.attempts + 1, failure); !set) return std::unexpected(set.error());
+  return SendReport{.end = SendEnd::waiting, .means = AnswerMeans::retry, .failure = std::move(failure), .retry_time = when};
+}
+
+std::int64_t SubmissionSender::delay_of(const OutboxItem& item, const Answer& answer) const {
+  const auto attempts = item.attempts + 1;
+  std::int64_t delay = 0;
+  switch (answer.means) {
+  case AnswerMeans::retry_soon: delay = kSoon.delay_ms(attempts, options_.random); break;
+  case AnswerMeans::retry_daily: delay = kDayMs; break;
+  default: delay = options_.backoff.delay_ms(attempts, options_.random);
+  }
+  return std::max(delay, answer.retry_after_ms.value_or(0));
+}
+
+} // namespace pilotage::sync

@@ -1,0 +1,61 @@
+// Sends one submission: as many posts as it takes, each answer judged and its consequence written to the outbox at once. What was
+// accepted is never asked for again; what was not answered is sent again byte for byte. For this folder only.
+#pragma once
+
+#include "sync/uploader/answer.h"
+#include "sync/uploader/outbox.h"
+#include "sync/uploader/post_plan.h"
+#include "sync/uploader/server_probe.h"
+#include "sync/uploader/uploader.h"
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+
+namespace pilotage::sync {
+
+enum class SendEnd {
+  sent,         // the server has everything; the receipt is stored
+  answers_sent, // the XML and the small attachments are there; large ones follow
+  parked,
+  waiting,   // the item has a retry time; the run goes on
+  run_stops, // nothing is wrong with the item: the run cannot go on
+  cancelled,
+};
+
+struct SendReport {
+  SendEnd end = SendEnd::sent;
+  AnswerMeans means = AnswerMeans::accepted;
+  std::optional<SendFailure> failure = {};
+  std::optional<std::int64_t> retry_after_ms = {};
+  std::int64_t retry_time = 0;  // of a waiting item
+  std::uint64_t sent_bytes = 0; // of accepted posts
+  bool link_failed = false;     // no answer came: probe before the next post
+};
+
+class SubmissionSender {
+public:
+  using Progress = std::function<void(std::uint64_t sent, std::uint64_t total)>;
+
+  SubmissionSender(HttpClient& http, const Server& server, Outbox& outbox, const UploaderOptions& options)
+      : http_(http), server_(server), outbox_(outbox), options_(options) {}
+
+  // `facts.accept_bytes` shrinks when the server finds a post too large. An Error is the outbox's.
+  Result<SendReport> send(OutboxItem item, Lane lane, ServerFacts& facts, const Progress& progress);
+
+private:
+  HttpClient& http_;
+  const Server& server_;
+  Outbox& outbox_;
+  const UploaderOptions& options_;
+
+  Result<HttpResponse> post(const PlannedPost& planned, const Progress& progress);
+  Result<std::optional<SendReport>> accept(OutboxItem& item, const PlannedPost& planned, const HttpResponse& response, Lane lane);
+  Result<SendReport> refuse(const OutboxItem& item, Answer answer);
+  Result<SendReport> fail_without_answer(const OutboxItem& item, const Error& error);
+  Result<SendReport> park(const OutboxItem& item, SendFailure failure);
+  Result<SendReport> retry_later(const OutboxItem& item, SendFailure failure, std::int64_t delay_ms);
+  std::int64_t delay_of(const OutboxItem& item, const Answer& answer) const;
+};
+
+} // namespace pilotage::sync
