@@ -2,7 +2,7 @@
 // form engine and is then committed to the journal; only what is committed is saved. Opening a draft replays its journal and
 // gives the same running form again.
 //
-// A Filling belongs to the thread of its Store. Nodes are those of form(); undo(), redo() and reload() build the form anew: generation()
+// A Filling belongs to the thread of its Store. Nodes are those of form(); undo() and redo() build the form anew: generation()
 // then grows, and nodes are found again by reference.
 //
 //   auto filling = Filling::start(store, library.find("guide-usability")->key);
@@ -74,8 +74,10 @@ public:
   bool unsaved() const;
   bool can_undo() const;
   bool can_redo() const;
-  std::string comment(forms::Node node) const;                // "" where there is none
-  const std::map<std::string, std::string>& comments() const; // by reference
+  std::string comment(forms::Node node) const;         // "" where there is none
+  std::map<std::string, std::string> comments() const; // by reference
+  // Steps of the journal that reopen() or undo() could not do again, in words; empty unless another version of Pilotage wrote them.
+  const std::vector<std::string>& not_restored() const;
 
   // --- Steps. An error of the engine changes nothing. An error of the store (disk_full, locked, …) says that the step is in the form
   //     and not saved: unsaved() holds until the next step, or save(), has written it too. ---

@@ -1,33 +1,13 @@
 #include "client/store/pilot_sessions.h"
 
-#include <array>
-#include <random>
-
 #include "client/store/database.h"
+#include "client/store/uuid.h"
 
 namespace pilotage::store {
 
 namespace {
 
 #define SELECT_SESSIONS "SELECT id, uuid, country, date, modality, place, facilitator, started_at, ended_at FROM pilot_sessions "
-
-// A random UUID (RFC 4122, version 4).
-std::string new_uuid() {
-  constexpr std::string_view kDigits = "0123456789abcdef";
-  constexpr std::string_view kPattern = "xxxxxxxx-xxxx-4xxx-yxxx-xxxxxxxxxxxx";
-  std::random_device random;
-  std::string uuid;
-  for (const char place : kPattern) {
-    const unsigned digit = random() % 16;
-    if (place == 'x')
-      uuid += kDigits[digit];
-    else if (place == 'y')
-      uuid += kDigits[8 + digit % 4];
-    else
-      uuid += place;
-  }
-  return uuid;
-}
 
 PilotSessionRow session_of(const Store& store, const Statement& row) {
   return {.id = row.id<PilotSessionId>(0),

@@ -76,8 +76,9 @@ Result<ResponseId> Responses::create(const NewResponse& response) {
         response.start.time, response.form);
     if (added != 1) fail_now(ErrorCode::not_found, "This questionnaire is no longer on this laptop. Install or download it again.");
     const ResponseId id{database.last_id()};
-    database.run("INSERT INTO response_starts (response, xml, time, utc_offset, seed) VALUES (?, ?, ?, ?, ?)", id,
-                 Blob{sealer.seal(response.start.instance_xml)}, response.start.time, response.start.utc_offset, response.start.seed);
+    database.run("INSERT INTO response_starts (response, xml, last_saved, time, utc_offset, seed) VALUES (?, ?, ?, ?, ?, ?)", id,
+                 Blob{sealer.seal(response.start.instance_xml)}, Blob{sealer.seal(response.start.last_saved)}, response.start.time,
+                 response.start.utc_offset, response.start.seed);
     transaction.commit();
     return id;
   });
@@ -129,12 +130,13 @@ Result<ResponseCounts> Responses::counts() const {
 
 Result<ResponseStart> Responses::start_of(ResponseId id) const {
   return guarded([&] {
-    Statement query = store_.database().query("SELECT xml, time, utc_offset, seed FROM response_starts WHERE response = ?", id);
+    Statement query = store_.database().query("SELECT xml, last_saved, time, utc_offset, seed FROM response_starts WHERE response = ?", id);
     if (!query.step()) fail_not_found();
     return ResponseStart{.instance_xml = or_throw(store_.sealer().open(query.text(0))),
-                         .time = query.integer(1),
-                         .utc_offset = static_cast<int>(query.integer(2)),
-                         .seed = static_cast<std::uint64_t>(query.integer(3))};
+                         .last_saved = or_throw(store_.sealer().open(query.text(1))),
+                         .time = query.integer(2),
+                         .utc_offset = static_cast<int>(query.integer(3)),
+                         .seed = static_cast<std::uint64_t>(query.integer(4))};
   });
 }
 
@@ -148,6 +150,16 @@ Result<std::string> Responses::frozen_xml(ResponseId id) const {
       fail_now(ErrorCode::damaged,
                "This finalized response is damaged on the disk. It is not sent; put the data folder back from a back-up.");
     return xml;
+  });
+}
+
+Result<std::string> Responses::last_finalized_xml(std::string_view form_id, ProjectId project) const {
+  return guarded([&] {
+    Statement query = store_.database().query(
+        "SELECT x.xml FROM responses r JOIN forms f ON f.id = r.form JOIN frozen_xml x ON x.response = r.id WHERE f.form_id = ? AND "
+        "r.project = ? ORDER BY r.finalized_order DESC LIMIT 1",
+        form_id, project);
+    return query.step() ? or_throw(store_.sealer().open(query.text(0))) : std::string();
   });
 }
 

@@ -49,9 +49,10 @@ struct Response {
 
 // How a draft begins: all that a replay of its journal starts from.
 struct ResponseStart {
-  std::string instance_xml; // everything, irrelevant nodes too
-  std::int64_t time = 0;    // milliseconds since 1970 UTC
-  int utc_offset = 0;       // seconds
+  std::string instance_xml;    // everything, irrelevant nodes too
+  std::string last_saved = {}; // what the instance "last-saved" held, where the form has one
+  std::int64_t time = 0;       // milliseconds since 1970 UTC
+  int utc_offset = 0;          // seconds
   std::uint64_t seed = 0;
 };
 
@@ -91,6 +92,8 @@ public:
   Result<ResponseStart> start_of(ResponseId id) const;
   // The bytes that are sent. Errors: not_found (still a draft); damaged (they no longer have the hash they were frozen with).
   Result<std::string> frozen_xml(ResponseId id) const;
+  // The XML of the response to this form that was finalized last, or "".
+  Result<std::string> last_finalized_xml(std::string_view form_id, ProjectId project) const;
   Result<std::optional<StoredReceipt>> receipt(ResponseId id) const;
 
   // --- The moves ---

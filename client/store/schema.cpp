@@ -97,6 +97,7 @@ CREATE UNIQUE INDEX responses_by_order ON responses (finalized_order) WHERE fina
 CREATE TABLE response_starts (
   response INTEGER PRIMARY KEY REFERENCES responses (id) ON DELETE CASCADE,
   xml BLOB NOT NULL,
+  last_saved BLOB NOT NULL,                 -- what the form's instance "last-saved" held
   time INTEGER NOT NULL,
   utc_offset INTEGER NOT NULL,
   seed INTEGER NOT NULL

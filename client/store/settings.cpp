@@ -3,6 +3,7 @@
 #include <charconv>
 
 #include "client/store/database.h"
+#include "client/store/uuid.h"
 
 namespace pilotage::store {
 
@@ -42,6 +43,20 @@ Result<void> save_settings(Store& store, const Settings& settings) {
     put("retention_days", std::to_string(settings.retention_days));
     put("sync_automatically", settings.sync_automatically ? "1" : "0");
     transaction.commit();
+  });
+}
+
+Result<std::string> device_id(Store& store) {
+  return guarded([&] {
+    Database& database = store.database();
+    Transaction transaction(database);
+    // Kept by the first that asks; a second program that asks at the same time gets the same one.
+    database.run("INSERT INTO settings (name, value) VALUES ('device_id', ?) ON CONFLICT DO NOTHING", "pilotage:" + new_uuid());
+    Statement query = database.query("SELECT value FROM settings WHERE name = 'device_id'");
+    query.step();
+    std::string id = query.text(0);
+    transaction.commit();
+    return id;
   });
 }
 

@@ -19,4 +19,7 @@ Result<Settings> load_settings(Store& store);
 // Errors: invalid_value (a scale outside of 100 … 200).
 Result<void> save_settings(Store& store, const Settings& settings);
 
+// What this installation calls itself in the metadata of responses: "pilotage:<uuid>", drawn once.
+Result<std::string> device_id(Store& store);
+
 } // namespace pilotage::store
