@@ -17,8 +17,8 @@
 namespace pilotage::sync {
 
 struct FeedAttachment {
-  std::string name;
-  std::string sha256; // empty while the endpoint has not received it
+  std::string name = {};
+  std::string sha256 = {}; // empty while the endpoint has not received it
   std::uint64_t size = 0;
 
   bool operator==(const FeedAttachment&) const = default;
@@ -26,28 +26,28 @@ struct FeedAttachment {
 
 struct FeedItem {
   std::uint64_t sequence = 0;
-  std::string instance_id;
-  std::string form_id;
-  std::string form_version;
-  std::string submitted_at; // ISO 8601, UTC, by the endpoint's clock
-  std::string sha256;       // of the XML bytes
-  std::string xml;          // byte for byte as submitted
-  std::vector<FeedAttachment> attachments;
+  std::string instance_id = {};
+  std::string form_id = {};
+  std::string form_version = {};
+  std::string submitted_at = {}; // ISO 8601, UTC, by the endpoint's clock
+  std::string sha256 = {};       // of the XML bytes
+  std::string xml = {};          // byte for byte as submitted
+  std::vector<FeedAttachment> attachments = {};
 
   bool operator==(const FeedItem&) const = default;
 };
 
 struct FeedPage {
-  std::vector<FeedItem> items; // ascending sequence
-  std::string next;            // the cursor after the last item
-  bool more = false;           // ask again at once
+  std::vector<FeedItem> items = {}; // ascending sequence
+  std::string next = {};            // the cursor after the last item
+  bool more = false;                // ask again at once
 
   bool operator==(const FeedPage&) const = default;
 };
 
 struct FeedQuery {
-  std::string form_id; // empty: all forms of the project
-  std::string after;   // empty: from the beginning
+  std::string form_id = {}; // empty: all forms of the project
+  std::string after = {};   // empty: from the beginning
   std::uint32_t limit = 500;
 };
 

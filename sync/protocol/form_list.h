@@ -12,13 +12,13 @@
 namespace pilotage::sync {
 
 struct ListedForm {
-  std::string form_id;
-  std::string name;    // the title for people; the form id where the server gives none
-  std::string version; // may be empty
-  std::string md5;     // 32 lower-case hexadecimal digits, without the "md5:" of the wire; empty where the server gives none
-  std::string description;
-  std::string download_url; // absolute
-  std::string manifest_url; // absolute; empty where the form has no media
+  std::string form_id = {};
+  std::string name = {};    // the title for people; the form id where the server gives none
+  std::string version = {}; // may be empty
+  std::string md5 = {};     // 32 lower-case hexadecimal digits, without the "md5:" of the wire; empty where the server gives none
+  std::string description = {};
+  std::string download_url = {}; // absolute
+  std::string manifest_url = {}; // absolute; empty where the form has no media
 
   bool operator==(const ListedForm&) const = default;
 };

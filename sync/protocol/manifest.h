@@ -12,10 +12,10 @@
 namespace pilotage::sync {
 
 struct ManifestFile {
-  std::string name;         // relative, no ".."
-  std::string md5;          // 32 lower-case hexadecimal digits, without "md5:"
-  std::string download_url; // absolute
-  bool entity_list = false; // type="entityList": the rows of a dataset, as CSV
+  std::string name = {};         // relative, no ".."
+  std::string md5 = {};          // 32 lower-case hexadecimal digits, without "md5:"
+  std::string download_url = {}; // absolute
+  bool entity_list = false;      // type="entityList": the rows of a dataset, as CSV
 
   bool operator==(const ManifestFile&) const = default;
 };

@@ -14,16 +14,16 @@
 namespace pilotage::sync {
 
 struct BodySegment {
-  std::string bytes;           // used when `file` is empty
-  std::filesystem::path file;  // else the whole of this file
-  std::uint64_t file_size = 0; // which must have this size when it is read
+  std::string bytes = {};          // used when `file` is empty
+  std::filesystem::path file = {}; // else the whole of this file
+  std::uint64_t file_size = 0;     // which must have this size when it is read
 
   std::uint64_t size() const { return file.empty() ? bytes.size() : file_size; }
 };
 
 struct MultipartBody {
-  std::string content_type; // "multipart/form-data; boundary=…"
-  std::vector<BodySegment> segments;
+  std::string content_type = {}; // "multipart/form-data; boundary=…"
+  std::vector<BodySegment> segments = {};
 
   std::uint64_t size() const;
 };

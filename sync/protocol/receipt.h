@@ -15,8 +15,8 @@
 namespace pilotage::sync {
 
 struct Receipt {
-  std::string instance_id;
-  std::string sha256;            // of the submission's XML bytes as received
+  std::string instance_id = {};
+  std::string sha256 = {};       // of the submission's XML bytes as received
   std::uint64_t sequence = 0;    // its place in the project's sequence, from 1; 0 when the server gives none
   std::uint32_t attachments = 0; // how many of its attachments the server holds now
 

@@ -11,16 +11,16 @@
 namespace pilotage::sync {
 
 struct SettingsCode {
-  std::string server_url; // general.server_url, e.g. https://central.example/v1/key/…/projects/7
-  std::string username;   // general.username
-  std::string password;   // general.password
-  std::string project_name;
-  std::string project_icon;
-  std::string project_color;
-  bool autosend = true;       // general.autosend is not "off"
-  bool update_forms = true;   // general.form_update_mode is not "manual"
-  std::string ca_certificate; // pilotage.ca_certificate: PEM of the only authority to trust for this server
-  std::string bearer_token;   // pilotage.token, in place of username and password
+  std::string server_url = {}; // general.server_url, e.g. https://central.example/v1/key/…/projects/7
+  std::string username = {};   // general.username
+  std::string password = {};   // general.password
+  std::string project_name = {};
+  std::string project_icon = {};
+  std::string project_color = {};
+  bool autosend = true;            // general.autosend is not "off"
+  bool update_forms = true;        // general.form_update_mode is not "manual"
+  std::string ca_certificate = {}; // pilotage.ca_certificate: PEM of the only authority to trust for this server
+  std::string bearer_token = {};   // pilotage.token, in place of username and password
 
   bool operator==(const SettingsCode&) const = default;
 };

@@ -10,14 +10,14 @@
 namespace pilotage::sync {
 
 struct SubmissionResponse {
-  std::string message; // plain text for people
-  std::string nature;  // OpenRosa's message nature, e.g. "submit_success", "error"; may be empty
+  std::string message = {}; // plain text for people
+  std::string nature = {};  // OpenRosa's message nature, e.g. "submit_success", "error"; may be empty
 
   // From submissionMetadata, where the server gives it; else empty.
-  std::string instance_id;
-  std::string form_id;
-  std::string form_version;
-  std::string submitted_at; // ISO 8601
+  std::string instance_id = {};
+  std::string form_id = {};
+  std::string form_version = {};
+  std::string submitted_at = {}; // ISO 8601
 
   bool operator==(const SubmissionResponse&) const = default;
 };

@@ -20,16 +20,16 @@
 namespace pilotage::sync {
 
 struct DownloadedMedia {
-  std::string name; // relative, no ".."
-  std::string md5;
-  std::filesystem::path file; // in the staging folder; the sink moves it away
+  std::string name = {}; // relative, no ".."
+  std::string md5 = {};
+  std::filesystem::path file = {}; // in the staging folder; the sink moves it away
 };
 
 struct DownloadedForm {
-  ListedForm form;
-  std::string xml;                          // empty when the library has these bytes already and only media changed
-  std::vector<DownloadedMedia> media;       // new or changed
-  std::vector<std::string> unchanged_media; // keep these; media in neither list is no longer part of the form
+  ListedForm form = {};
+  std::string xml = {};                          // empty when the library has these bytes already and only media changed
+  std::vector<DownloadedMedia> media = {};       // new or changed
+  std::vector<std::string> unchanged_media = {}; // keep these; media in neither list is no longer part of the form
 };
 
 // The library of forms. client/store implements it. Calls come from the thread that downloads.
@@ -48,16 +48,16 @@ public:
 };
 
 struct FormFailure {
-  std::string form_id;
-  std::string version;
-  Error error;
+  std::string form_id = {};
+  std::string version = {};
+  Error error = {};
 };
 
 struct DownloadSummary {
-  std::vector<ListedForm> listed; // all that the server offers
+  std::vector<ListedForm> listed = {}; // all that the server offers
   std::size_t updated = 0;
   std::size_t unchanged = 0;
-  std::vector<FormFailure> failures;
+  std::vector<FormFailure> failures = {};
 };
 
 // An Error means that the list itself could not be had. `progress` gets the number of forms done and in all.

@@ -28,7 +28,7 @@ struct HttpTimeouts {
 
 struct HttpRequest {
   std::string method = "GET"; // GET, HEAD, POST, PATCH, DELETE
-  std::string url;
+  std::string url = {};
   std::vector<std::pair<std::string, std::string>> headers = {};
   const MultipartBody* body = nullptr; // its content type is sent; must outlive the call
   std::size_t max_answer_bytes = std::size_t{1} << 20;
@@ -40,9 +40,9 @@ struct HttpRequest {
 
 struct HttpResponse {
   int status = 0;
-  std::string url;                                          // that answered, after redirects on the same origin
-  std::vector<std::pair<std::string, std::string>> headers; // names in lower case
-  std::string body;
+  std::string url = {};                                          // that answered, after redirects on the same origin
+  std::vector<std::pair<std::string, std::string>> headers = {}; // names in lower case
+  std::string body = {};
 
   // The first header of that name (any case), or "".
   std::string_view header(std::string_view name) const;

@@ -20,22 +20,22 @@
 namespace pilotage::sync {
 
 struct OutboxAttachment {
-  std::string name; // exactly as in the XML
-  std::filesystem::path file;
+  std::string name = {}; // exactly as in the XML
+  std::filesystem::path file = {};
   std::uint64_t size = 0;
   bool accepted = false; // the server has it already
 };
 
 struct OutboxItem {
-  std::string id; // the outbox's own name for it
-  std::string project_id;
-  std::string instance_id;
-  std::string form_id;
-  std::string form_version;
-  std::string xml;
-  std::string sha256;        // of xml
+  std::string id = {}; // the outbox's own name for it
+  std::string project_id = {};
+  std::string instance_id = {};
+  std::string form_id = {};
+  std::string form_version = {};
+  std::string xml = {};
+  std::string sha256 = {};   // of xml
   bool xml_accepted = false; // the server has the XML; attachments are still missing
-  std::vector<OutboxAttachment> attachments;
+  std::vector<OutboxAttachment> attachments = {};
   std::uint32_t attempts = 0; // failed ones in a row, as told by retry_at
 };
 
@@ -46,7 +46,7 @@ enum class Lane { answers, attachments };
 // An item is due when now >= its retry time, or when now < the moment at which that time was set (the clock was set back).
 // Parked items are never due. Items come in the order in which they were finalized.
 struct DueQuery {
-  std::string project_id;
+  std::string project_id = {};
   std::int64_t now = 0; // milliseconds since 1970 UTC
   Lane lane = Lane::answers;
   std::size_t limit = 1; // at most so many
@@ -55,9 +55,9 @@ struct DueQuery {
 // Why an item waits or is parked. Kept with it and shown until it is sent.
 struct SendFailure {
   ErrorCode code = ErrorCode::internal;
-  std::string message; // plain words, what to do included
-  std::int64_t at = 0; // milliseconds since 1970 UTC
-  int status = 0;      // HTTP status; 0 when none came
+  std::string message = {}; // plain words, what to do included
+  std::int64_t at = 0;      // milliseconds since 1970 UTC
+  int status = 0;           // HTTP status; 0 when none came
 };
 
 struct OutboxTotals {

@@ -21,21 +21,21 @@ enum class AuthKind {
 };
 
 struct Server {
-  std::string url;
+  std::string url = {};
   AuthKind auth = AuthKind::none;
-  std::string username;
-  std::string password; // or the bearer token
-  std::string ca_file;  // PEM: trust only these authorities for this server; empty: those of the system
+  std::string username = {};
+  std::string password = {}; // or the bearer token
+  std::string ca_file = {};  // PEM: trust only these authorities for this server; empty: those of the system
   // Lets http:// through to 127.0.0.1, ::1 and localhost. For tests on one machine.
   bool allow_plain_http_on_loopback = false;
 };
 
 // A URL's parts, as far as we use them.
 struct UrlParts {
-  std::string scheme; // lower case
-  std::string host;   // lower case, IPv6 without brackets
+  std::string scheme = {}; // lower case
+  std::string host = {};   // lower case, IPv6 without brackets
   std::uint16_t port = 0;
-  std::string target; // path and query, at least "/"
+  std::string target = {}; // path and query, at least "/"
 
   bool same_origin(const UrlParts& other) const { return scheme == other.scheme && host == other.host && port == other.port; }
   std::string origin() const;

@@ -20,21 +20,21 @@ enum class SyncPhase {
 };
 
 struct ProjectSyncState {
-  std::string project_id;
+  std::string project_id = {};
   SyncPhase phase = SyncPhase::idle;
-  OutboxTotals totals;
-  std::size_t sent_items = 0;         // since the uploader started
-  std::uint64_t sent_bytes = 0;       // of bodies, since the uploader started
-  std::string current_item;           // outbox id, while sending
-  std::uint64_t current_bytes = 0;    // of the post under way, that left
-  std::uint64_t current_total = 0;    // of the post under way
-  std::int64_t retry_time = 0;        // milliseconds since 1970 UTC; 0 when none is set
-  std::int64_t last_success = 0;      // when the server last accepted something or said that it is there
-  std::optional<SendFailure> failure; // the last of the run; cleared by a success
+  OutboxTotals totals = {};
+  std::size_t sent_items = 0;              // since the uploader started
+  std::uint64_t sent_bytes = 0;            // of bodies, since the uploader started
+  std::string current_item = {};           // outbox id, while sending
+  std::uint64_t current_bytes = 0;         // of the post under way, that left
+  std::uint64_t current_total = 0;         // of the post under way
+  std::int64_t retry_time = 0;             // milliseconds since 1970 UTC; 0 when none is set
+  std::int64_t last_success = 0;           // when the server last accepted something or said that it is there
+  std::optional<SendFailure> failure = {}; // the last of the run; cleared by a success
 };
 
 struct SyncState {
-  std::vector<ProjectSyncState> projects;
+  std::vector<ProjectSyncState> projects = {};
   bool paused = false;
   bool metered = false;
   std::uint64_t version = 0; // grows with every change: a screen redraws when it differs

@@ -21,8 +21,8 @@
 namespace pilotage::sync {
 
 struct Project {
-  std::string id;
-  Server server;
+  std::string id = {};
+  Server server = {};
 };
 
 struct UploaderOptions {
@@ -74,8 +74,8 @@ private:
 struct DrainSummary {
   std::size_t sent = 0;
   std::size_t parked = 0;
-  std::size_t waiting = 0;           // still in the outbox
-  std::vector<SendFailure> failures; // of this run, in order
+  std::size_t waiting = 0;                // still in the outbox
+  std::vector<SendFailure> failures = {}; // of this run, in order
   bool credentials_needed = false;
 };
 

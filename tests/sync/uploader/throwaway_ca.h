@@ -1,0 +1,36 @@
+// A certificate authority that lives as long as a test: real keys, real signatures, trusted by nobody but who is given its file.
+#pragma once
+
+#include <memory>
+#include <openssl/evp.h>
+#include <openssl/x509.h>
+#include <string>
+
+namespace pilotage::tests {
+
+using KeyPtr = std::shared_ptr<EVP_PKEY>;
+using CertificatePtr = std::shared_ptr<X509>;
+
+struct Identity {
+  KeyPtr key;
+  CertificatePtr certificate;
+};
+
+struct IdentityOptions {
+  std::string alternative_names = "DNS:localhost,IP:127.0.0.1";
+  long valid_from_s = -3'600; // from now
+  long valid_until_s = 3'600;
+};
+
+class ThrowawayCa {
+public:
+  ThrowawayCa();
+
+  Identity issue(const IdentityOptions& options = {}) const;
+  std::string pem() const;
+
+private:
+  Identity root_;
+};
+
+} // namespace pilotage::tests
