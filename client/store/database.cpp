@@ -2,6 +2,7 @@
 
 #include <sqlite3.h>
 
+#include <cerrno>
 #include <map>
 #include <vector>
 
@@ -30,6 +31,7 @@ Database::~Database() {
 }
 
 void Database::script(const char* sql) {
+  errno = 0; // error() looks at it
   const int code = sqlite3_exec(handle_, sql, nullptr, nullptr, nullptr);
   if (code != SQLITE_OK) fail(code);
 }
@@ -64,6 +66,7 @@ Statement::~Statement() {
 }
 
 bool Statement::step() {
+  errno = 0; // error() looks at it
   const int code = sqlite3_step(handle_);
   if (code == SQLITE_ROW) return true;
   if (code == SQLITE_DONE) return false;

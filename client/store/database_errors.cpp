@@ -24,7 +24,10 @@ bool may_not_write(int code, int system_error) {
 } // namespace
 
 Error Database::error(int code) const {
-  const int system_error = handle_ != nullptr ? sqlite3_system_errno(handle_) : 0;
+  // SQLite does not note the system's error of a failed COMMIT; then it still stands in errno.
+  const int failed_call = errno;
+  const int noted = handle_ != nullptr ? sqlite3_system_errno(handle_) : 0;
+  const int system_error = noted != 0 ? noted : failed_call;
   const int kind = code & 0xff;
   const std::string where = file_.string();
   if (disk_is_full(code, system_error))
