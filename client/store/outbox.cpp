@@ -139,6 +139,15 @@ Result<void> StoreOutbox::retry_at(const std::string& item_id, std::int64_t retr
   });
 }
 
+Result<void> StoreOutbox::note_waiting(const std::string& project_id, const sync::SendFailure& failure) {
+  return guarded([&] {
+    store_.database().run("UPDATE responses SET problem_code = ?, problem = ?, problem_at = ?, problem_status = ? WHERE state = ? AND "
+                          "project = ? AND next_attempt_at <= ?",
+                          name(failure.code), failure.message, failure.at, failure.status, ResponseState::queued, number_of(project_id),
+                          failure.at);
+  });
+}
+
 Result<void> StoreOutbox::make_all_due(const std::string& project_id) {
   return guarded([&] {
     store_.database().run("UPDATE responses SET next_attempt_at = 0 WHERE state = ? AND project = ?", ResponseState::queued,

@@ -20,6 +20,7 @@ public:
   Result<void> park(const std::string& item_id, const sync::SendFailure& failure) override;
   Result<void> retry_at(const std::string& item_id, std::int64_t retry_time, std::uint32_t attempts,
                         const sync::SendFailure& failure) override;
+  Result<void> note_waiting(const std::string& project_id, const sync::SendFailure& failure) override;
   Result<void> make_all_due(const std::string& project_id) override;
 
 private:

@@ -178,7 +178,7 @@ void set_method(CURL* easy, Transfer& transfer) {
 }
 
 void add_headers(HeaderList& headers, const HttpRequest& request) {
-  for (const auto& [name, value] : request.headers) headers.add(name + ": " + value);
+  for (const auto& [name, value] : request.headers) headers.add(std::string(name).append(": ").append(value));
   if (request.body != nullptr) headers.add("Content-Type: " + request.body->content_type);
 }
 

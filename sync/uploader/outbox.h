@@ -84,8 +84,9 @@ public:
   // Again at `retry_time` (milliseconds since 1970 UTC). `attempts` is stored for OutboxItem::attempts.
   virtual Result<void> retry_at(const std::string& item_id, std::int64_t retry_time, std::uint32_t attempts,
                                 const SendFailure& failure) = 0;
-  // The run stopped before it came to these: every waiting item of the project shows this reason. Retry times stay as they are.
-  virtual Result<void> note_waiting(const std::string& /*project_id*/, const SendFailure& /*failure*/) { return {}; }
+  // The run stopped before it came to these: every item of the project that is due shows this reason. Retry times stay as they are,
+  // and items that wait for a time of their own keep their reason.
+  virtual Result<void> note_waiting(const std::string& project_id, const SendFailure& failure) = 0;
   // "Sync now": every waiting item of the project is due at once. Parked items stay parked.
   virtual Result<void> make_all_due(const std::string& project_id) = 0;
 };

@@ -9,7 +9,7 @@ namespace pilotage::sync {
 namespace {
 
 // A probe costs a round trip; what it told holds for so long while posts succeed.
-constexpr std::int64_t kFactsHoldMs = 10 * 60'000;
+constexpr std::int64_t kFactsHoldMs = std::int64_t{10} * 60'000;
 // One item may be what breaks the server. Three different ones in a row are not.
 constexpr int kServerErrorsThatStop = 3;
 constexpr std::size_t kLookAhead = 50;

@@ -57,6 +57,19 @@ TEST_CASE("an item that failed waits for its time, unless the clock is set back 
   CHECK(need(store::Responses(fixture.store).find("uuid:1")).problem == "No answer.");
 }
 
+TEST_CASE("when the run stops, what is due shows why, and an item with a time of its own keeps its reason") {
+  OutboxFixture fixture;
+  fixture.add_queued(fixture.form, "uuid:1");
+  fixture.add_queued(fixture.form, "uuid:2");
+  const std::string id = fixture.due(0).front().id;
+  need(fixture.outbox.retry_at(id, 5000, 1, {.code = ErrorCode::server_error, .message = "Busy.", .at = 4000, .status = 423}));
+  need(fixture.outbox.note_waiting("1", {.code = ErrorCode::no_network, .message = "Not reached.", .at = 4500, .status = 0}));
+  store::Responses responses(fixture.store);
+  CHECK(need(responses.find("uuid:1")).problem == "Busy.");
+  CHECK(need(responses.find("uuid:2")).problem == "Not reached.");
+  CHECK(fixture.due(4500).size() == 1);
+}
+
 TEST_CASE("a parked item is never due and is counted apart") {
   OutboxFixture fixture;
   fixture.add_queued(fixture.form, "uuid:1");

@@ -127,7 +127,7 @@ Result<void> MemoryOutbox::retry_at(const std::string& item_id, std::int64_t ret
 Result<void> MemoryOutbox::note_waiting(const std::string& project_id, const SendFailure& failure) {
   const std::lock_guard lock(mutex_);
   for (auto& entry : entries_)
-    if (entry.state == "waiting" && entry.item.project_id == project_id) entry.failure = failure;
+    if (entry.state == "waiting" && entry.item.project_id == project_id && entry.retry_time <= failure.at) entry.failure = failure;
   return {};
 }
 
