@@ -21,23 +21,22 @@ using AstId = std::int32_t;
 enum class AstKind : std::uint8_t {
   number,  // 12.5
   literal, // 'text'
-  or_,
-  and_,
+  or_,     // two operands or more
+  and_,    // two or more
   equal,
   not_equal,
   less,
   less_equal,
   greater,
   greater_equal,
-  add,
-  subtract,
+  add, // two or more; a - b is a + negate(b)
   multiply,
   divide,
   modulo,
-  negate,
-  union_,
-  call, // a function; an unknown one has no Function and fails when it is evaluated
-  path, // everything with steps or predicates: Path
+  negate, // one
+  union_, // two or more
+  call,   // a function; one that does not exist has no Function and fails when it is evaluated
+  path,   // whatever has steps or predicates, "." and "/": Path
 };
 
 enum class Axis : std::uint8_t {
@@ -69,6 +68,7 @@ struct Step {
   Axis axis = Axis::child;
   NodeTest test = NodeTest::node;
   NameId name = kNoName;
+  NameId alternative = kNoName;     // a name without a prefix also finds elements in no namespace
   std::int32_t first_predicate = 0; // into Ast::children
   std::int32_t predicate_count = 0;
   std::int32_t column = 0;
@@ -80,6 +80,7 @@ enum class PathStart : std::uint8_t {
   expression, // instance('x')/a, (a | b)[1], current()/..
 };
 
+// "." and "/" have no steps; "./a" has one. "//a" is the one step descendant::a.
 struct Path {
   PathStart start = PathStart::context;
   AstId expression = -1;                  // of PathStart::expression
@@ -110,7 +111,7 @@ struct Ast {
   AstId root() const { return static_cast<AstId>(nodes.size()) - 1; }
   const AstNode& operator[](AstId id) const { return nodes[static_cast<std::size_t>(id)]; }
 
-  // Of an operator: its one or two sides. Of a call: its arguments. Of everything else: none.
+  // Of an operator: its sides. Of a call: its arguments. Of everything else: none.
   std::span<const AstId> operands(const AstNode& node) const {
     if (node.kind < AstKind::or_ || node.kind == AstKind::path) return {};
     return {children.data() + node.first, static_cast<std::size_t>(node.count)};

@@ -1,5 +1,6 @@
-// Evaluating expressions. Every evaluation is bounded: in depth, in the nodes that a set may hold, in the characters of a string
-// and in steps; beyond that it is an Error with limit_exceeded. It throws nothing and keeps nothing.
+// Evaluating expressions. Every evaluation is bounded: in the nodes that a set may hold, in the characters of a string and in steps; beyond
+// that it is an Error with limit_exceeded. (How deep an expression may be is bounded when it is parsed.) It throws nothing and keeps
+// nothing.
 //
 //   Context context{.node = {&tree, age}, .root = {&tree, kDocument}, .host = &host};
 //   Result<bool> adult = evaluate_boolean(*Expression::parse(". >= 18", {}, names), context);

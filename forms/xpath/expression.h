@@ -58,6 +58,6 @@ private:
 
 // No expression of a form comes near to these.
 inline constexpr std::size_t kMaxExpressionLength = 1u << 18;
-inline constexpr int kMaxExpressionDepth = 200;
+inline constexpr int kMaxExpressionDepth = 500;
 
 } // namespace pilotage::forms::xpath

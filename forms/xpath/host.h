@@ -8,7 +8,7 @@
 
 #include "forms/environment.h"
 #include "forms/error.h"
-#include "forms/xpath/node_set.h"
+#include "forms/xpath/value.h"
 
 namespace pilotage::forms::xpath {
 
@@ -31,8 +31,8 @@ public:
   // The language that labels and dates are shown in, as the form names it ("French (fr)"); "" is English.
   virtual std::string_view language() const { return {}; }
 
-  // jr:itext('id'): the text without a form attribute in the active language. nullopt: no such text.
-  virtual std::optional<std::string> itext(std::string_view id);
+  // jr:itext('id'): the text without a form attribute in the active language, as a string or as its node. nullopt: no such text.
+  virtual std::optional<Value> itext(std::string_view id);
 
   // jr:choice-name(value, 'path'): the label of the choice with that value, of the question at that path. nullopt: no such question or
   // choice.

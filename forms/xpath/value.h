@@ -16,11 +16,17 @@
 namespace pilotage::forms::xpath {
 
 struct Moment {
+  enum class Shown : std::uint8_t {
+    date_or_time, // "2018-01-01" at midnight, else "2018-01-01T13:04:05.000-07:00"
+    date,
+    date_time,
+    days, // whole days since 1970, downwards: what number() makes of a date
+  };
   double milliseconds = 0; // since 1970-01-01T00:00:00Z; NaN is "Invalid Date"
   std::int32_t offset = 0; // seconds east of UTC on the clock there and then
+  Shown shown = Shown::date_or_time;
 
   double days() const { return milliseconds / 86'400'000.0; }
-  // "2018-01-01" at midnight, else "2018-01-01T13:04:05.000-07:00".
   std::string to_string() const;
   bool operator==(const Moment&) const = default;
 };

@@ -1,0 +1,23 @@
+// Text by characters: XPath counts Unicode code points, the engine keeps UTF-8.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace pilotage::forms::xpath {
+
+std::size_t count_characters(std::string_view text);
+// Where character number `index` (from 0) starts, in bytes; the text's size past the end.
+std::size_t character_offset(std::string_view text, std::size_t index);
+// Each character as its own view.
+std::vector<std::string_view> characters(std::string_view text);
+// White space as XML has it.
+inline bool is_xml_space(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
+std::string_view trim_xml_space(std::string_view text);
+// The parts between runs of white space.
+std::vector<std::string_view> split_at_spaces(std::string_view text);
+// The same text where it is UTF-8; else every byte that is not is replaced by U+FFFD.
+std::string valid_utf8(std::string_view bytes);
+
+} // namespace pilotage::forms::xpath

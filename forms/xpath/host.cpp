@@ -1,0 +1,16 @@
+#include "forms/xpath/host.h"
+
+namespace pilotage::forms::xpath {
+
+std::optional<Value> Host::itext(std::string_view /*id*/) { return std::nullopt; }
+
+std::optional<std::string> Host::choice_name(std::string_view /*value*/, std::string_view /*path*/, const Context& /*context*/) {
+  return std::nullopt;
+}
+
+std::optional<std::string> Host::pulldata(std::string_view /*instance*/, std::string_view /*column*/, std::string_view /*key_column*/,
+                                          std::string_view /*key*/) {
+  return std::nullopt;
+}
+
+} // namespace pilotage::forms::xpath

@@ -1,0 +1,167 @@
+#include "forms/xpath/lexer.h"
+
+#include <array>
+#include <optional>
+#include <string>
+
+namespace pilotage::forms::xpath {
+
+namespace {
+
+bool is_space(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_name_start(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || static_cast<unsigned char>(c) >= 0x80; }
+bool is_name_char(char c) { return is_name_start(c) || is_digit(c) || c == '-' || c == '.'; }
+
+struct Symbol {
+  std::string_view text;
+  TokenKind kind;
+};
+// Longer ones first.
+constexpr std::array kSymbols = {
+    Symbol{"//", TokenKind::double_slash}, Symbol{"::", TokenKind::double_colon}, Symbol{"..", TokenKind::double_dot},
+    Symbol{"!=", TokenKind::not_equal},    Symbol{"<=", TokenKind::less_equal},   Symbol{">=", TokenKind::greater_equal},
+    Symbol{"/", TokenKind::slash},         Symbol{".", TokenKind::dot},           Symbol{"@", TokenKind::at},
+    Symbol{",", TokenKind::comma},         Symbol{"(", TokenKind::open_paren},    Symbol{")", TokenKind::close_paren},
+    Symbol{"[", TokenKind::open_bracket},  Symbol{"]", TokenKind::close_bracket}, Symbol{"|", TokenKind::pipe},
+    Symbol{"+", TokenKind::plus},          Symbol{"-", TokenKind::minus},         Symbol{"=", TokenKind::equal},
+    Symbol{"<", TokenKind::less},          Symbol{">", TokenKind::greater},
+};
+constexpr std::array kOperatorNames = {
+    Symbol{"and", TokenKind::and_},
+    Symbol{"or", TokenKind::or_},
+    Symbol{"mod", TokenKind::mod},
+    Symbol{"div", TokenKind::div},
+};
+
+class Lexer {
+public:
+  explicit Lexer(std::string_view text) : text_(text) {}
+
+  Result<std::vector<Token>> run() {
+    for (skip_space(); at_ < text_.size(); skip_space())
+      if (!next()) return std::unexpected(std::move(*error_));
+    add(TokenKind::end, 0);
+    return std::move(tokens_);
+  }
+
+private:
+  void skip_space() {
+    while (at_ < text_.size() && is_space(text_[at_])) advance(1);
+  }
+
+  void advance(std::size_t bytes) {
+    for (const char c : text_.substr(at_, bytes))
+      if ((static_cast<unsigned char>(c) & 0xC0) != 0x80) ++column_;
+    at_ += bytes;
+  }
+
+  void add(TokenKind kind, std::size_t length) {
+    tokens_.push_back({kind, column_, static_cast<std::int32_t>(at_), text_.substr(at_, length)});
+    advance(length);
+  }
+
+  bool refuse(ErrorCode code, std::string message) {
+    error_ = Error{code, std::move(message), std::to_string(column_)};
+    return false;
+  }
+
+  bool next() {
+    const char c = text_[at_];
+    if (c == '"' || c == '\'') return literal(c);
+    if (is_digit(c) || (c == '.' && at_ + 1 < text_.size() && is_digit(text_[at_ + 1]))) return number();
+    if (c == '*') {
+      add(after_operand() ? TokenKind::multiply : TokenKind::star, 1);
+      return true;
+    }
+    if (is_name_start(c)) return after_operand() ? operator_name() : name();
+    if (c == '$') return refuse(ErrorCode::unsupported, "Variables ($name) cannot be used in a form: refer to the question instead.");
+    for (const Symbol& symbol : kSymbols) {
+      if (!text_.substr(at_).starts_with(symbol.text)) continue;
+      add(symbol.kind, symbol.text.size());
+      return true;
+    }
+    return refuse(ErrorCode::malformed, std::string("The character \"") + c + "\" has no place in an expression.");
+  }
+
+  bool literal(char quote) {
+    const std::size_t end = text_.find(quote, at_ + 1);
+    if (end == std::string_view::npos)
+      return refuse(ErrorCode::malformed, std::string("A text that starts with ") + quote + " never ends.");
+    const std::int32_t column = column_;
+    advance(1);
+    add(TokenKind::literal, end - at_);
+    tokens_.back().column = column;
+    advance(1);
+    return true;
+  }
+
+  bool number() {
+    std::size_t end = at_;
+    while (end < text_.size() && is_digit(text_[end])) ++end;
+    if (end < text_.size() && text_[end] == '.') ++end;
+    while (end < text_.size() && is_digit(text_[end])) ++end;
+    add(TokenKind::number, end - at_);
+    return true;
+  }
+
+  // True where what comes next must be an operator (XPath 1.0, 3.7).
+  bool after_operand() const {
+    if (tokens_.empty()) return false;
+    switch (tokens_.back().kind) {
+    case TokenKind::number:
+    case TokenKind::literal:
+    case TokenKind::name:
+    case TokenKind::star:
+    case TokenKind::dot:
+    case TokenKind::double_dot:
+    case TokenKind::close_paren:
+    case TokenKind::close_bracket: return true;
+    default: return false;
+    }
+  }
+
+  // "1or2" is an operator and a number, "1 order" is nothing.
+  bool operator_name() {
+    const std::string_view rest = text_.substr(at_);
+    for (const Symbol& symbol : kOperatorNames) {
+      if (!rest.starts_with(symbol.text)) continue;
+      if (rest.size() > symbol.text.size() && is_name_start(rest[symbol.text.size()])) continue;
+      add(symbol.kind, symbol.text.size());
+      return true;
+    }
+    std::size_t end = 0;
+    while (end < rest.size() && is_name_char(rest[end])) ++end;
+    return refuse(ErrorCode::malformed, "An operator is missing before \"" + std::string(rest.substr(0, end)) + "\".");
+  }
+
+  bool name() {
+    std::size_t end = at_;
+    const auto part = [&] {
+      while (end < text_.size() && is_name_char(text_[end])) ++end;
+    };
+    part();
+    if (end + 1 < text_.size() && text_[end] == ':' && (text_[end + 1] == '*' || is_name_start(text_[end + 1]))) {
+      ++end;
+      if (text_[end] == '*') {
+        ++end;
+      } else {
+        part();
+      }
+    }
+    add(TokenKind::name, end - at_);
+    return true;
+  }
+
+  std::string_view text_;
+  std::size_t at_ = 0;
+  std::int32_t column_ = 1;
+  std::vector<Token> tokens_;
+  std::optional<Error> error_;
+};
+
+} // namespace
+
+Result<std::vector<Token>> tokenize(std::string_view text) { return Lexer(text).run(); }
+
+} // namespace pilotage::forms::xpath
