@@ -181,9 +181,4 @@ std::optional<std::int64_t> parse_time_of_day(const Evaluation& evaluation, std:
   return (shown % kDay + kDay) % kDay;
 }
 
-double date_to_days(const Evaluation& evaluation, std::string_view text) {
-  const auto moment = parse_moment(evaluation, text);
-  return moment ? moment->days() : kNaN;
-}
-
 } // namespace pilotage::forms::xpath

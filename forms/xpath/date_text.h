@@ -35,8 +35,7 @@ std::optional<Moment> parse_moment(const Evaluation& evaluation, std::string_vie
 // "13:04", "13:04:05.123-07:00". The time of day on the form's clock, in milliseconds since its midnight.
 std::optional<std::int64_t> parse_time_of_day(const Evaluation& evaluation, std::string_view text);
 
-// Days since 1970-01-01T00:00Z; NaN where the text is no date.
-double date_to_days(const Evaluation& evaluation, std::string_view text);
+// That moment, as the form's clock shows it.
 Moment moment_at(const Evaluation& evaluation, double milliseconds);
 
 } // namespace pilotage::forms::xpath

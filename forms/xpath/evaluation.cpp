@@ -171,8 +171,9 @@ Value Evaluation::call(const AstNode& node) {
 
 double Evaluation::to_number(std::string_view text) {
   const double number = string_to_number(text);
-  if (!std::isnan(number) || !xforms()) return number;
-  return date_to_days(*this, text);
+  if (!std::isnan(number) || !xforms() || text.empty()) return number;
+  if (const auto moment = parse_moment(*this, text)) return moment->days();
+  return string_to_number_with_exponent(text);
 }
 
 double Evaluation::to_number(NodeRef node) {

@@ -60,6 +60,28 @@ double string_to_number(std::string_view text) {
   return negative ? -number : number;
 }
 
+double string_to_number_with_exponent(std::string_view text) {
+  text = trimmed(text);
+  const std::size_t exponent = text.find_first_of("eE");
+  if (exponent == std::string_view::npos) return string_to_number(text);
+  const bool negative = text.starts_with('-');
+  const std::string_view mantissa = text.substr(negative ? 1 : 0, exponent - (negative ? 1 : 0));
+  if (!is_decimal(mantissa)) return kNaN;
+  const std::string_view digits = text.substr(negative ? 1 : 0);
+  std::string plain(mantissa); // std::from_chars takes "1e-5" and "1e5", not "1e+5"
+  std::string_view power = digits.substr(mantissa.size() + 1);
+  if (power.starts_with('+')) power.remove_prefix(1);
+  plain.append("e").append(power);
+  double number = 0;
+  const auto [end, error] = std::from_chars(plain.data(), plain.data() + plain.size(), number, std::chars_format::scientific);
+  if (error == std::errc::result_out_of_range) {
+    number = power.starts_with('-') ? 0 : std::numeric_limits<double>::infinity();
+  } else if (error != std::errc() || end != plain.data() + plain.size()) {
+    return kNaN;
+  }
+  return negative ? -number : number;
+}
+
 void append_number(double number, std::string& out) {
   if (std::isnan(number)) {
     out += "NaN";

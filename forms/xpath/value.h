@@ -74,5 +74,7 @@ void append_number(double number, std::string& out);
 
 // XPath 1.0, 4.4: optional white space, an optional minus sign, digits with an optional point. Anything else is NaN.
 double string_to_number(std::string_view text);
+// The same in the XForms dialect, which also takes what other programs write: "7.9e-12".
+double string_to_number_with_exponent(std::string_view text);
 
 } // namespace pilotage::forms::xpath
