@@ -1,9 +1,9 @@
-// Submissions as a table: one row a response, one column a question, in the order of the form. Columns come from the form, not from what
-// happens to be answered, so that they are the same in every pull. Repeats count in the main table; each repeat is a table of its own with
-// the key of its parent.
+// Submissions as tables, in the layout of ODK Central's exports: one row a response, one column a question, in the order of the form,
+// groups joined by "-" ("clarity-clarity_terms"). Columns come from the form, not from what happens to be answered, so that they
+// are the same in every pull; a question that only older versions had follows behind. Each repeat is a table of its own, whose
+// PARENT_KEY is the KEY of the row it belongs to. Pure.
 #pragma once
 
-#include <cstddef>
 #include <span>
 #include <string>
 #include <string_view>
@@ -15,7 +15,7 @@
 namespace pilotage::results {
 
 struct TableOptions {
-  // A select_multiple also gets one column for each of its choices ("colours/red") that holds 1 or 0, as ODK's exports do it.
+  // A select_multiple also gets one column for each of its choices ("colours/red") that holds 1 or 0.
   bool split_select_multiple = false;
 };
 
@@ -25,7 +25,8 @@ struct Table {
   std::vector<std::vector<std::string>> rows;
 };
 
-// The main table first. Errors: malformed (a form or submission that is not XML; names the instance).
+// The main table first, then the repeats in the order of the form. Errors: malformed (a form or submission that is not XML; names the
+// instance).
 Result<std::vector<Table>> results_tables(std::string_view xform, std::span<const store::MirroredSubmission> submissions,
                                           const TableOptions& options = {});
 
