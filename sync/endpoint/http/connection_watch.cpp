@@ -1,0 +1,69 @@
+#include "sync/endpoint/http/connection_watch.h"
+
+#include <sys/socket.h>
+
+namespace pilotage::endpoint {
+
+namespace {
+
+std::int64_t milliseconds_now() {
+  return std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now().time_since_epoch()).count();
+}
+
+constexpr std::int64_t kBodyStart = 60'000; // milliseconds before a body's pace counts
+
+} // namespace
+
+void WatchedConnection::enter(Phase next) {
+  since = milliseconds_now();
+  body_bytes = 0;
+  phase = next;
+}
+
+ConnectionWatch::ConnectionWatch(std::chrono::seconds header_timeout, std::uint64_t slowest_body)
+    : header_timeout_(header_timeout), slowest_body_(slowest_body), thread_([this] { run(); }) {}
+
+ConnectionWatch::~ConnectionWatch() {
+  {
+    const std::lock_guard lock(mutex_);
+    stopping_ = true;
+  }
+  stop_.notify_all();
+  thread_.join();
+  for (const WatchedConnection* connection : connections_) delete connection;
+}
+
+WatchedConnection* ConnectionWatch::opened(int socket) {
+  auto* connection = new WatchedConnection(socket);
+  connection->enter(WatchedConnection::Phase::waiting);
+  const std::lock_guard lock(mutex_);
+  connections_.insert(connection);
+  return connection;
+}
+
+void ConnectionWatch::closed(WatchedConnection* connection) {
+  const std::lock_guard lock(mutex_);
+  connections_.erase(connection);
+  delete connection;
+}
+
+bool ConnectionWatch::late(const WatchedConnection& connection, std::int64_t now) const {
+  const std::int64_t age = now - connection.since;
+  switch (connection.phase.load()) {
+  case WatchedConnection::Phase::waiting: return age > header_timeout_.count() * 1000;
+  case WatchedConnection::Phase::body: return age > kBodyStart && connection.body_bytes * 1000 < slowest_body_ * static_cast<std::uint64_t>(age);
+  case WatchedConnection::Phase::answering: return false;
+  }
+  return false;
+}
+
+void ConnectionWatch::run() {
+  std::unique_lock lock(mutex_);
+  while (!stop_.wait_for(lock, std::chrono::seconds(1), [this] { return stopping_; })) {
+    const std::int64_t now = milliseconds_now();
+    for (const WatchedConnection* connection : connections_)
+      if (late(*connection, now)) ::shutdown(connection->socket, SHUT_RDWR);
+  }
+}
+
+} // namespace pilotage::endpoint

@@ -1,0 +1,56 @@
+// One request of one connection while libmicrohttpd feeds it: from the headers to the answer. It decides when the answer goes
+// out: at the end of the body, later (the connection sleeps until somebody replies), or before the body ends.
+//
+// The server's threads call advance(), one at a time for one conversation; only the reply may come from elsewhere.
+#pragma once
+
+#include <microhttpd.h>
+
+#include <atomic>
+#include <chrono>
+#include <optional>
+
+#include "sync/endpoint/http/connection_watch.h"
+#include "sync/endpoint/http/server.h"
+
+namespace pilotage::endpoint {
+
+class Conversation {
+public:
+  Conversation(MHD_Connection* connection, WatchedConnection& watched, const char* method, const char* path, bool secure);
+  ~Conversation();
+  Conversation(const Conversation&) = delete;
+  Conversation& operator=(const Conversation&) = delete;
+
+  // One call of libmicrohttpd's access handler.
+  MHD_Result advance(const Router& router, const char* bytes, std::size_t* size);
+  // What to tell when all is over.
+  Served served() const;
+
+private:
+  enum class Turn { running, asleep, answered };
+
+  MHD_Result begin(const Router& router);
+  MHD_Result take(std::string_view piece);
+  MHD_Result finish();
+  MHD_Result refuse(Response response);
+  MHD_Result discard(std::size_t size);
+  MHD_Result queue(Response response);
+  void reply(Response response);
+
+  MHD_Connection* connection_;
+  WatchedConnection& watched_;
+  Request request_;
+  std::unique_ptr<Exchange> exchange_;
+  std::optional<Response> answer_;
+  std::atomic<Turn> turn_ = Turn::running;
+  bool begun_ = false;
+  bool refused_ = false;    // the answer stands before the body has ended
+  bool sent_early_ = false; // and has been written past libmicrohttpd
+  int status_ = 0;
+  std::uint64_t discarded_ = 0;
+  std::uint64_t bytes_in_ = 0;
+  std::chrono::steady_clock::time_point started_ = std::chrono::steady_clock::now();
+};
+
+} // namespace pilotage::endpoint

@@ -1,0 +1,42 @@
+#include "sync/endpoint/http/early_answer.h"
+
+#include <fmt/format.h>
+#include <gnutls/gnutls.h>
+#include <sys/socket.h>
+
+#include <ctime>
+
+namespace pilotage::endpoint {
+
+namespace {
+
+std::string http_date() {
+  const std::time_t now = std::time(nullptr);
+  std::tm utc{};
+  gmtime_r(&now, &utc);
+  char text[40];
+  const std::size_t size = std::strftime(text, sizeof text, "%a, %d %b %Y %H:%M:%S GMT", &utc);
+  return {text, size};
+}
+
+std::string wire_form(const Response& response) {
+  std::string text = fmt::format("HTTP/1.1 {} {}\r\nConnection: close\r\nDate: {}\r\nContent-Length: {}\r\n", response.status,
+                                 reason_phrase(response.status), http_date(), response.body.size());
+  for (const auto& [name, value] : response.headers) text += fmt::format("{}: {}\r\n", name, value);
+  return text + "\r\n" + response.body;
+}
+
+} // namespace
+
+bool send_early(MHD_Connection* connection, const Response& response) {
+  const std::string text = wire_form(response);
+  if (const auto* tls = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_GNUTLS_SESSION); tls != nullptr && tls->tls_session != nullptr) {
+    auto* session = static_cast<gnutls_session_t>(tls->tls_session);
+    return gnutls_record_send(session, text.data(), text.size()) == static_cast<ssize_t>(text.size());
+  }
+  const auto* socket = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
+  if (socket == nullptr) return false;
+  return ::send(socket->connect_fd, text.data(), text.size(), MSG_NOSIGNAL | MSG_DONTWAIT) == static_cast<ssize_t>(text.size());
+}
+
+} // namespace pilotage::endpoint

@@ -1,0 +1,34 @@
+// A TCP socket that listens on one address and port, and says clearly why it cannot. Owns its descriptor.
+#pragma once
+
+#include <string>
+#include <utility>
+
+#include "forms/error.h"
+
+namespace pilotage::endpoint {
+
+class ListenSocket {
+public:
+  ListenSocket() = default;
+  // `address` is a numeric IPv4 or IPv6 address or "localhost"; port 0 takes any free one. Errors: invalid_value, conflict (taken),
+  // permission, io.
+  static Result<ListenSocket> open(const std::string& address, int port);
+
+  ListenSocket(ListenSocket&& other) noexcept
+      : descriptor_(std::exchange(other.descriptor_, -1)), port_(other.port_), loopback_(other.loopback_) {}
+  ListenSocket& operator=(ListenSocket&& other) noexcept;
+  ~ListenSocket();
+
+  int descriptor() const { return descriptor_; }
+  int port() const { return port_; }
+  bool is_loopback() const { return loopback_; }
+  void close();
+
+private:
+  int descriptor_ = -1;
+  int port_ = 0;
+  bool loopback_ = false;
+};
+
+} // namespace pilotage::endpoint

@@ -1,0 +1,24 @@
+#include "sync/endpoint/http/request.h"
+
+#include "sync/protocol/mime_parameters.h"
+
+namespace pilotage::endpoint {
+
+std::string_view Request::header(std::string_view name) const {
+  for (const auto& [key, value] : headers)
+    if (sync::equal_ignoring_case(key, name)) return value;
+  return {};
+}
+
+std::string_view Request::capture(std::string_view name) const {
+  const auto found = captures.find(name);
+  return found == captures.end() ? std::string_view{} : found->second;
+}
+
+std::optional<std::string_view> Request::query_value(std::string_view name) const {
+  for (const auto& [key, value] : query)
+    if (key == name) return value;
+  return std::nullopt;
+}
+
+} // namespace pilotage::endpoint

@@ -1,0 +1,32 @@
+// One HTTP request, as the resources see it: headers are in, the body is not. The texts belong to the connection and
+// stay valid until the request is answered.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace pilotage::endpoint {
+
+struct Request {
+  std::string_view method;
+  std::string_view path;                                    // as it was sent: still percent-encoded, without the query
+  std::string_view route;                                   // the pattern that it matched: what logs name, for a path may hold a token
+  std::map<std::string, std::string, std::less<>> captures; // what stands for {name} in the pattern, decoded
+  std::vector<std::pair<std::string_view, std::string_view>> headers;
+  std::vector<std::pair<std::string, std::string>> query; // decoded
+  std::string peer;                                       // the address at the other end of the socket
+  bool secure = false;                                    // TLS ends here, or in the proxy that the host configured
+  std::optional<std::uint64_t> content_length;            // absent: no body, or a chunked one
+
+  // "" where there is none. Names are compared without case.
+  std::string_view header(std::string_view name) const;
+  std::string_view capture(std::string_view name) const;
+  std::optional<std::string_view> query_value(std::string_view name) const;
+};
+
+} // namespace pilotage::endpoint

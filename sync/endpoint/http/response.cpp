@@ -1,0 +1,26 @@
+#include "sync/endpoint/http/response.h"
+
+#include <microhttpd.h>
+#include <unistd.h>
+
+namespace pilotage::endpoint {
+
+OpenFile::~OpenFile() {
+  if (descriptor_ >= 0) ::close(descriptor_);
+}
+
+Response text_response(int status, std::string_view sentence) {
+  Response response{.status = status, .headers = {}, .body = std::string(sentence) + "\n", .file = {}};
+  response.with("Content-Type", "text/plain; charset=utf-8");
+  return response;
+}
+
+Response json_response(int status, std::string json) {
+  Response response{.status = status, .headers = {}, .body = std::move(json), .file = {}};
+  response.with("Content-Type", "application/json; charset=utf-8");
+  return response;
+}
+
+std::string_view reason_phrase(int status) { return MHD_get_reason_phrase_for(static_cast<unsigned>(status)); }
+
+} // namespace pilotage::endpoint

@@ -1,0 +1,64 @@
+#include "sync/endpoint/http/router.h"
+
+#include "sync/protocol/mime_parameters.h"
+
+namespace pilotage::endpoint {
+
+namespace {
+
+std::vector<std::string_view> split(std::string_view path) {
+  std::vector<std::string_view> segments;
+  while (!path.empty()) {
+    path.remove_prefix(1); // the slash
+    const auto end = std::min(path.find('/'), path.size());
+    segments.push_back(path.substr(0, end));
+    path.remove_prefix(end);
+  }
+  return segments;
+}
+
+bool is_capture(std::string_view segment) { return segment.starts_with('{'); }
+
+bool fits(const std::vector<std::string>& pattern, const std::vector<std::string_view>& path) {
+  if (pattern.size() != path.size()) return false;
+  for (std::size_t i = 0; i < pattern.size(); ++i)
+    if (is_capture(pattern[i]) ? path[i].empty() : pattern[i] != path[i]) return false;
+  return true;
+}
+
+} // namespace
+
+void Router::add(std::string method, std::string pattern, Begin begin) {
+  Route route{.method = std::move(method), .pattern = std::move(pattern), .segments = {}, .begin = std::move(begin)};
+  for (const std::string_view segment : split(route.pattern)) route.segments.emplace_back(segment);
+  routes_.push_back(std::move(route));
+}
+
+std::expected<std::unique_ptr<Exchange>, Response> Router::begin(Request& request) const {
+  if (!request.path.starts_with('/')) return std::unexpected(text_response(400, "The address of a request starts with a slash."));
+  const std::vector<std::string_view> path = split(request.path);
+  const Route* chosen = nullptr;
+  std::string allowed;
+  for (const Route& route : routes_) {
+    if (!fits(route.segments, path)) continue;
+    allowed += (allowed.empty() ? "" : ", ") + route.method;
+    const bool exact = route.method == request.method;
+    const bool head = request.method == "HEAD" && route.method == "GET";
+    if (exact || (head && chosen == nullptr)) chosen = &route;
+    if (exact) break;
+  }
+  if (chosen == nullptr && allowed.empty()) return std::unexpected(text_response(404, "There is nothing at this address."));
+  if (chosen == nullptr) {
+    Response refusal = text_response(405, "This address does not take " + std::string(request.method) + ".");
+    refusal.with("Allow", allowed);
+    return std::unexpected(std::move(refusal));
+  }
+  request.route = chosen->pattern;
+  for (std::size_t i = 0; i < path.size(); ++i) {
+    const std::string& name = chosen->segments[i];
+    if (is_capture(name)) request.captures.insert_or_assign(name.substr(1, name.size() - 2), sync::percent_decoded(path[i]));
+  }
+  return chosen->begin(request);
+}
+
+} // namespace pilotage::endpoint

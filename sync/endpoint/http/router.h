@@ -1,0 +1,31 @@
+// Which resource answers which address. Patterns are paths in which {name} stands for one segment, decoded into the
+// request's captures; the first route that fits wins. Filled before the server starts, then only read; any thread.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "sync/endpoint/http/exchange.h"
+
+namespace pilotage::endpoint {
+
+class Router {
+public:
+  // A GET route answers HEAD too, unless HEAD has a route of its own.
+  void add(std::string method, std::string pattern, Begin begin);
+
+  // Sets the request's route and captures. A response: 404, or 405 with Allow.
+  std::expected<std::unique_ptr<Exchange>, Response> begin(Request& request) const;
+
+private:
+  struct Route {
+    std::string method;
+    std::string pattern;
+    std::vector<std::string> segments;
+    Begin begin;
+  };
+  std::vector<Route> routes_;
+};
+
+} // namespace pilotage::endpoint

@@ -1,0 +1,147 @@
+#include "sync/endpoint/http/server.h"
+
+#include <arpa/inet.h>
+#include <fmt/format.h>
+#include <microhttpd.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <condition_variable>
+#include <cstring>
+#include <mutex>
+#include <thread>
+
+#include "sync/endpoint/http/connection_watch.h"
+#include "sync/endpoint/http/conversation.h"
+#include "sync/endpoint/http/listen_socket.h"
+
+namespace pilotage::endpoint {
+
+struct HttpServer::Impl {
+  Impl(ServerOptions o, const Router& r, OnServed s)
+      : options(std::move(o)), router(r), on_served(std::move(s)), watch(options.header_timeout, options.slowest_body) {}
+
+  bool tls() const { return !options.certificate.empty(); }
+
+  ServerOptions options;
+  const Router& router;
+  OnServed on_served;
+  ConnectionWatch watch;
+  MHD_Daemon* daemon = nullptr;
+  ListenSocket socket;
+  std::mutex mutex;
+  std::condition_variable idle;
+  int open_requests = 0;
+};
+
+namespace {
+
+// libmicrohttpd decodes %2F before we could split the path: it is told to leave everything alone.
+std::size_t leave_escaped(void*, MHD_Connection*, char* text) { return std::strlen(text); }
+
+void discard_message(void*, const char*, va_list) {}
+
+} // namespace
+
+// What libmicrohttpd calls. A struct of its own, so that it may see Impl.
+struct ServerCallbacks {
+  using Impl = HttpServer::Impl;
+
+  static void connection(void* cls, MHD_Connection* connection, void** context, MHD_ConnectionNotificationCode code) {
+    auto& impl = *static_cast<Impl*>(cls);
+    if (code == MHD_CONNECTION_NOTIFY_STARTED) {
+      *context = impl.watch.opened(MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD)->connect_fd);
+    } else if (*context != nullptr) {
+      impl.watch.closed(static_cast<WatchedConnection*>(*context));
+      *context = nullptr;
+    }
+  }
+
+  static MHD_Result request(void* cls, MHD_Connection* connection, const char* url, const char* method, const char*, const char* upload,
+                            std::size_t* upload_size, void** context) {
+    auto& impl = *static_cast<Impl*>(cls);
+    if (*context == nullptr) {
+      auto* watched = static_cast<WatchedConnection*>(MHD_get_connection_info(connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT)->socket_context);
+      const bool secure = impl.tls() || impl.options.behind_proxy;
+      *context = new Conversation(connection, *watched, method, url, secure);
+      const std::lock_guard lock(impl.mutex);
+      ++impl.open_requests;
+    }
+    return static_cast<Conversation*>(*context)->advance(impl.router, upload, upload_size);
+  }
+
+  static void completed(void* cls, MHD_Connection*, void** context, MHD_RequestTerminationCode) {
+    auto& impl = *static_cast<Impl*>(cls);
+    if (*context == nullptr) return;
+    const std::unique_ptr<Conversation> conversation(static_cast<Conversation*>(*context));
+    *context = nullptr;
+    if (impl.on_served) impl.on_served(conversation->served());
+    const std::lock_guard lock(impl.mutex);
+    if (--impl.open_requests == 0) impl.idle.notify_all();
+  }
+
+  static MHD_Daemon* start(Impl& impl) {
+    const ServerOptions& options = impl.options;
+    const unsigned cores = std::max(2U, std::thread::hardware_concurrency());
+    std::array<MHD_OptionItem, 4> tls{};
+    if (impl.tls()) {
+      tls[0] = {MHD_OPTION_HTTPS_MEM_CERT, 0, const_cast<char*>(options.certificate.c_str())};
+      tls[1] = {MHD_OPTION_HTTPS_MEM_KEY, 0, const_cast<char*>(options.key.c_str())};
+      tls[2] = {MHD_OPTION_HTTPS_PRIORITIES, 0, const_cast<char*>("NORMAL:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2")};
+    }
+    tls[impl.tls() ? 3 : 0] = {MHD_OPTION_END, 0, nullptr};
+    const unsigned flags = MHD_USE_EPOLL_INTERNAL_THREAD | MHD_USE_SUSPEND_RESUME | (impl.tls() ? MHD_USE_TLS : 0U) | MHD_USE_ERROR_LOG;
+    return MHD_start_daemon(flags, 0, nullptr, nullptr, &request, &impl, MHD_OPTION_EXTERNAL_LOGGER, &discard_message, nullptr,
+                            MHD_OPTION_LISTEN_SOCKET, impl.socket.descriptor(), MHD_OPTION_THREAD_POOL_SIZE,
+                            options.threads != 0 ? options.threads : cores, MHD_OPTION_CONNECTION_LIMIT, options.connections,
+                            MHD_OPTION_PER_IP_CONNECTION_LIMIT, options.connections_per_address, MHD_OPTION_CONNECTION_TIMEOUT,
+                            static_cast<unsigned>(options.idle_timeout.count()), MHD_OPTION_CONNECTION_MEMORY_LIMIT, std::size_t{32} * 1024,
+                            MHD_OPTION_NOTIFY_CONNECTION, &connection, &impl, MHD_OPTION_NOTIFY_COMPLETED, &completed, &impl,
+                            MHD_OPTION_UNESCAPE_CALLBACK, &leave_escaped, nullptr, MHD_OPTION_ARRAY, tls.data(), MHD_OPTION_END);
+  }
+};
+
+HttpServer::HttpServer(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+
+HttpServer::~HttpServer() { stop(std::chrono::milliseconds(0)); }
+
+Result<std::unique_ptr<HttpServer>> HttpServer::start(ServerOptions options, const Router& router, OnServed on_served) {
+  auto impl = std::make_unique<Impl>(std::move(options), router, std::move(on_served));
+  auto socket = ListenSocket::open(impl->options.address, impl->options.port);
+  if (!socket) return std::unexpected(socket.error());
+  if (!impl->tls() && !impl->options.behind_proxy && !socket->is_loopback())
+    return fail(ErrorCode::refused,
+                "Plain HTTP is refused beyond this machine. Give a certificate and its key (--cert, --key), or set behind_proxy where a proxy in "
+                "front ends TLS.",
+                impl->options.address);
+  impl->socket = std::move(*socket);
+  impl->daemon = ServerCallbacks::start(*impl);
+  if (impl->daemon == nullptr && impl->tls())
+    return fail(ErrorCode::malformed, "The certificate and the key do not work together. Both must be PEM files, and the key must belong to the certificate.");
+  if (impl->daemon == nullptr) return fail(ErrorCode::io, "The HTTP server cannot start.", impl->options.address);
+  return std::unique_ptr<HttpServer>(new HttpServer(std::move(impl)));
+}
+
+int HttpServer::port() const { return impl_->socket.port(); }
+
+std::string HttpServer::url() const {
+  const bool v6 = impl_->options.address.find(':') != std::string::npos;
+  return fmt::format("{}://{}{}{}:{}", impl_->tls() ? "https" : "http", v6 ? "[" : "", impl_->options.address, v6 ? "]" : "", port());
+}
+
+void HttpServer::stop(std::chrono::milliseconds grace) {
+  if (impl_->daemon == nullptr) return;
+  if (MHD_quiesce_daemon(impl_->daemon) != MHD_INVALID_SOCKET) impl_->socket.close();
+  {
+    std::unique_lock lock(impl_->mutex);
+    impl_->idle.wait_for(lock, grace, [this] { return impl_->open_requests == 0; });
+  }
+  MHD_stop_daemon(impl_->daemon);
+  impl_->daemon = nullptr;
+}
+
+} // namespace pilotage::endpoint

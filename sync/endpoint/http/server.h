@@ -1,0 +1,66 @@
+// The HTTP server: libmicrohttpd with epoll and a pool of threads, TLS from PEM files, limits on connections, headers and time.
+//
+// start() returns when it listens. A router that is given must outlive it. Bodies stream through Exchange; an answer
+// that is known before the body is complete is sent at once, and the rest of the body is thrown away within bounds.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "forms/error.h"
+#include "sync/endpoint/http/router.h"
+
+namespace pilotage::endpoint {
+
+struct ServerOptions {
+  std::string address = "127.0.0.1"; // IPv4 or IPv6
+  int port = 0;                      // 0: any free one
+  std::string certificate;           // PEM, with the chain; empty: plain HTTP
+  std::string key;                   // PEM
+  bool behind_proxy = false;         // a proxy on the way ends TLS: plain HTTP is allowed, and counts as secure
+  unsigned threads = 0;              // 0: as many as the machine has cores, at least 2
+  unsigned connections = 2000;
+  unsigned connections_per_address = 0;    // 0: no limit
+  std::chrono::seconds idle_timeout{60};   // without a byte in either direction
+  std::chrono::seconds header_timeout{75}; // from the last answer, or the connection's start, to the end of the next headers
+  std::uint64_t slowest_body = 64;         // bytes per second, from the second minute of a body on
+};
+
+// What is known of a request when its answer has gone out. Holds nothing personal: the route, not the path.
+struct Served {
+  std::string_view method;
+  std::string_view route; // "" where nothing fits
+  int status = 0;         // 0: the connection broke before there was an answer
+  std::uint64_t bytes_in = 0;
+  std::chrono::microseconds duration{};
+};
+
+class HttpServer {
+public:
+  using OnServed = std::function<void(const Served&)>; // from the server's threads
+
+  // Errors: refused (plain HTTP beyond loopback), io (port taken, address unknown), malformed (certificate or key).
+  static Result<std::unique_ptr<HttpServer>> start(ServerOptions options, const Router& router, OnServed on_served = {});
+  // stop() with no grace.
+  ~HttpServer();
+  HttpServer(const HttpServer&) = delete;
+  HttpServer& operator=(const HttpServer&) = delete;
+
+  int port() const;
+  // "https://127.0.0.1:8443"
+  std::string url() const;
+
+  // Takes no new connection, waits for the requests that have begun, at most for `grace`, and closes the rest.
+  void stop(std::chrono::milliseconds grace);
+
+private:
+  struct Impl;
+  explicit HttpServer(std::unique_ptr<Impl> impl);
+  std::unique_ptr<Impl> impl_;
+};
+
+} // namespace pilotage::endpoint
