@@ -18,7 +18,8 @@ Result<MultipartHeader> part_header(std::string_view block) {
     const std::string_view line = block.substr(0, end);
     block = end == std::string_view::npos ? std::string_view{} : block.substr(end + 2);
     const auto colon = line.find(':');
-    if (colon == std::string_view::npos || colon == 0) return fail(ErrorCode::malformed, "A part of the form has a header line without a colon.");
+    if (colon == std::string_view::npos || colon == 0)
+      return fail(ErrorCode::malformed, "A part of the form has a header line without a colon.");
     const std::string_view value = trim(line.substr(colon + 1));
     if (equal_ignoring_case(line.substr(0, colon), "content-disposition")) {
       const MimeValue disposition = parse_mime_value(value);
@@ -102,8 +103,10 @@ Result<bool> MultipartReader::read_delimiter_end() {
     if (pending_.size() > limits_.header_bytes) return fail(ErrorCode::limit_exceeded, "A boundary line of the form is too long.");
     return false;
   }
-  if (pending_.compare(text, 2, "\r\n") != 0) return fail(ErrorCode::malformed, "A boundary between the parts is followed by something else.");
-  if (++parts_ > limits_.parts) return fail(ErrorCode::limit_exceeded, "The form has too many parts. Send the attachments in several posts.");
+  if (pending_.compare(text, 2, "\r\n") != 0)
+    return fail(ErrorCode::malformed, "A boundary between the parts is followed by something else.");
+  if (++parts_ > limits_.parts)
+    return fail(ErrorCode::limit_exceeded, "The form has too many parts. Send the attachments in several posts.");
   pending_.erase(0, text); // keeps the line break: a part without headers starts with an empty line
   state_ = State::headers;
   return true;

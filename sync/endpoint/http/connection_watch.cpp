@@ -51,7 +51,8 @@ bool ConnectionWatch::late(const WatchedConnection& connection, std::int64_t now
   const std::int64_t age = now - connection.since;
   switch (connection.phase.load()) {
   case WatchedConnection::Phase::waiting: return age > header_timeout_.count() * 1000;
-  case WatchedConnection::Phase::body: return age > kBodyStart && connection.body_bytes * 1000 < slowest_body_ * static_cast<std::uint64_t>(age);
+  case WatchedConnection::Phase::body:
+    return age > kBodyStart && connection.body_bytes * 1000 < slowest_body_ * static_cast<std::uint64_t>(age);
   case WatchedConnection::Phase::answering: return false;
   }
   return false;

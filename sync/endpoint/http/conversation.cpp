@@ -55,8 +55,9 @@ MHD_Response* body_of(Response& response) {
 
 } // namespace
 
-Conversation::Conversation(MHD_Connection* connection, WatchedConnection& watched, const char* method, const char* path, bool secure)
-    : connection_(connection), watched_(watched) {
+Conversation::Conversation(MHD_Connection* connection, WatchedConnection& watched, std::atomic<int>& unanswered, const char* method,
+                           const char* path, bool secure)
+    : connection_(connection), watched_(watched), unanswered_(unanswered) {
   request_.method = method;
   request_.path = path;
   request_.secure = secure;
@@ -110,7 +111,8 @@ MHD_Result Conversation::take(std::string_view piece) {
 MHD_Result Conversation::discard(std::size_t size) {
   discarded_ += size;
   if (sent_early_) return discarded_ > kDiscardAtMost ? MHD_NO : MHD_YES;
-  const std::uint64_t left = request_.content_length ? *request_.content_length - std::min(bytes_in_, *request_.content_length) : discarded_;
+  const std::uint64_t left =
+      request_.content_length ? *request_.content_length - std::min(bytes_in_, *request_.content_length) : discarded_;
   if (left <= kReadToTheEnd) return MHD_YES;
   sent_early_ = true;
   status_ = answer_->status;
@@ -122,6 +124,7 @@ MHD_Result Conversation::finish() {
   if (sent_early_) return MHD_NO;
   if (refused_) return queue(std::move(*answer_));
   if (turn_.load() == Turn::asleep) return MHD_YES;
+  ++unanswered_;
   exchange_->finish([this](Response response) { reply(std::move(response)); });
   if (turn_.load() == Turn::answered) return queue(std::move(*answer_));
   MHD_suspend_connection(connection_);
@@ -133,7 +136,10 @@ MHD_Result Conversation::finish() {
 void Conversation::reply(Response response) {
   answer_ = std::move(response);
   MHD_Connection* connection = connection_; // once it is awake, another thread may end this conversation
+  std::atomic<int>& unanswered = unanswered_;
   if (turn_.exchange(Turn::answered) == Turn::asleep) MHD_resume_connection(connection);
+  --unanswered;
+  unanswered.notify_all();
 }
 
 MHD_Result Conversation::queue(Response response) {

@@ -17,7 +17,9 @@ namespace pilotage::endpoint {
 
 class Conversation {
 public:
-  Conversation(MHD_Connection* connection, WatchedConnection& watched, const char* method, const char* path, bool secure);
+  // `unanswered` counts the conversations that wait for a reply.
+  Conversation(MHD_Connection* connection, WatchedConnection& watched, std::atomic<int>& unanswered, const char* method, const char* path,
+               bool secure);
   ~Conversation();
   Conversation(const Conversation&) = delete;
   Conversation& operator=(const Conversation&) = delete;
@@ -40,6 +42,7 @@ private:
 
   MHD_Connection* connection_;
   WatchedConnection& watched_;
+  std::atomic<int>& unanswered_;
   Request request_;
   std::unique_ptr<Exchange> exchange_;
   std::optional<Response> answer_;

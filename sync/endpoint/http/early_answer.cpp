@@ -30,7 +30,8 @@ std::string wire_form(const Response& response) {
 
 bool send_early(MHD_Connection* connection, const Response& response) {
   const std::string text = wire_form(response);
-  if (const auto* tls = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_GNUTLS_SESSION); tls != nullptr && tls->tls_session != nullptr) {
+  if (const auto* tls = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_GNUTLS_SESSION);
+      tls != nullptr && tls->tls_session != nullptr) {
     auto* session = static_cast<gnutls_session_t>(tls->tls_session);
     return gnutls_record_send(session, text.data(), text.size()) == static_cast<ssize_t>(text.size());
   }

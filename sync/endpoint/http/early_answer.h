@@ -8,8 +8,8 @@
 
 namespace pilotage::endpoint {
 
-// Writes the whole answer, with Connection: close, to the connection's socket or TLS session. Call it on the connection's thread, once. False
-// where the socket does not take it at once; then there is nothing to do but to close.
+// Writes the whole answer, with Connection: close, to the connection's socket or TLS session. Call it on the connection's thread, once.
+// False where the socket does not take it at once; then there is nothing to do but to close.
 bool send_early(MHD_Connection* connection, const Response& response);
 
 } // namespace pilotage::endpoint

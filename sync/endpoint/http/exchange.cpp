@@ -28,7 +28,8 @@ using BodyResource = std::function<Response(const Request&, std::string_view bod
 
 class WithBody : public Exchange {
 public:
-  WithBody(const BodyResource& resource, const Request& request, std::size_t limit) : resource_(resource), request_(request), limit_(limit) {}
+  WithBody(const BodyResource& resource, const Request& request, std::size_t limit)
+      : resource_(resource), request_(request), limit_(limit) {}
 
   std::optional<Response> receive(std::string_view piece) override {
     if (body_.size() + piece.size() > limit_) return text_response(413, fmt::format("The body may have {} bytes at most.", limit_));

@@ -45,7 +45,8 @@ std::unexpected<Error> bind_error(const std::string& where) {
   switch (errno) {
   case EADDRINUSE: return fail(ErrorCode::conflict, "Another program listens on this port. Stop it, or choose another port.", where);
   case EACCES: return fail(ErrorCode::permission, "This user may not listen on this port. Choose one above 1023.", where);
-  case EADDRNOTAVAIL: return fail(ErrorCode::invalid_value, "This machine has no such address. Use one of its own, 127.0.0.1 or 0.0.0.0.", where);
+  case EADDRNOTAVAIL:
+    return fail(ErrorCode::invalid_value, "This machine has no such address. Use one of its own, 127.0.0.1 or 0.0.0.0.", where);
   default: return fail(ErrorCode::io, fmt::format("The server cannot listen here: {}.", std::strerror(errno)), where);
   }
 }
@@ -54,7 +55,8 @@ int port_of(int descriptor) {
   sockaddr_storage bound{};
   socklen_t size = sizeof bound;
   if (::getsockname(descriptor, reinterpret_cast<sockaddr*>(&bound), &size) != 0) return 0;
-  return ntohs(bound.ss_family == AF_INET6 ? reinterpret_cast<sockaddr_in6*>(&bound)->sin6_port : reinterpret_cast<sockaddr_in*>(&bound)->sin_port);
+  return ntohs(bound.ss_family == AF_INET6 ? reinterpret_cast<sockaddr_in6*>(&bound)->sin6_port
+                                           : reinterpret_cast<sockaddr_in*>(&bound)->sin_port);
 }
 
 } // namespace
@@ -62,7 +64,8 @@ int port_of(int descriptor) {
 Result<ListenSocket> ListenSocket::open(const std::string& address, int port) {
   const std::string where = fmt::format("{}:{}", address, port);
   const auto numeric = numeric_address(address == "localhost" ? "127.0.0.1" : address, port);
-  if (!numeric) return fail(ErrorCode::invalid_value, "The address to listen on must be numeric, such as 127.0.0.1, 0.0.0.0 or ::1.", where);
+  if (!numeric)
+    return fail(ErrorCode::invalid_value, "The address to listen on must be numeric, such as 127.0.0.1, 0.0.0.0 or ::1.", where);
   ListenSocket socket;
   socket.loopback_ = numeric->loopback;
   socket.descriptor_ = ::socket(numeric->storage.ss_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);

@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <array>
+#include <atomic>
 #include <cerrno>
 #include <condition_variable>
 #include <cstring>
@@ -36,6 +37,7 @@ struct HttpServer::Impl {
   std::mutex mutex;
   std::condition_variable idle;
   int open_requests = 0;
+  std::atomic<int> unanswered = 0;
 };
 
 namespace {
@@ -65,9 +67,10 @@ struct ServerCallbacks {
                             std::size_t* upload_size, void** context) {
     auto& impl = *static_cast<Impl*>(cls);
     if (*context == nullptr) {
-      auto* watched = static_cast<WatchedConnection*>(MHD_get_connection_info(connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT)->socket_context);
+      auto* watched =
+          static_cast<WatchedConnection*>(MHD_get_connection_info(connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT)->socket_context);
       const bool secure = impl.tls() || impl.options.behind_proxy;
-      *context = new Conversation(connection, *watched, method, url, secure);
+      *context = new Conversation(connection, *watched, impl.unanswered, method, url, secure);
       const std::lock_guard lock(impl.mutex);
       ++impl.open_requests;
     }
@@ -94,7 +97,9 @@ struct ServerCallbacks {
       tls[2] = {MHD_OPTION_HTTPS_PRIORITIES, 0, const_cast<char*>("NORMAL:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2")};
     }
     tls[impl.tls() ? 3 : 0] = {MHD_OPTION_END, 0, nullptr};
-    const unsigned flags = MHD_USE_EPOLL_INTERNAL_THREAD | MHD_USE_SUSPEND_RESUME | (impl.tls() ? MHD_USE_TLS : 0U) | MHD_USE_ERROR_LOG;
+    const unsigned tls_flag = impl.tls() ? unsigned{MHD_USE_TLS} : 0U;
+    const unsigned flags =
+        unsigned{MHD_USE_EPOLL_INTERNAL_THREAD} | unsigned{MHD_USE_SUSPEND_RESUME} | unsigned{MHD_USE_ERROR_LOG} | tls_flag;
     return MHD_start_daemon(flags, 0, nullptr, nullptr, &request, &impl, MHD_OPTION_EXTERNAL_LOGGER, &discard_message, nullptr,
                             MHD_OPTION_LISTEN_SOCKET, impl.socket.descriptor(), MHD_OPTION_THREAD_POOL_SIZE,
                             options.threads != 0 ? options.threads : cores, MHD_OPTION_CONNECTION_LIMIT, options.connections,
@@ -114,14 +119,16 @@ Result<std::unique_ptr<HttpServer>> HttpServer::start(ServerOptions options, con
   auto socket = ListenSocket::open(impl->options.address, impl->options.port);
   if (!socket) return std::unexpected(socket.error());
   if (!impl->tls() && !impl->options.behind_proxy && !socket->is_loopback())
-    return fail(ErrorCode::refused,
-                "Plain HTTP is refused beyond this machine. Give a certificate and its key (--cert, --key), or set behind_proxy where a proxy in "
-                "front ends TLS.",
-                impl->options.address);
+    return fail(
+        ErrorCode::refused,
+        "Plain HTTP is refused beyond this machine. Give a certificate and its key (--cert, --key), or set behind_proxy where a proxy in "
+        "front ends TLS.",
+        impl->options.address);
   impl->socket = std::move(*socket);
   impl->daemon = ServerCallbacks::start(*impl);
   if (impl->daemon == nullptr && impl->tls())
-    return fail(ErrorCode::malformed, "The certificate and the key do not work together. Both must be PEM files, and the key must belong to the certificate.");
+    return fail(ErrorCode::malformed,
+                "The certificate and the key do not work together. Both must be PEM files, and the key must belong to the certificate.");
   if (impl->daemon == nullptr) return fail(ErrorCode::io, "The HTTP server cannot start.", impl->options.address);
   return std::unique_ptr<HttpServer>(new HttpServer(std::move(impl)));
 }
@@ -140,6 +147,8 @@ void HttpServer::stop(std::chrono::milliseconds grace) {
     std::unique_lock lock(impl_->mutex);
     impl_->idle.wait_for(lock, grace, [this] { return impl_->open_requests == 0; });
   }
+  // A connection that sleeps cannot be closed: whoever holds its reply gives it soon, for it waits for nothing but the disk.
+  for (int waiting = impl_->unanswered; waiting != 0; waiting = impl_->unanswered) impl_->unanswered.wait(waiting);
   MHD_stop_daemon(impl_->daemon);
   impl_->daemon = nullptr;
 }

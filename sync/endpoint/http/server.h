@@ -58,6 +58,7 @@ public:
   void stop(std::chrono::milliseconds grace);
 
 private:
+  friend struct ServerCallbacks;
   struct Impl;
   explicit HttpServer(std::unique_ptr<Impl> impl);
   std::unique_ptr<Impl> impl_;

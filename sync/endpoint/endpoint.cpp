@@ -1,0 +1,75 @@
+#include "sync/endpoint/endpoint.h"
+
+#include "sync/endpoint/service.h"
+
+namespace pilotage::endpoint {
+
+namespace {
+
+constexpr unsigned kWorkers = 8; // they wait for the disk most of the time
+
+} // namespace
+
+// Destroyed from the bottom: the server first, then those that answer its requests.
+struct Endpoint::Impl {
+  Impl(EndpointOptions o, DataDirectory d, EventLog l) : options(std::move(o)), data(std::move(d)), log(std::move(l)) {
+    add_submission_routes(router, service);
+    add_form_list_routes(router, service);
+    add_form_routes(router, service);
+    add_results_routes(router, service);
+    add_health_routes(router, service);
+  }
+
+  void served(const Served& request) const {
+    log.write(request.status >= 500 ? LogLevel::warning : LogLevel::info, "request",
+              {{"method", request.method},
+               {"route", request.route},
+               {"status", std::int64_t{request.status}},
+               {"bytes_in", static_cast<std::int64_t>(request.bytes_in)},
+               {"ms", static_cast<double>(request.duration.count()) / 1000.0}});
+  }
+
+  EndpointOptions options;
+  DataDirectory data;
+  EventLog log;
+  WorkerPool workers{kWorkers};
+  Service service{.storage = *data.storage,
+                  .files = *data.files,
+                  .workers = workers,
+                  .log = log,
+                  .post_bytes = options.post_bytes,
+                  .public_url = options.public_url};
+  Router router;
+  std::unique_ptr<HttpServer> server;
+};
+
+Endpoint::Endpoint(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+
+Endpoint::~Endpoint() { stop(); }
+
+Result<std::unique_ptr<Endpoint>> Endpoint::start(EndpointOptions options, DataDirectory data, EventLog log) {
+  auto impl = std::make_unique<Impl>(std::move(options), std::move(data), std::move(log));
+  auto server =
+      HttpServer::start(impl->options.server, impl->router, [state = impl.get()](const Served& request) { state->served(request); });
+  if (!server) return std::unexpected(server.error());
+  impl->server = std::move(*server);
+  return std::unique_ptr<Endpoint>(new Endpoint(std::move(impl)));
+}
+
+std::string Endpoint::url() const { return impl_->server->url(); }
+
+int Endpoint::port() const { return impl_->server->port(); }
+
+Storage& Endpoint::storage() { return *impl_->data.storage; }
+
+const AttachmentStore& Endpoint::files() const { return *impl_->data.files; }
+
+void Endpoint::stop() {
+  if (impl_->server == nullptr) return;
+  impl_->server->stop(std::chrono::duration_cast<std::chrono::milliseconds>(impl_->options.grace));
+  impl_->server.reset();
+  impl_->log.write(LogLevel::info, "stopped");
+  impl_->log.flush();
+}
+
+} // namespace pilotage::endpoint

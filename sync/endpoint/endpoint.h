@@ -1,0 +1,45 @@
+// The central endpoint, running: an HTTPS server over one data directory. start() returns when it listens; stop() finishes what it
+// accepted.
+//
+// Threads of its own; the object belongs to whoever started it.
+#pragma once
+
+#include <chrono>
+#include <filesystem>
+#include <memory>
+#include <string>
+
+#include "sync/endpoint/data_directory.h"
+#include "sync/endpoint/event_log.h"
+#include "sync/endpoint/http/server.h"
+
+namespace pilotage::endpoint {
+
+struct EndpointOptions {
+  ServerOptions server;
+  std::uint64_t post_bytes = 100'000'000; // what one submission post may carry
+  std::string public_url;                 // the address that laptops use; empty: what they ask for
+  std::chrono::seconds grace{30};         // for requests that have begun when it stops
+};
+
+class Endpoint {
+public:
+  static Result<std::unique_ptr<Endpoint>> start(EndpointOptions options, DataDirectory data, EventLog log = {});
+  ~Endpoint();
+  Endpoint(const Endpoint&) = delete;
+  Endpoint& operator=(const Endpoint&) = delete;
+
+  std::string url() const;
+  int port() const;
+  Storage& storage();
+  const AttachmentStore& files() const;
+
+  void stop();
+
+private:
+  struct Impl;
+  explicit Endpoint(std::unique_ptr<Impl> impl);
+  std::unique_ptr<Impl> impl_;
+};
+
+} // namespace pilotage::endpoint

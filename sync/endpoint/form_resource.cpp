@@ -1,0 +1,76 @@
+// GET …/forms/<id>.xml, …/forms/<id>/manifest and …/forms/<id>/attachments/<name>: a form and its files.
+#include <algorithm>
+
+#include "sync/endpoint/access.h"
+#include "sync/endpoint/openrosa.h"
+#include "sync/protocol/manifest.h"
+#include "sync/protocol/multipart_writer.h"
+#include "sync/protocol/names.h"
+
+namespace pilotage::endpoint {
+
+namespace {
+
+Response missing_form() { return text_response(404, "This project has no such form."); }
+
+// The version that was published last, of a form that is not closed.
+std::expected<FormVersion, Response> current_version(const Service& service, const Request& request, std::string_view form_id) {
+  auto caller = authorize(service.storage, request, Act::read_forms);
+  if (!caller) return std::unexpected(std::move(caller.error()));
+  const auto form = service.storage.form(caller->project, form_id);
+  if (!form && form.error().code == ErrorCode::not_found) return std::unexpected(missing_form());
+  if (!form) return std::unexpected(failure_response(service, form.error()));
+  auto version = service.storage.form_version(caller->project, form_id, form->version);
+  if (!version) return std::unexpected(failure_response(service, version.error()));
+  return std::move(*version);
+}
+
+Response form_document(const Service& service, const Request& request) {
+  std::string_view name = request.capture("document");
+  if (!name.ends_with(".xml")) return missing_form();
+  name.remove_suffix(4);
+  auto version = current_version(service, request, name);
+  if (!version) return std::move(version.error());
+  return xml_response(request, std::move(version->xform));
+}
+
+Response manifest(const Service& service, const Request& request) {
+  const auto refused = check_openrosa_version(request);
+  const std::string_view form_id = request.capture("form");
+  auto version = current_version(service, request, form_id);
+  if (!version) return std::move(version.error());
+  if (refused) return text_response(refused->status, "The request must carry the header X-OpenRosa-Version: 1.0.");
+  const std::string address = project_url(service, request) + "/forms/" + sync::percent_encode(form_id) + "/attachments/";
+  std::vector<sync::ManifestFile> files;
+  for (const FormFile& file : version->files)
+    files.push_back({.name = file.name, .md5 = file.md5, .download_url = address + sync::percent_encode(file.name), .entity_list = false});
+  return xml_response(request, sync::write_manifest(files));
+}
+
+Response form_file(const Service& service, const Request& request) {
+  auto version = current_version(service, request, request.capture("form"));
+  if (!version) return std::move(version.error());
+  const auto file = std::ranges::find(version->files, request.capture("name"), &FormFile::name);
+  if (file == version->files.end()) return text_response(404, "This form has no such file.");
+  const std::string etag = "W/\"" + file->sha256 + "\"";
+  if (request.header("If-None-Match").find(etag) != std::string_view::npos)
+    return Response{.status = 304, .headers = {{"ETag", etag}}, .body = {}, .file = {}};
+  const auto opened = service.files.open_file(file->sha256);
+  if (!opened) return failure_response(service, opened.error());
+  Response response{.status = 200, .headers = {}, .body = {}, .file = OpenFile(opened->descriptor, opened->size)};
+  response.with("Content-Type", sync::content_type_of(file->name)).with("ETag", etag).with("X-Content-Type-Options", "nosniff");
+  return response;
+}
+
+} // namespace
+
+void add_form_routes(Router& router, const Service& service) {
+  add_openrosa_route(router, service, "GET", "/forms/{document}",
+                     answer([&service](const Request& request) { return form_document(service, request); }));
+  add_openrosa_route(router, service, "GET", "/forms/{form}/manifest",
+                     answer([&service](const Request& request) { return manifest(service, request); }));
+  add_openrosa_route(router, service, "GET", "/forms/{form}/attachments/{name}",
+                     answer([&service](const Request& request) { return form_file(service, request); }));
+}
+
+} // namespace pilotage::endpoint

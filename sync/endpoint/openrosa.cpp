@@ -1,0 +1,101 @@
+#include "sync/endpoint/openrosa.h"
+
+#include <fmt/format.h>
+
+#include "sync/protocol/content_hash.h"
+#include "sync/protocol/extensions.h"
+#include "sync/protocol/headers.h"
+#include "sync/protocol/submission_response.h"
+
+namespace pilotage::endpoint {
+
+namespace {
+
+bool is_plain_text(const Response& response) {
+  for (const auto& [name, value] : response.headers)
+    if (name == "Content-Type") return value.starts_with("text/plain");
+  return false;
+}
+
+void make_envelope(Response& response) {
+  std::string sentence = std::move(response.body);
+  while (sentence.ends_with('\n')) sentence.pop_back();
+  response.body = sync::write_submission_response(
+      {.message = sentence, .nature = "error", .instance_id = {}, .form_id = {}, .form_version = {}, .submitted_at = {}});
+  for (auto& [name, value] : response.headers)
+    if (name == "Content-Type") value = "text/xml; charset=utf-8";
+}
+
+Response dressed(Response response, std::uint64_t post_bytes) {
+  static const std::string kExtensions = sync::write_extensions({.receipts = true, .results = true, .batches = false, .tus = false});
+  if (response.status >= 400 && is_plain_text(response)) make_envelope(response);
+  response.with(sync::kOpenRosaVersionHeader, sync::kOpenRosaVersion);
+  response.with(sync::kAcceptContentLengthHeader, std::to_string(post_bytes));
+  response.with(sync::kExtensionsHeader, kExtensions);
+  return response;
+}
+
+// Dresses whatever the exchange inside it answers.
+class OpenRosaExchange : public Exchange {
+public:
+  OpenRosaExchange(std::unique_ptr<Exchange> inside, std::uint64_t post_bytes) : inside_(std::move(inside)), post_bytes_(post_bytes) {}
+
+  std::optional<Response> receive(std::string_view piece) override {
+    auto early = inside_->receive(piece);
+    if (!early) return std::nullopt;
+    return dressed(std::move(*early), post_bytes_);
+  }
+  void finish(Reply reply) override {
+    inside_->finish([reply = std::move(reply), bytes = post_bytes_](Response response) { reply(dressed(std::move(response), bytes)); });
+  }
+
+private:
+  std::unique_ptr<Exchange> inside_;
+  std::uint64_t post_bytes_;
+};
+
+bool is_host(std::string_view text) {
+  return !text.empty() && text.size() <= 255 &&
+         text.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789.-:[]_") == std::string_view::npos;
+}
+
+} // namespace
+
+void add_openrosa_route(Router& router, const Service& service, const std::string& method, const std::string& path, Begin begin) {
+  const Begin whole = [bytes = service.post_bytes,
+                       begin = std::move(begin)](const Request& request) -> std::expected<std::unique_ptr<Exchange>, Response> {
+    auto inside = begin(request);
+    if (!inside) return std::unexpected(dressed(std::move(inside.error()), bytes));
+    return std::make_unique<OpenRosaExchange>(std::move(*inside), bytes);
+  };
+  router.add(method, "/v1/projects/{project}" + path, whole);
+  router.add(method, "/v1/key/{token}/projects/{project}" + path, whole);
+}
+
+std::optional<Response> check_openrosa_version(const Request& request) {
+  if (request.header(sync::kOpenRosaVersionHeader) == sync::kOpenRosaVersion) return std::nullopt;
+  return text_response(400, "The request must carry the header X-OpenRosa-Version: 1.0.");
+}
+
+std::unexpected<Response> refuse(int status, std::string_view sentence) { return std::unexpected(text_response(status, sentence)); }
+
+Response xml_response(const Request& request, std::string xml) {
+  const std::string etag = "W/\"" + sync::sha256_hex(xml) + "\"";
+  if (request.header("If-None-Match").find(etag) != std::string_view::npos)
+    return Response{.status = 304, .headers = {{"ETag", etag}}, .body = {}, .file = {}};
+  Response response{.status = 200, .headers = {}, .body = std::move(xml), .file = {}};
+  response.with("Content-Type", "text/xml; charset=utf-8").with("ETag", etag);
+  return response;
+}
+
+std::string project_url(const Service& service, const Request& request) {
+  std::string base = service.public_url;
+  if (base.empty()) {
+    const std::string_view host = request.header("Host");
+    base = fmt::format("{}://{}", request.secure ? "https" : "http", is_host(host) ? host : "localhost");
+  }
+  const std::string_view token = request.capture("token");
+  return fmt::format("{}/v1{}{}/projects/{}", base, token.empty() ? "" : "/key/", token, request.capture("project"));
+}
+
+} // namespace pilotage::endpoint

@@ -1,0 +1,36 @@
+// What every resource needs to answer, together: the storage, the files, the threads for slow work, the log and the host's settings.
+// Lives as long as the server; any thread.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "sync/endpoint/event_log.h"
+#include "sync/endpoint/http/router.h"
+#include "sync/endpoint/storage/attachment_store.h"
+#include "sync/endpoint/storage/storage.h"
+#include "sync/endpoint/worker_pool.h"
+
+namespace pilotage::endpoint {
+
+struct Service {
+  Storage& storage;
+  const AttachmentStore& files;
+  WorkerPool& workers;
+  const EventLog& log;
+  std::uint64_t post_bytes = 100'000'000; // of one submission post: what X-OpenRosa-Accept-Content-Length announces
+  std::string public_url;                 // "https://pilot.example.org"; empty: what the request names as its host
+};
+
+// One file per resource. Each adds its routes.
+void add_submission_routes(Router& router, const Service& service);
+void add_form_list_routes(Router& router, const Service& service);
+void add_form_routes(Router& router, const Service& service);
+void add_results_routes(Router& router, const Service& service);
+void add_health_routes(Router& router, const Service& service);
+
+// The status and sentence for what went wrong inside: 503 where trying again helps, 507 on a full disk, else 500. The host's part of the
+// message (paths) goes to the log and not to the sender.
+Response failure_response(const Service& service, const Error& error);
+
+} // namespace pilotage::endpoint

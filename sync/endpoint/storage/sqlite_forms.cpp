@@ -1,0 +1,172 @@
+#include <algorithm>
+#include <optional>
+
+#include "sync/endpoint/storage/sqlite_access.h"
+#include "sync/endpoint/storage/submission_writer.h"
+
+namespace pilotage::endpoint {
+
+namespace {
+
+std::string joined(const std::vector<std::string>& lines) {
+  std::string text;
+  for (const std::string& line : lines) text += line + '\n';
+  return text;
+}
+
+std::vector<std::string> lines_of(std::string_view text) {
+  std::vector<std::string> lines;
+  while (!text.empty()) {
+    const auto end = text.find('\n');
+    lines.emplace_back(text.substr(0, end));
+    text.remove_prefix(std::min(text.size(), end == std::string_view::npos ? text.size() : end + 1));
+  }
+  return lines;
+}
+
+constexpr std::string_view kSummaries =
+    "SELECT f.form_id, f.state, f.current_version, v.title, v.md5, v.published_at, f.submissions, "
+    "EXISTS (SELECT 1 FROM form_file x WHERE x.project_id=v.project_id AND x.form_id=v.form_id AND x.version=v.version) "
+    "FROM form f JOIN form_version v ON v.project_id=f.project_id AND v.form_id=f.form_id AND v.version=f.current_version "
+    "WHERE f.project_id=?1 AND (?2='' OR f.form_id=?2) ORDER BY f.form_id";
+
+FormSummary summary_in(const Query& row, ProjectId project) {
+  return {.project = project,
+          .form_id = row.text(0),
+          .state = form_state_named(row.text(1)).value_or(FormState::closed),
+          .version = row.text(2),
+          .title = row.text(3),
+          .md5 = row.text(4),
+          .has_files = row.integer(7) != 0,
+          .published_at = row.integer(5),
+          .submissions = static_cast<std::uint64_t>(row.integer(6))};
+}
+
+std::vector<FormFile> files_of(SqliteDatabase& database, ProjectId project, std::string_view form_id, std::string_view version) {
+  std::vector<FormFile> files;
+  Query row = database.query("SELECT name, sha256, md5, size FROM form_file WHERE project_id=? AND form_id=? AND version=? ORDER BY name",
+                             project, form_id, version);
+  while (row.next())
+    files.push_back({.name = row.text(0), .sha256 = row.text(1), .md5 = row.text(2), .size = static_cast<std::uint64_t>(row.integer(3))});
+  return files;
+}
+
+std::optional<FormVersion> version_in(SqliteDatabase& database, ProjectId project, std::string_view form_id, std::string_view version) {
+  Query row = database.query("SELECT title, sha256, md5, encrypted, upload_paths, published_at, xform FROM form_version "
+                             "WHERE project_id=? AND form_id=? AND version=?",
+                             project, form_id, version);
+  if (!row.next()) return std::nullopt;
+  return FormVersion{.project = project,
+                     .form_id = std::string(form_id),
+                     .version = std::string(version),
+                     .title = row.text(0),
+                     .xform = row.text(6),
+                     .sha256 = row.text(1),
+                     .md5 = row.text(2),
+                     .encrypted = row.integer(3) != 0,
+                     .upload_paths = lines_of(row.text(4)),
+                     .files = files_of(database, project, form_id, version),
+                     .published_at = row.integer(5)};
+}
+
+bool same_content(const FormVersion& a, const FormVersion& b) {
+  return a.sha256 == b.sha256 && std::ranges::equal(a.files, b.files, [](const FormFile& x, const FormFile& y) {
+           return x.name == y.name && x.sha256 == y.sha256;
+         });
+}
+
+void insert_version(SqliteDatabase& database, const FormVersion& v) {
+  database.change("INSERT INTO form (project_id, form_id, state, current_version) VALUES (?,?,'open',?) "
+                  "ON CONFLICT DO UPDATE SET current_version=excluded.current_version, state='open'",
+                  v.project, v.form_id, v.version);
+  database.change(
+      "INSERT INTO form_version (project_id, form_id, version, title, sha256, md5, encrypted, upload_paths, published_at, xform) "
+      "VALUES (?,?,?,?,?,?,?,?,?,?)",
+      v.project, v.form_id, v.version, v.title, v.sha256, v.md5, std::int64_t{v.encrypted}, joined(v.upload_paths), v.published_at,
+      v.xform);
+  for (const FormFile& file : v.files)
+    database.change("INSERT INTO form_file (project_id, form_id, version, name, sha256, md5, size) VALUES (?,?,?,?,?,?,?)", v.project,
+                    v.form_id, v.version, file.name, file.sha256, file.md5, static_cast<std::int64_t>(file.size));
+}
+
+std::unexpected<Error> no_such_form(std::string_view form_id) {
+  return fail(ErrorCode::not_found, "This project has no such form.", std::string(form_id));
+}
+
+} // namespace
+
+Result<bool> SqliteStorage::publish_form(const FormVersion& version) {
+  enum class Outcome { published, again, other_content };
+  const auto outcome = write([&](SqliteDatabase& database) {
+    if (const auto known = version_in(database, version.project, version.form_id, version.version))
+      return same_content(*known, version) ? Outcome::again : Outcome::other_content;
+    insert_version(database, version);
+    return Outcome::published;
+  });
+  if (!outcome) return std::unexpected(outcome.error());
+  if (*outcome == Outcome::other_content)
+    return fail(ErrorCode::conflict,
+                "This version of the form is published already with other content. Give the changed form a new version.",
+                version.form_id + " " + version.version);
+  return *outcome == Outcome::published;
+}
+
+Result<void> SqliteStorage::set_form_state(ProjectId project, std::string_view form_id, FormState state) {
+  const auto changed = write([&](SqliteDatabase& database) {
+    return database.change("UPDATE form SET state=? WHERE project_id=? AND form_id=?", name(state), project, form_id);
+  });
+  if (!changed) return std::unexpected(changed.error());
+  if (*changed == 0) return no_such_form(form_id);
+  return {};
+}
+
+Result<std::vector<FormSummary>> SqliteStorage::forms(ProjectId project) {
+  return read([&](SqliteDatabase& database) {
+    std::vector<FormSummary> all;
+    Query row = database.query(kSummaries, project, std::string_view{});
+    while (row.next()) all.push_back(summary_in(row, project));
+    return all;
+  });
+}
+
+Result<FormSummary> SqliteStorage::form(ProjectId project, std::string_view form_id) {
+  if (form_id.empty()) return no_such_form(form_id);
+  auto found = read([&](SqliteDatabase& database) -> std::optional<FormSummary> {
+    Query row = database.query(kSummaries, project, form_id);
+    if (!row.next()) return std::nullopt;
+    return summary_in(row, project);
+  });
+  if (!found) return std::unexpected(found.error());
+  if (!*found) return no_such_form(form_id);
+  return std::move(**found);
+}
+
+Result<FormVersion> SqliteStorage::form_version(ProjectId project, std::string_view form_id, std::string_view version) {
+  auto found = read([&](SqliteDatabase& database) { return version_in(database, project, form_id, version); });
+  if (!found) return std::unexpected(found.error());
+  if (!*found) return fail(ErrorCode::not_found, "This form has no such version.", std::string(form_id) + " " + std::string(version));
+  return std::move(**found);
+}
+
+Result<Storage::FormTarget> SqliteStorage::form_target(ProjectId project, std::string_view form_id, std::string_view version) {
+  enum class Missing { nothing, the_form, the_version };
+  FormTarget target;
+  const auto missing = read([&](SqliteDatabase& database) {
+    Query form = database.query("SELECT state FROM form WHERE project_id=? AND form_id=?", project, form_id);
+    if (!form.next()) return Missing::the_form;
+    target.state = form_state_named(form.text(0)).value_or(FormState::closed);
+    Query row = database.query("SELECT encrypted, upload_paths FROM form_version WHERE project_id=? AND form_id=? AND version=?", project,
+                               form_id, version);
+    if (!row.next()) return Missing::the_version;
+    target.encrypted = row.integer(0) != 0;
+    target.upload_paths = lines_of(row.text(1));
+    return Missing::nothing;
+  });
+  if (!missing) return std::unexpected(missing.error());
+  if (*missing == Missing::the_form) return no_such_form(form_id);
+  if (*missing == Missing::the_version)
+    return fail(ErrorCode::not_found, "This form has no such version.", std::string(form_id) + " " + std::string(version));
+  return target;
+}
+
+} // namespace pilotage::endpoint

@@ -1,0 +1,129 @@
+#include "sync/endpoint/storage/sqlite_schema.h"
+
+#include <fmt/format.h>
+
+#include <array>
+
+namespace pilotage::endpoint {
+
+namespace {
+
+constexpr std::int64_t kApplicationId = 0x504c5445; // "PLTE"
+
+// Every table leads with the project, so that projects can be spread over machines.
+constexpr const char* kVersion1 = R"sql(
+CREATE TABLE project (
+  project_id INTEGER PRIMARY KEY,
+  uuid TEXT NOT NULL UNIQUE,
+  name TEXT NOT NULL UNIQUE,
+  created_at INTEGER NOT NULL,
+  last_sequence INTEGER NOT NULL DEFAULT 0
+) STRICT;
+
+CREATE TABLE access_token (
+  project_id INTEGER NOT NULL,            -- 0: every project
+  token_id TEXT NOT NULL UNIQUE,
+  role TEXT NOT NULL,
+  name TEXT NOT NULL,
+  hash TEXT NOT NULL UNIQUE,
+  created_at INTEGER NOT NULL,
+  revoked_at INTEGER
+) STRICT;
+
+CREATE TABLE form (
+  project_id INTEGER NOT NULL REFERENCES project,
+  form_id TEXT NOT NULL,
+  state TEXT NOT NULL,
+  current_version TEXT NOT NULL,
+  submissions INTEGER NOT NULL DEFAULT 0,
+  PRIMARY KEY (project_id, form_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE form_version (
+  project_id INTEGER NOT NULL,
+  form_id TEXT NOT NULL,
+  version TEXT NOT NULL,
+  title TEXT NOT NULL,
+  sha256 TEXT NOT NULL,
+  md5 TEXT NOT NULL,
+  encrypted INTEGER NOT NULL,
+  upload_paths TEXT NOT NULL,             -- one a line
+  published_at INTEGER NOT NULL,
+  xform TEXT NOT NULL,
+  PRIMARY KEY (project_id, form_id, version),
+  FOREIGN KEY (project_id, form_id) REFERENCES form
+) STRICT;
+
+CREATE TABLE form_file (
+  project_id INTEGER NOT NULL,
+  form_id TEXT NOT NULL,
+  version TEXT NOT NULL,
+  name TEXT NOT NULL,
+  sha256 TEXT NOT NULL,
+  md5 TEXT NOT NULL,
+  size INTEGER NOT NULL,
+  PRIMARY KEY (project_id, form_id, version, name),
+  FOREIGN KEY (project_id, form_id, version) REFERENCES form_version
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE submission (
+  project_id INTEGER NOT NULL,
+  position INTEGER NOT NULL,              -- in the feed; moves to the end when an attachment follows
+  sequence INTEGER NOT NULL,              -- the position when it came
+  instance_id TEXT NOT NULL,
+  form_id TEXT NOT NULL,
+  form_version TEXT NOT NULL,
+  deprecated_id TEXT NOT NULL,
+  submitted_at INTEGER NOT NULL,
+  token_id TEXT NOT NULL,
+  device_id TEXT NOT NULL,
+  sha256 TEXT NOT NULL,
+  files INTEGER NOT NULL,                 -- how many attachments the XML names
+  xml BLOB NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX submission_by_instance ON submission (project_id, instance_id);
+CREATE UNIQUE INDEX submission_by_position ON submission (project_id, position);
+CREATE UNIQUE INDEX submission_by_form ON submission (project_id, form_id, position);
+
+CREATE TABLE submission_file (
+  project_id INTEGER NOT NULL,
+  instance_id TEXT NOT NULL,
+  name TEXT NOT NULL,
+  sha256 TEXT NOT NULL,                   -- empty: its bytes have not come yet
+  content_type TEXT NOT NULL,
+  size INTEGER NOT NULL,
+  PRIMARY KEY (project_id, instance_id, name)
+) STRICT, WITHOUT ROWID;
+)sql";
+
+constexpr std::array kSteps = {kVersion1};
+
+std::int64_t pragma(SqliteDatabase& database, std::string_view sql) {
+  Query query = database.query(sql);
+  return query.next() ? query.integer(0) : 0;
+}
+
+bool has_tables(SqliteDatabase& database) { return pragma(database, "SELECT count(*) FROM sqlite_schema") > 0; }
+
+} // namespace
+
+int newest_schema_version() { return static_cast<int>(kSteps.size()); }
+
+void migrate(SqliteDatabase& database) {
+  Transaction transaction(database); // two programs that start at once: the second finds the work done
+  const std::int64_t version = pragma(database, "PRAGMA user_version");
+  const bool ours = pragma(database, "PRAGMA application_id") == kApplicationId;
+  if (!ours && (version != 0 || has_tables(database)))
+    throw SqliteFailure{{ErrorCode::damaged, "This file is not a database of pilotage-endpoint. Choose another data directory.", {}}};
+  if (version > newest_schema_version())
+    throw SqliteFailure{
+        {ErrorCode::newer_version, "A newer pilotage-endpoint has changed this database. Install that version or a later one.", {}}};
+  for (std::int64_t step = version; step < newest_schema_version(); ++step) database.execute(kSteps.at(static_cast<std::size_t>(step)));
+  if (version != newest_schema_version()) {
+    database.execute(fmt::format("PRAGMA application_id={}", kApplicationId).c_str());
+    database.execute(fmt::format("PRAGMA user_version={}", newest_schema_version()).c_str());
+  }
+  transaction.commit();
+}
+
+} // namespace pilotage::endpoint

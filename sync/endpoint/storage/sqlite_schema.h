@@ -1,0 +1,14 @@
+// The tables, as a list of steps from one version of the schema to the next. A step that was released never changes.
+#pragma once
+
+#include "sync/endpoint/storage/sqlite_database.h"
+
+namespace pilotage::endpoint {
+
+// Brings the database to the newest version, one transaction a step. Throws SqliteFailure: newer_version where a newer program has been
+// here, damaged where the file is another program's database.
+void migrate(SqliteDatabase& database);
+
+int newest_schema_version();
+
+} // namespace pilotage::endpoint

@@ -1,0 +1,89 @@
+#include "sync/endpoint/storage/sqlite_submissions.h"
+
+#include "sync/endpoint/storage/sqlite_access.h"
+#include "sync/endpoint/storage/submission_writer.h"
+
+namespace pilotage::endpoint {
+
+namespace {
+
+// The columns in the order in which submission_in() reads them.
+Submission submission_in(const Query& row) {
+  return {.position = row.integer(0),
+          .instance_id = row.text(1),
+          .form_id = row.text(2),
+          .form_version = row.text(3),
+          .submitted_at = row.integer(4),
+          .sha256 = row.text(5),
+          .xml = row.text(7),
+          .files = {}};
+}
+
+constexpr std::string_view kOfAllForms =
+    "SELECT position, instance_id, form_id, form_version, submitted_at, sha256, files, xml FROM submission "
+    "WHERE project_id=? AND position>? ORDER BY position LIMIT ?";
+constexpr std::string_view kOfOneForm =
+    "SELECT position, instance_id, form_id, form_version, submitted_at, sha256, files, xml FROM submission "
+    "WHERE project_id=? AND form_id=? AND position>? ORDER BY position LIMIT ?";
+constexpr std::string_view kOne = "SELECT position, instance_id, form_id, form_version, submitted_at, sha256, files, xml FROM submission "
+                                  "WHERE project_id=? AND instance_id=? AND form_id=?";
+
+} // namespace
+
+void insert_submission(SqliteDatabase& database, const NewSubmission& submission, std::int64_t sequence, std::int64_t now) {
+  Query insert = database.query(
+      "INSERT INTO submission (project_id, position, sequence, instance_id, form_id, form_version, deprecated_id, "
+      "submitted_at, token_id, device_id, sha256, files, xml) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)",
+      submission.project, sequence, sequence, submission.instance_id, submission.form_id, submission.form_version, submission.deprecated_id,
+      now, submission.token_id, submission.device_id, submission.sha256, static_cast<std::int64_t>(submission.files.size()));
+  insert.bind_blob(submission.xml);
+  insert.next();
+}
+
+void put_file(SqliteDatabase& database, ProjectId project, std::string_view instance_id, const SubmissionFile& file) {
+  database.change("INSERT OR REPLACE INTO submission_file (project_id, instance_id, name, sha256, content_type, size) VALUES (?,?,?,?,?,?)",
+                  project, instance_id, file.name, file.sha256, file.content_type, static_cast<std::int64_t>(file.size));
+}
+
+std::vector<SubmissionFile> files_of(SqliteDatabase& database, ProjectId project, std::string_view instance_id) {
+  std::vector<SubmissionFile> files;
+  Query row =
+      database.query("SELECT name, sha256, content_type, size FROM submission_file WHERE project_id=? AND instance_id=? ORDER BY name",
+                     project, instance_id);
+  while (row.next())
+    files.push_back(
+        {.name = row.text(0), .sha256 = row.text(1), .content_type = row.text(2), .size = static_cast<std::uint64_t>(row.integer(3))});
+  return files;
+}
+
+void SqliteStorage::submit(NewSubmission submission, Done done) { submission_writer_->add(std::move(submission), std::move(done)); }
+
+Result<std::vector<Submission>> SqliteStorage::submissions_after(ProjectId project, std::string_view form_id, std::int64_t position,
+                                                                 std::size_t limit, std::size_t bytes) {
+  return read([&](SqliteDatabase& database) {
+    const auto rows = static_cast<std::int64_t>(limit);
+    Query row = form_id.empty() ? database.query(kOfAllForms, project, position, rows)
+                                : database.query(kOfOneForm, project, form_id, position, rows);
+    std::vector<Submission> found;
+    for (std::size_t size = 0; size < bytes && row.next(); size += found.back().xml.size()) {
+      found.push_back(submission_in(row));
+      if (row.integer(6) > 0) found.back().files = files_of(database, project, found.back().instance_id);
+    }
+    return found;
+  });
+}
+
+Result<Submission> SqliteStorage::submission(ProjectId project, std::string_view form_id, std::string_view instance_id) {
+  auto found = read([&](SqliteDatabase& database) -> std::optional<Submission> {
+    Query row = database.query(kOne, project, instance_id, form_id);
+    if (!row.next()) return std::nullopt;
+    Submission submission = submission_in(row);
+    submission.files = files_of(database, project, instance_id);
+    return submission;
+  });
+  if (!found) return std::unexpected(found.error());
+  if (!*found) return fail(ErrorCode::not_found, "There is no such submission.");
+  return std::move(**found);
+}
+
+} // namespace pilotage::endpoint

@@ -1,0 +1,64 @@
+#include <optional>
+
+#include "sync/endpoint/storage/sqlite_access.h"
+#include "sync/endpoint/storage/submission_writer.h"
+
+namespace pilotage::endpoint {
+
+namespace {
+
+AccessToken token_in(const Query& row) {
+  AccessToken token{.id = row.text(0),
+                    .project = row.integer(1),
+                    .role = role_named(row.text(2)).value_or(Role::collector),
+                    .name = row.text(3),
+                    .hash = row.text(4),
+                    .created_at = row.integer(5),
+                    .revoked_at = {}};
+  if (!row.is_null(6)) token.revoked_at = row.integer(6);
+  return token;
+}
+
+} // namespace
+
+Result<void> SqliteStorage::add_token(const AccessToken& token) {
+  return write([&](SqliteDatabase& database) {
+    database.change("INSERT INTO access_token (project_id, token_id, role, name, hash, created_at) VALUES (?,?,?,?,?,?)", token.project,
+                    token.id, name(token.role), token.name, token.hash, token.created_at);
+  });
+}
+
+Result<AccessToken> SqliteStorage::token_by_hash(std::string_view hash) {
+  auto found = read([&](SqliteDatabase& database) -> std::optional<AccessToken> {
+    Query row =
+        database.query("SELECT token_id, project_id, role, name, hash, created_at, revoked_at FROM access_token WHERE hash=?", hash);
+    if (!row.next()) return std::nullopt;
+    return token_in(row);
+  });
+  if (!found) return std::unexpected(found.error());
+  if (!*found) return fail(ErrorCode::not_found, "There is no such token.");
+  return std::move(**found);
+}
+
+Result<std::vector<AccessToken>> SqliteStorage::tokens(ProjectId project) {
+  return read([&](SqliteDatabase& database) {
+    std::vector<AccessToken> all;
+    Query row = database.query("SELECT token_id, project_id, role, name, hash, created_at, revoked_at FROM access_token "
+                               "WHERE ?=0 OR project_id IN (0, ?) ORDER BY project_id, created_at, token_id",
+                               project, project);
+    while (row.next()) all.push_back(token_in(row));
+    return all;
+  });
+}
+
+Result<void> SqliteStorage::revoke_token(std::string_view id) {
+  const auto changed = write([&](SqliteDatabase& database) {
+    return database.change("UPDATE access_token SET revoked_at=coalesce(revoked_at, ?) WHERE token_id=?", milliseconds_now(), id);
+  });
+  if (!changed) return std::unexpected(changed.error());
+  if (*changed == 0)
+    return fail(ErrorCode::not_found, "There is no such token. See them with: pilotage-endpoint token list", std::string(id));
+  return {};
+}
+
+} // namespace pilotage::endpoint

@@ -1,0 +1,73 @@
+// What the endpoint remembers, behind one interface: an embedded database or a server, the rest of the endpoint does not know which.
+//
+// Rules. A call that returns success has its effect on disk. Several processes may use one storage at the same time. The
+// sequence of a project counts accepted submissions and never hides one: whoever has read up to N sees every later commit above N.
+// Any thread may call anything; submit() answers on a thread of the storage, everything else on the caller's.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <string_view>
+#include <vector>
+
+#include "forms/error.h"
+#include "sync/endpoint/storage/records.h"
+
+namespace pilotage::endpoint {
+
+class Storage {
+public:
+  virtual ~Storage() = default;
+
+  // --- Projects ---
+  // Error: conflict (the name is taken).
+  virtual Result<Project> create_project(std::string_view name) = 0;
+  virtual Result<std::vector<Project>> projects() = 0;
+  // By number, UUID or name. Error: not_found.
+  virtual Result<Project> project(std::string_view which) = 0;
+
+  // --- Access tokens ---
+  virtual Result<void> add_token(const AccessToken& token) = 0;
+  // By the hash of a token, revoked ones too. Error: not_found.
+  virtual Result<AccessToken> token_by_hash(std::string_view hash) = 0;
+  // Those of the project and of every project; all where `project` is 0.
+  virtual Result<std::vector<AccessToken>> tokens(ProjectId project) = 0;
+  // Error: not_found. Revoking twice keeps the first time.
+  virtual Result<void> revoke_token(std::string_view id) = 0;
+
+  // --- Forms ---
+  // False where the same content stands under this version already. Error: conflict (other content under this version).
+  virtual Result<bool> publish_form(const FormVersion& version) = 0;
+  // Error: not_found.
+  virtual Result<void> set_form_state(ProjectId project, std::string_view form_id, FormState state) = 0;
+  // In the order of their ids.
+  virtual Result<std::vector<FormSummary>> forms(ProjectId project) = 0;
+  // Error: not_found.
+  virtual Result<FormSummary> form(ProjectId project, std::string_view form_id) = 0;
+  // Error: not_found.
+  virtual Result<FormVersion> form_version(ProjectId project, std::string_view form_id, std::string_view version) = 0;
+
+  // --- Submissions ---
+  // What submit() needs to know of a form, quickly. Error: not_found, of the form (where = "form") or of the version.
+  struct FormTarget {
+    FormState state = FormState::open;
+    bool encrypted = false;
+    std::vector<std::string> upload_paths;
+  };
+  virtual Result<FormTarget> form_target(ProjectId project, std::string_view form_id, std::string_view version) = 0;
+
+  // Calls `done` once, when the submission is on disk or refused. Many that come at once share one commit.
+  using Done = std::function<void(Result<StoredSubmission>)>;
+  virtual void submit(NewSubmission submission, Done done) = 0;
+
+  // Up to `limit` submissions after `position`, ascending; of all forms where form_id is empty. Ends early after `bytes` of XML.
+  virtual Result<std::vector<Submission>> submissions_after(ProjectId project, std::string_view form_id, std::int64_t position,
+                                                            std::size_t limit, std::size_t bytes) = 0;
+  // Error: not_found.
+  virtual Result<Submission> submission(ProjectId project, std::string_view form_id, std::string_view instance_id) = 0;
+
+  // A cheap question to the database, for /healthz.
+  virtual Result<void> check() = 0;
+};
+
+} // namespace pilotage::endpoint

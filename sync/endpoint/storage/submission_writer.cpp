@@ -1,0 +1,143 @@
+#include "sync/endpoint/storage/submission_writer.h"
+
+#include <algorithm>
+
+#include "sync/endpoint/storage/sqlite_access.h"
+#include "sync/endpoint/storage/sqlite_submissions.h"
+
+namespace pilotage::endpoint {
+
+namespace {
+
+constexpr std::size_t kLargestBatch = 1000;
+
+} // namespace
+
+struct SubmissionWriter::Batch {
+  std::map<ProjectId, std::int64_t> last_sequence;
+  std::map<std::pair<ProjectId, std::string>, std::int64_t> added; // by form
+  std::int64_t now = milliseconds_now();
+};
+
+SubmissionWriter::SubmissionWriter(SqliteDatabase& database, std::mutex& mutex)
+    : database_(database), database_mutex_(mutex), thread_([this] { run(); }) {}
+
+SubmissionWriter::~SubmissionWriter() {
+  {
+    const std::lock_guard lock(mutex_);
+    stopping_ = true;
+  }
+  arrived_.notify_all();
+  thread_.join();
+}
+
+void SubmissionWriter::add(NewSubmission submission, Storage::Done done) {
+  {
+    const std::lock_guard lock(mutex_);
+    waiting_.push_back({std::move(submission), std::move(done)});
+  }
+  arrived_.notify_one();
+}
+
+void SubmissionWriter::run() {
+  std::unique_lock lock(mutex_);
+  while (true) {
+    arrived_.wait(lock, [this] { return stopping_ || !waiting_.empty(); });
+    if (waiting_.empty()) return;
+    std::deque<Waiting> batch;
+    while (!waiting_.empty() && batch.size() < kLargestBatch) {
+      batch.push_back(std::move(waiting_.front()));
+      waiting_.pop_front();
+    }
+    lock.unlock();
+    write(std::move(batch));
+    lock.lock();
+  }
+}
+
+void SubmissionWriter::write(std::deque<Waiting> waiting) {
+  auto stored = commit(waiting);
+  for (std::size_t i = 0; i < waiting.size(); ++i) {
+    if (stored)
+      waiting[i].done(std::move(stored->at(i)));
+    else
+      waiting[i].done(std::unexpected(stored.error()));
+  }
+}
+
+Result<std::vector<StoredSubmission>> SubmissionWriter::commit(const std::deque<Waiting>& waiting) {
+  return attempt([&] {
+    const std::lock_guard lock(database_mutex_);
+    Transaction transaction(database_);
+    Batch batch;
+    std::vector<StoredSubmission> results;
+    results.reserve(waiting.size());
+    for (const Waiting& one : waiting) results.push_back(store(one.submission, batch));
+    for (const auto& [project, last] : batch.last_sequence)
+      database_.change("UPDATE project SET last_sequence=? WHERE project_id=?", last, project);
+    for (const auto& [form, count] : batch.added)
+      database_.change("UPDATE form SET submissions=submissions+? WHERE project_id=? AND form_id=?", count, form.first, form.second);
+    transaction.commit();
+    return results;
+  });
+}
+
+// Positions are given out inside the transaction, and SQLite lets one writer in at a time: commits follow one another in their order.
+std::int64_t SubmissionWriter::next_position(ProjectId project, Batch& batch) {
+  auto found = batch.last_sequence.find(project);
+  if (found == batch.last_sequence.end()) {
+    Query query = database_.query("SELECT last_sequence FROM project WHERE project_id=?", project);
+    found = batch.last_sequence.emplace(project, query.next() ? query.integer(0) : 0).first;
+  }
+  return ++found->second;
+}
+
+StoredSubmission SubmissionWriter::store(const NewSubmission& submission, Batch& batch) {
+  {
+    Query known =
+        database_.query("SELECT 1 FROM submission WHERE project_id=? AND instance_id=?", submission.project, submission.instance_id);
+    if (known.next()) return store_again(submission, batch);
+  }
+  StoredSubmission stored{.outcome = Stored::first,
+                          .sequence = next_position(submission.project, batch),
+                          .submitted_at = batch.now,
+                          .files = submission.files,
+                          .conflicting_files = {}};
+  insert_submission(database_, submission, stored.sequence, batch.now);
+  for (const SubmissionFile& file : submission.files) put_file(database_, submission.project, submission.instance_id, file);
+  ++batch.added[{submission.project, submission.form_id}];
+  return stored;
+}
+
+// The same response once more: nothing changes, but that attachments may come which were missing.
+StoredSubmission SubmissionWriter::store_again(const NewSubmission& submission, Batch& batch) {
+  StoredSubmission stored{.outcome = Stored::again, .sequence = 0, .submitted_at = 0, .files = {}, .conflicting_files = {}};
+  {
+    Query query = database_.query("SELECT sequence, submitted_at, sha256 FROM submission WHERE project_id=? AND instance_id=?",
+                                  submission.project, submission.instance_id);
+    query.next();
+    stored.sequence = query.integer(0);
+    stored.submitted_at = query.integer(1);
+    if (query.text(2) != submission.sha256) stored.outcome = Stored::other_content;
+  }
+  if (stored.outcome == Stored::other_content) return stored;
+  stored.files = files_of(database_, submission.project, submission.instance_id);
+  bool added = false;
+  for (const SubmissionFile& file : submission.files) {
+    const auto known = std::ranges::find(stored.files, file.name, &SubmissionFile::name);
+    if (file.sha256.empty() || known == stored.files.end() || known->sha256 == file.sha256) continue;
+    if (!known->sha256.empty()) {
+      stored.conflicting_files.push_back(file.name);
+      continue;
+    }
+    put_file(database_, submission.project, submission.instance_id, file);
+    *known = file;
+    added = true;
+  }
+  if (added)
+    database_.change("UPDATE submission SET position=? WHERE project_id=? AND instance_id=?", next_position(submission.project, batch),
+                     submission.project, submission.instance_id);
+  return stored;
+}
+
+} // namespace pilotage::endpoint

@@ -1,0 +1,27 @@
+// What a sender is told of its post, in words that a person understands. Pure functions.
+#pragma once
+
+#include <string>
+
+#include "sync/endpoint/http/response.h"
+#include "sync/endpoint/storage/records.h"
+#include "sync/endpoint/submission_document.h"
+
+namespace pilotage::endpoint {
+
+struct SubmissionIdentity {
+  std::string instance_id;
+  std::string form_id;
+  std::string form_version;
+  std::string sha256;
+};
+
+// 201 with the envelope and the receipt; 409 where other content stands under this instanceID, or under the name of an attachment.
+Response stored_response(const SubmissionIdentity& identity, const StoredSubmission& stored);
+
+Response too_large(std::uint64_t limit);                                           // 413
+Response no_such_form(const SubmissionDocument& document, const Error& not_found); // 404
+Response form_is_closed(const SubmissionDocument& document);                       // 409
+Response undeclared(const std::string& attachment);                                // 400
+
+} // namespace pilotage::endpoint

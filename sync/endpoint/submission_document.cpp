@@ -1,0 +1,142 @@
+#include "sync/endpoint/submission_document.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <pugixml.hpp>
+
+#include "sync/endpoint/xml_check.h"
+#include "sync/protocol/names.h"
+
+namespace pilotage::endpoint {
+
+namespace {
+
+constexpr int kDeepest = 100;
+
+pugi::xml_node child_named(pugi::xml_node parent, std::string_view name) {
+  return parent.find_child([name](pugi::xml_node child) { return local_name(child.name()) == name; });
+}
+
+std::string trimmed(std::string_view text) {
+  constexpr const char* kBlanks = " \t\r\n";
+  const auto begin = text.find_first_not_of(kBlanks);
+  return begin == std::string_view::npos ? std::string() : std::string(text.substr(begin, text.find_last_not_of(kBlanks) - begin + 1));
+}
+
+// The one root element; malformed where there are others, or text beside it, or a DOCTYPE.
+Result<pugi::xml_node> only_root(const pugi::xml_document& document) {
+  pugi::xml_node root;
+  for (const pugi::xml_node node : document.children()) {
+    if (node.type() == pugi::node_doctype) return fail(ErrorCode::malformed, "The XML has a DOCTYPE. A response needs none.");
+    if (node.type() == pugi::node_comment || node.type() == pugi::node_pi || node.type() == pugi::node_declaration) continue;
+    if (node.type() != pugi::node_element || root) return fail(ErrorCode::malformed, "The XML has something beside its root element.");
+    root = node;
+  }
+  if (!root) return fail(ErrorCode::malformed, "The XML is empty.");
+  return root;
+}
+
+class DepthCheck : public pugi::xml_tree_walker {
+public:
+  bool for_each(pugi::xml_node&) override { return depth() < kDeepest; }
+};
+
+void add_once(std::vector<std::string>& names, std::string name) {
+  if (!name.empty() && std::ranges::find(names, name) == names.end()) names.push_back(std::move(name));
+}
+
+// Adds the values of the nodes at one of `paths`. `path` is that of `node`, without prefixes.
+void collect(pugi::xml_node node, std::string& path, const std::vector<std::string>& paths, std::vector<std::string>& names) {
+  for (const pugi::xml_node child : node.children()) {
+    if (child.type() != pugi::node_element) continue;
+    const std::size_t length = path.size();
+    path += '/';
+    path += local_name(child.name());
+    if (std::ranges::find(paths, path) != paths.end()) add_once(names, trimmed(child.text().get()));
+    collect(child, path, paths, names);
+    path.resize(length);
+  }
+}
+
+} // namespace
+
+struct SubmissionDocument::Impl {
+  pugi::xml_document document;
+  pugi::xml_node root;
+  std::string form_id;
+  std::string version;
+  std::string instance_id;
+  std::string deprecated_id;
+
+  Result<void> parse(std::string_view xml);
+  Result<void> read_identity();
+};
+
+Result<void> SubmissionDocument::Impl::parse(std::string_view xml) {
+  if (auto checked = check_characters(xml); !checked) return checked;
+  constexpr unsigned kFlags = pugi::parse_default | pugi::parse_doctype | pugi::parse_fragment;
+  const pugi::xml_parse_result parsed = document.load_buffer(xml.data(), xml.size(), kFlags, pugi::encoding_utf8);
+  if (!parsed)
+    return fail(ErrorCode::malformed,
+                fmt::format("The XML is damaged at byte {}: {}. Send it again as it was.", parsed.offset, parsed.description()));
+  const auto only = only_root(document);
+  if (!only) return std::unexpected(only.error());
+  root = *only;
+  DepthCheck depth;
+  if (!document.traverse(depth)) return fail(ErrorCode::limit_exceeded, fmt::format("The XML is nested deeper than {} levels.", kDeepest));
+  return {};
+}
+
+Result<void> SubmissionDocument::Impl::read_identity() {
+  form_id = root.attribute("id").value();
+  if (form_id.empty()) return fail(ErrorCode::malformed, "The XML does not say which form it answers: its root element has no id.");
+  for (const pugi::xml_attribute attribute : root.attributes())
+    if (local_name(attribute.name()) == "version") version = attribute.value();
+  const pugi::xml_node meta = child_named(root, "meta");
+  instance_id = trimmed(child_named(meta, "instanceID").text().get());
+  if (instance_id.empty()) instance_id = root.attribute("instanceID").value();
+  if (instance_id.empty())
+    return fail(ErrorCode::malformed, "The XML has no meta/instanceID. Without it the response cannot be told from others.");
+  deprecated_id = trimmed(child_named(meta, "deprecatedID").text().get());
+  for (const auto& [text, what] :
+       {std::pair{&form_id, "form id"}, {&version, "form version"}, {&instance_id, "instanceID"}, {&deprecated_id, "deprecatedID"}})
+    if (auto checked = sync::checked_identifier(*text, what, true); !checked) return std::unexpected(checked.error());
+  return {};
+}
+
+SubmissionDocument::SubmissionDocument(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+SubmissionDocument::SubmissionDocument(SubmissionDocument&&) noexcept = default;
+SubmissionDocument& SubmissionDocument::operator=(SubmissionDocument&&) noexcept = default;
+SubmissionDocument::~SubmissionDocument() = default;
+
+Result<SubmissionDocument> SubmissionDocument::read(std::string_view xml) {
+  auto impl = std::make_unique<Impl>();
+  if (auto parsed = impl->parse(xml); !parsed) return std::unexpected(parsed.error());
+  if (auto identified = impl->read_identity(); !identified) return std::unexpected(identified.error());
+  return SubmissionDocument(std::move(impl));
+}
+
+const std::string& SubmissionDocument::form_id() const { return impl_->form_id; }
+const std::string& SubmissionDocument::version() const { return impl_->version; }
+const std::string& SubmissionDocument::instance_id() const { return impl_->instance_id; }
+const std::string& SubmissionDocument::deprecated_id() const { return impl_->deprecated_id; }
+
+bool SubmissionDocument::encrypted() const { return std::string_view(impl_->root.attribute("encrypted").value()) == "yes"; }
+
+std::vector<std::string> SubmissionDocument::file_names(const std::vector<std::string>& upload_paths) const {
+  std::vector<std::string> names;
+  if (encrypted()) {
+    for (const pugi::xml_node media : impl_->root.children())
+      if (local_name(media.name()) == "media")
+        for (const pugi::xml_node file : media.children()) add_once(names, trimmed(file.text().get()));
+    add_once(names, trimmed(child_named(impl_->root, "encryptedXmlFile").text().get()));
+    return names;
+  }
+  if (upload_paths.empty()) return names;
+  std::string path = "/" + std::string(local_name(impl_->root.name()));
+  collect(impl_->root, path, upload_paths, names);
+  return names;
+}
+
+} // namespace pilotage::endpoint

@@ -1,0 +1,141 @@
+#include "sync/endpoint/submission_exchange.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "sync/endpoint/submission_answer.h"
+#include "sync/protocol/headers.h"
+#include "sync/protocol/names.h"
+
+namespace pilotage::endpoint {
+
+SubmissionExchange::SubmissionExchange(const Service& service, Caller caller, sync::MultipartReader reader, std::string device_id)
+    : service_(service), caller_(std::move(caller)), reader_(std::move(reader)), device_id_(std::move(device_id)) {}
+
+Response SubmissionExchange::refusal(const Error& error) const {
+  switch (error.code) {
+  case ErrorCode::malformed:
+  case ErrorCode::invalid_value: return text_response(400, error.message);
+  case ErrorCode::limit_exceeded: return text_response(413, error.message);
+  default: return failure_response(service_, error);
+  }
+}
+
+std::optional<Response> SubmissionExchange::receive(std::string_view piece) {
+  received_ += piece.size();
+  if (received_ > service_.post_bytes) return too_large(service_.post_bytes);
+  if (auto fed = reader_.feed(piece, *this); !fed) return refusal(fed.error());
+  return std::nullopt;
+}
+
+Result<void> SubmissionExchange::begin_part(const sync::MultipartHeader& header) {
+  if (header.name == sync::kXmlPartName) {
+    if (std::exchange(has_xml_, true)) return fail(ErrorCode::malformed, "The post has two parts named xml_submission_file.");
+    part_ = Part::xml;
+    return {};
+  }
+  if (header.name == sync::kIncompletePartName) {
+    part_ = Part::incomplete_mark;
+    return {};
+  }
+  auto name = sync::checked_attachment_name(header.filename.value_or(header.name), "attachment");
+  if (!name) return fail(ErrorCode::malformed, "An attachment has a name that is not a plain file name: " + name.error().message);
+  if (attachments_.size() >= sync::kMaxAttachments)
+    return fail(ErrorCode::limit_exceeded, "The post has too many attachments. Send them in several posts.");
+  if (std::ranges::find(attachments_, *name, &Attachment::filename) != attachments_.end())
+    return fail(ErrorCode::malformed, fmt::format("The attachment \"{}\" stands in the post twice.", *name));
+  auto file = service_.files.receive();
+  if (!file) return std::unexpected(file.error());
+  attachments_.push_back(
+      {.field = header.name, .filename = std::move(*name), .content_type = header.content_type.substr(0, 255), .file = std::move(*file)});
+  part_ = Part::attachment;
+  return {};
+}
+
+Result<void> SubmissionExchange::part_bytes(std::string_view bytes) {
+  if (part_ == Part::attachment) return attachments_.back().file->append(bytes);
+  if (part_ != Part::xml) return {};
+  if (xml_.size() + bytes.size() > sync::kMaxSubmissionXmlBytes)
+    return fail(ErrorCode::limit_exceeded,
+                fmt::format("The XML of a response may have {} MB at most.", sync::kMaxSubmissionXmlBytes >> 20));
+  xml_.append(bytes);
+  return {};
+}
+
+Result<void> SubmissionExchange::end_part() {
+  if (part_ == Part::attachment) attachments_.back().file->seal();
+  part_ = Part::none;
+  return {};
+}
+
+void SubmissionExchange::finish(Reply reply) {
+  if (auto whole = reader_.finish(); !whole) return reply(refusal(whole.error()));
+  auto submission = accept();
+  if (!submission) return reply(std::move(submission.error()));
+  if (attachments_.empty()) return store(std::move(*submission), std::move(reply));
+  auto shared = std::make_shared<NewSubmission>(std::move(*submission));
+  service_.workers.post([this, shared, reply = std::move(reply)] {
+    if (auto kept = keep_attachments(); !kept) return reply(failure_response(service_, kept.error()));
+    store(std::move(*shared), reply);
+  });
+}
+
+std::expected<NewSubmission, Response> SubmissionExchange::accept() {
+  if (!has_xml_) return std::unexpected(text_response(400, "The post has no part named xml_submission_file."));
+  const auto document = SubmissionDocument::read(xml_);
+  if (!document) return std::unexpected(refusal(document.error()));
+  const auto target = service_.storage.form_target(caller_.project, document->form_id(), document->version());
+  if (!target && target.error().code == ErrorCode::not_found) return std::unexpected(no_such_form(*document, target.error()));
+  if (!target) return std::unexpected(failure_response(service_, target.error()));
+  if (target->state == FormState::closed) return std::unexpected(form_is_closed(*document));
+  if (target->encrypted && !document->encrypted())
+    return std::unexpected(text_response(400, "This form takes encrypted responses only. Download the form again; it has the key."));
+  NewSubmission submission{.project = caller_.project,
+                           .form_id = document->form_id(),
+                           .form_version = document->version(),
+                           .instance_id = document->instance_id(),
+                           .deprecated_id = document->deprecated_id(),
+                           .xml = {},
+                           .sha256 = sync::sha256_hex(xml_),
+                           .token_id = caller_.token.id,
+                           .device_id = device_id_,
+                           .files = {}};
+  for (std::string& name : document->file_names(target->upload_paths))
+    submission.files.push_back({.name = std::move(name), .sha256 = {}, .content_type = {}, .size = 0});
+  if (auto refused = match_attachments(submission)) return std::unexpected(std::move(*refused));
+  submission.xml = std::move(xml_);
+  return submission;
+}
+
+// A part is known by its file's name or by its field's name, whichever the XML names: clients differ.
+std::optional<Response> SubmissionExchange::match_attachments(NewSubmission& submission) {
+  for (const Attachment& attachment : attachments_) {
+    auto declared = std::ranges::find(submission.files, attachment.filename, &SubmissionFile::name);
+    if (declared == submission.files.end()) declared = std::ranges::find(submission.files, attachment.field, &SubmissionFile::name);
+    if (declared == submission.files.end() || !declared->sha256.empty()) return undeclared(attachment.filename);
+    declared->sha256 = attachment.file->sha256();
+    declared->size = attachment.file->size();
+    declared->content_type = attachment.content_type;
+  }
+  return std::nullopt;
+}
+
+Result<void> SubmissionExchange::keep_attachments() {
+  for (Attachment& attachment : attachments_)
+    if (auto kept = service_.files.keep(std::move(attachment.file)); !kept) return kept;
+  return {};
+}
+
+void SubmissionExchange::store(NewSubmission submission, Reply reply) {
+  SubmissionIdentity identity{.instance_id = submission.instance_id,
+                              .form_id = submission.form_id,
+                              .form_version = submission.form_version,
+                              .sha256 = submission.sha256};
+  service_.storage.submit(std::move(submission),
+                          [this, identity = std::move(identity), reply = std::move(reply)](Result<StoredSubmission> stored) {
+                            reply(stored ? stored_response(identity, *stored) : failure_response(service_, stored.error()));
+                          });
+}
+
+} // namespace pilotage::endpoint

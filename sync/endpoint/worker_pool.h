@@ -1,0 +1,34 @@
+// Threads for work that waits for the disk or takes long (syncing attachments, converting a workbook), so that the threads which
+// serve connections never do.
+#pragma once
+
+#include <condition_variable>
+#include <deque>
+#include <functional>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+namespace pilotage::endpoint {
+
+class WorkerPool {
+public:
+  explicit WorkerPool(unsigned threads);
+  // Does what was posted, then ends.
+  ~WorkerPool();
+  WorkerPool(const WorkerPool&) = delete;
+  WorkerPool& operator=(const WorkerPool&) = delete;
+
+  void post(std::function<void()> work);
+
+private:
+  void run();
+
+  std::mutex mutex_;
+  std::condition_variable posted_;
+  std::deque<std::function<void()>> waiting_;
+  bool stopping_ = false;
+  std::vector<std::thread> threads_;
+};
+
+} // namespace pilotage::endpoint
