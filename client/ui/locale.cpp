@@ -1,0 +1,91 @@
+#include "client/ui/locale.h"
+
+#include <cstdlib>
+#include <nlohmann/json.hpp>
+
+#include "client/ui/locale_sources.h"
+
+namespace pilotage::ui {
+
+Text content(std::string_view words) { return Text(std::string(words)); }
+
+std::string_view code(Language language) {
+  switch (language) {
+  case Language::english: return "en";
+  case Language::french: return "fr";
+  case Language::spanish: return "es";
+  }
+  return "en";
+}
+
+Language language_of(std::string_view tag) {
+  for (const Language language : kLanguages) {
+    const std::string_view short_code = code(language);
+    if (tag.substr(0, 2) == short_code && (tag.size() == 2 || !std::isalpha(static_cast<unsigned char>(tag[2])))) return language;
+    if (tag.find("(" + std::string(short_code) + ")") != std::string_view::npos) return language;
+  }
+  return Language::english;
+}
+
+Language language_of_environment() {
+  for (const char* name : {"LC_ALL", "LC_MESSAGES", "LANG"}) {
+    const char* value = std::getenv(name);
+    if (value != nullptr && *value != '\0') return language_of(value);
+  }
+  return Language::english;
+}
+
+const Locale& Locale::of(Language language) {
+  static const std::array<Locale, 3> locales = {Locale(Language::english), Locale(Language::french), Locale(Language::spanish)};
+  return locales[static_cast<std::size_t>(language)];
+}
+
+Locale::Locale(Language language) : language_(language) {
+  const auto json = nlohmann::json::parse(locale_source(code(language)));
+  for (const auto& [key, phrase] : json.items()) phrases_.emplace(key, phrase.get<std::string>());
+}
+
+std::string_view Locale::phrase(std::string_view key) const {
+  const auto found = phrases_.find(key);
+  return found == phrases_.end() ? std::string_view{} : std::string_view(found->second);
+}
+
+namespace {
+
+std::string filled(std::string_view phrase, std::initializer_list<Slot> slots) {
+  std::string words(phrase);
+  for (const Slot& slot : slots) {
+    const std::string place = "{" + std::string(slot.name) + "}";
+    for (std::size_t at = words.find(place); at != std::string::npos; at = words.find(place, at + slot.value.size()))
+      words.replace(at, place.size(), slot.value);
+  }
+  return words;
+}
+
+std::string missing(std::string_view key) { return "⟦" + std::string(key) + "⟧"; }
+
+} // namespace
+
+Text Locale::operator()(TextKey key, std::initializer_list<Slot> slots) const {
+  const std::string_view words = phrase(key.name());
+  return Text(words.empty() ? missing(key.name()) : filled(words, slots));
+}
+
+Text Locale::operator()(CountKey key, std::int64_t count, std::initializer_list<Slot> slots) const {
+  // French counts nought as one; English and Spanish do not (Unicode CLDR, plural rules).
+  const bool one = count == 1 || (count == 0 && language_ == Language::french);
+  const std::string name = std::string(key.name()) + (one ? ".one" : ".other");
+  const std::string_view words = phrase(name);
+  if (words.empty()) return Text(missing(name));
+  const std::string number = std::to_string(count);
+  std::string text = filled(words, slots);
+  return Text(filled(text, {{.name = "count", .value = number}}));
+}
+
+Text Locale::error(ErrorCode code) const {
+  const std::string key = "error." + std::string(name(code));
+  const std::string_view words = phrase(key);
+  return Text(words.empty() ? missing(key) : std::string(words));
+}
+
+} // namespace pilotage::ui
