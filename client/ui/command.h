@@ -76,9 +76,10 @@ struct StartSession {
 struct HandOver {};
 struct EndSession {};
 
-using Command = std::variant<ShowHome, ShowResponses, ShowSettings, ShowReview, BackToForm, Retry, Quit, StartForm, ContinueDraft, DiscardDraft,
-                             GiveAnswer, AddRepeat, RemoveRepeat, SetFormLanguage, GoToPage, GoToQuestion, Undo, Redo, SaveAgain, Finalize, SyncNow,
-                             SendAgain, SetLanguage, SetScale, SetAutomaticSync, AddServer, StartSession, HandOver, EndSession>;
+using Command =
+    std::variant<ShowHome, ShowResponses, ShowSettings, ShowReview, BackToForm, Retry, Quit, StartForm, ContinueDraft, DiscardDraft,
+                 GiveAnswer, AddRepeat, RemoveRepeat, SetFormLanguage, GoToPage, GoToQuestion, Undo, Redo, SaveAgain, Finalize, SyncNow,
+                 SendAgain, SetLanguage, SetScale, SetAutomaticSync, AddServer, StartSession, HandOver, EndSession>;
 using Commands = std::vector<Command>;
 
 } // namespace pilotage::ui

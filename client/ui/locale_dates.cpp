@@ -63,8 +63,7 @@ std::string utf8(const UChar* text, int length) {
 
 std::string formatted(Language language, const char16_t* pattern, double milliseconds, const char16_t* zone) {
   UErrorCode status = U_ZERO_ERROR;
-  UDateFormat* format =
-      udat_open(UDAT_PATTERN, UDAT_PATTERN, icu_locale(language), zone, -1, pattern, -1, &status);
+  UDateFormat* format = udat_open(UDAT_PATTERN, UDAT_PATTERN, icu_locale(language), zone, -1, pattern, -1, &status);
   if (U_FAILURE(status)) return {};
   std::array<UChar, 128> text{};
   const int length = udat_format(format, milliseconds, text.data(), static_cast<int32_t>(text.size()), nullptr, &status);

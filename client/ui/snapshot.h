@@ -29,7 +29,7 @@ struct ResponseShown {
   std::int64_t id = 0;
   std::string form_title, name, instance_id, participant;
   ResponseStage stage = ResponseStage::draft;
-  std::int64_t changed_at = 0; // milliseconds since 1970 UTC
+  std::int64_t changed_at = 0;      // milliseconds since 1970 UTC
   std::optional<ErrorCode> problem; // why it is parked, or why the last attempt failed
   std::string problem_detail;       // what the server or the program said, in its own words
 };
@@ -42,8 +42,8 @@ struct HomeShown {
 struct SyncShown {
   enum class State { no_server, idle, sending, offline, trouble } state = State::no_server;
   int waiting = 0, parked = 0, arrived = 0;
-  std::int64_t last_sent_at = 0;  // 0: nothing was sent yet
-  std::int64_t next_try_at = 0;   // 0: none is planned
+  std::int64_t last_sent_at = 0; // 0: nothing was sent yet
+  std::int64_t next_try_at = 0;  // 0: none is planned
   std::optional<ErrorCode> problem;
   std::string problem_detail;
 };
@@ -80,10 +80,10 @@ struct QuestionShown {
 struct BlockShown {
   enum class Kind { question, heading, instance_begin, instance_end, add } kind = Kind::question;
   QuestionShown question;
-  std::string title;    // of a heading, of the repeat that an instance or "add" belongs to
-  std::string ref;      // of the instance to remove, of the repeat to add to
-  int position = 0;     // of an instance
-  int answered = 0;     // in an instance: what removing it would lose
+  std::string title; // of a heading, of the repeat that an instance or "add" belongs to
+  std::string ref;   // of the instance to remove, of the repeat to add to
+  int position = 0;  // of an instance
+  int answered = 0;  // in an instance: what removing it would lose
   bool removable = false;
 };
 

@@ -17,7 +17,8 @@ void draw_failure(Ui& ui, const FailureShown& failure, Commands& out) {
     inner.space(1.5F);
     inner.text(ui.tr()("failure.safe"_key), {.color = palette::kMuted});
     inner.space(2);
-    inner.text(ui.tr()("failure.detail"_key, {{.name = "detail", .value = failure.error.to_string()}}), {.face = FaceRole::small, .color = palette::kMuted});
+    inner.text(ui.tr()("failure.detail"_key, {{.name = "detail", .value = failure.error.to_string()}}),
+               {.face = FaceRole::small, .color = palette::kMuted});
     inner.space(3);
     ButtonRow row(ui, inner.x(), inner.y(), inner.width());
     if (row.add("failure.retry", ui.tr()("failure.retry"_key), {.kind = ButtonKind::primary})) out.emplace_back(Retry{});

@@ -81,25 +81,31 @@ private:
     const float saved_width = label_width(ui_, saved, FaceRole::small) + ui_.px(26);
     const float icons = ui_.px(36) * 3 + ui_.px(16);
     const float right = saved_width + menu + icons + ui_.px(40);
-    if (top_bar(ui_, {.title = content(filling_.title), .back = ui_.tr()("bar.home"_key), .people_title = true, .right = right}, rest_)) out_.emplace_back(ShowHome{});
+    if (top_bar(ui_, {.title = content(filling_.title), .back = ui_.tr()("bar.home"_key), .people_title = true, .right = right}, rest_))
+      out_.emplace_back(ShowHome{});
     float x = ui_.window().right() - right + ui_.px(8);
     draw_saved(saved, x, y);
     x += saved_width + ui_.px(8);
     const float square = ui_.px(36);
-    if (icon_button(ui_, "filling.undo", {x, y, square, square}, Icon::undo, ui_.tr()("filling.undo"_key), filling_.can_undo)) out_.emplace_back(Undo{});
+    if (icon_button(ui_, "filling.undo", {x, y, square, square}, Icon::undo, ui_.tr()("filling.undo"_key), filling_.can_undo))
+      out_.emplace_back(Undo{});
     x += square;
-    if (icon_button(ui_, "filling.redo", {x, y, square, square}, Icon::redo, ui_.tr()("filling.redo"_key), filling_.can_redo)) out_.emplace_back(Redo{});
+    if (icon_button(ui_, "filling.redo", {x, y, square, square}, Icon::redo, ui_.tr()("filling.redo"_key), filling_.can_redo))
+      out_.emplace_back(Redo{});
     x += square;
-    if (icon_button(ui_, "filling.outline", {x, y, square, square}, Icon::list, ui_.tr()("filling.outline"_key))) state_.outline_open = true;
+    if (icon_button(ui_, "filling.outline", {x, y, square, square}, Icon::list, ui_.tr()("filling.outline"_key)))
+      state_.outline_open = true;
     x += square + ui_.px(8);
     if (menu > 0)
-      if (const auto picked = select_menu(ui_, "filling.language", {x, y, menu, square}, ui_.tr()("filling.language"_key), languages, chosen, true))
+      if (const auto picked =
+              select_menu(ui_, "filling.language", {x, y, menu, square}, ui_.tr()("filling.language"_key), languages, chosen, true))
         out_.emplace_back(SetFormLanguage{filling_.languages[*picked]});
     draw_progress();
   }
 
   bool drafts_on_their_way() const {
-    return std::ranges::any_of(state_.drafts, [&](const auto& draft) { return draft.second.waiting || draft.second.serial > filling_.applied; });
+    return std::ranges::any_of(state_.drafts,
+                               [&](const auto& draft) { return draft.second.waiting || draft.second.serial > filling_.applied; });
   }
 
   Text saved_words() const {
@@ -113,7 +119,8 @@ private:
     const Icon icon = filling_.unsaved ? Icon::warning : busy ? Icon::clock : Icon::check;
     draw_icon(ui_, icon, {x + ui_.px(9), y + ui_.px(18)}, ui_.px(14), color);
     const float line = ui_.typesetter().fonts().face(FaceRole::small).line_height;
-    label(ui_, {x + ui_.px(22), std::round(y + (ui_.px(36) - line) / 2), label_width(ui_, words, FaceRole::small) + 1, line}, words, {.face = FaceRole::small, .color = color});
+    label(ui_, {x + ui_.px(22), std::round(y + (ui_.px(36) - line) / 2), label_width(ui_, words, FaceRole::small) + 1, line}, words,
+          {.face = FaceRole::small, .color = color});
   }
 
   void draw_progress() {
@@ -151,7 +158,8 @@ private:
     const OutlineShown& entry = filling_.outline[page];
     const bool here = page == filling_.page;
     const LabelStyle style{.face = here ? FaceRole::small_bold : FaceRole::small, .color = here ? palette::kAccent : palette::kInk};
-    const Text title = entry.title.empty() ? ui_.tr()("filling.page"_key, {{.name = "number", .value = std::to_string(page + 1)}}) : content(entry.title);
+    const Text title =
+        entry.title.empty() ? ui_.tr()("filling.page"_key, {{.name = "number", .value = std::to_string(page + 1)}}) : content(entry.title);
     const float left = ui_.px(36);
     const float width = column.width() - left - ui_.px(8);
     const float height = std::max(ui_.px(40), label_height(ui_, title, width, style) + ui_.px(16));
@@ -159,13 +167,21 @@ private:
     const std::string id = prefix + "/" + std::to_string(page);
     const Touch touch = ui_.touch(id, room);
     const float radius = ui_.theme().radius();
-    if (here) ui_.canvas().AddRectFilled(room.min(), room.max(), palette::kAccentSoft, radius);
-    else if (touch.hovered) ui_.canvas().AddRectFilled(room.min(), room.max(), palette::kHover, radius);
+    if (here)
+      ui_.canvas().AddRectFilled(room.min(), room.max(), palette::kAccentSoft, radius);
+    else if (touch.hovered)
+      ui_.canvas().AddRectFilled(room.min(), room.max(), palette::kHover, radius);
     draw_page_mark(entry, {room.x + ui_.px(18), room.y + height / 2}, here);
     const float words_height = label_height(ui_, title, width, style);
     const Rect words = draw_words(ui_, {room.x + left, std::round(room.y + (height - words_height) / 2), width, 0}, title, style);
     if (touch.ring) focus_ring(ui_, room.inset(ui_.px(3)), radius);
-    ui_.note({.role = Role::link, .id = id, .label = title.str(), .value = here ? "on" : "", .rect = room, .words = words, .focused = touch.focused});
+    ui_.note({.role = Role::link,
+              .id = id,
+              .label = title.str(),
+              .value = here ? "on" : "",
+              .rect = room,
+              .words = words,
+              .focused = touch.focused});
     if (touch.clicked) out_.emplace_back(GoToPage{page});
     return touch.clicked;
   }
@@ -177,7 +193,8 @@ private:
     const ImU32 color = here ? palette::kAccent : palette::kBorder;
     if (entry.answered > 0) {
       ui_.canvas().PathLineTo(center);
-      ui_.canvas().PathArcTo(center, ui_.px(5), -1.5708F, -1.5708F + 6.2832F * static_cast<float>(entry.answered) / static_cast<float>(entry.questions), 24);
+      ui_.canvas().PathArcTo(center, ui_.px(5), -1.5708F,
+                             -1.5708F + 6.2832F * static_cast<float>(entry.answered) / static_cast<float>(entry.questions), 24);
       ui_.canvas().PathFillConvex(color);
     }
     ui_.canvas().AddCircle(center, ui_.px(6), color, 24, ui_.px(1.5F));
@@ -191,7 +208,9 @@ private:
     if (filling_.unsaved) draw_unsaved(column);
     if (!filling_.page_title.empty()) column.text(content(filling_.page_title), {.face = FaceRole::title, .rich = true});
     const std::string number = std::to_string(filling_.page + 1);
-    column.text(ui_.tr()("filling.page_of"_count, static_cast<std::int64_t>(filling_.outline.size()), {{.name = "number", .value = number}}), {.face = FaceRole::small, .color = palette::kMuted});
+    column.text(
+        ui_.tr()("filling.page_of"_count, static_cast<std::int64_t>(filling_.outline.size()), {{.name = "number", .value = number}}),
+        {.face = FaceRole::small, .color = palette::kMuted});
     column.space(2.5F);
     draw_blocks(column, 0, filling_.blocks.size());
     column.space(1);
@@ -203,7 +222,8 @@ private:
   void draw_unsaved(Column& column) {
     banner(ui_, column, Tone::danger, filling_.save_error ? ui_.tr().error(filling_.save_error->code) : ui_.tr()("filling.not_saved"_key));
     column.space(1);
-    if (button(ui_, "filling.save_again", {column.x(), column.y()}, ui_.tr()("filling.save_again"_key), {.kind = ButtonKind::primary})) out_.emplace_back(SaveAgain{});
+    if (button(ui_, "filling.save_again", {column.x(), column.y()}, ui_.tr()("filling.save_again"_key), {.kind = ButtonKind::primary}))
+      out_.emplace_back(SaveAgain{});
     column.take(ui_.theme().control_height());
     column.space(3);
   }
@@ -253,7 +273,8 @@ private:
     card(ui_, column, {.fill = IM_COL32(0xEC, 0xF0, 0xF4, 255), .padding = 20}, [&](Column& inner) {
       const std::string number = std::to_string(block.position);
       const Text title = block.title.empty() ? ui_.tr()("repeat.entry"_key, {{.name = "number", .value = number}})
-                                             : ui_.tr()("repeat.titled"_key, {{.name = "title", .value = block.title}, {.name = "number", .value = number}});
+                                             : ui_.tr()("repeat.titled"_key,
+                                                        {{.name = "title", .value = block.title}, {.name = "number", .value = number}});
       const Text remove = ui_.tr()("repeat.remove"_key);
       const ButtonStyle quiet{.kind = ButtonKind::quiet, .icon = Icon::trash, .compact = true};
       const float width = block.removable ? button_width(ui_, remove, quiet) + ui_.px(12) : 0;
@@ -261,8 +282,10 @@ private:
       inner.take(label(ui_, {inner.x(), top + ui_.px(4), inner.width() - width, 0}, title, {.face = FaceRole::heading}) + ui_.px(4));
       if (block.removable && button(ui_, "remove:" + block.ref, {inner.x() + inner.width() - width + ui_.px(12), top}, remove, quiet)) {
         // Nothing in it, nothing to lose.
-        if (block.answered == 0) out_.emplace_back(RemoveRepeat{block.ref});
-        else confirm_ = {.kind = Confirmation::Kind::remove_instance, .ref = block.ref, .title = title.str(), .count = block.answered};
+        if (block.answered == 0)
+          out_.emplace_back(RemoveRepeat{block.ref});
+        else
+          confirm_ = {.kind = Confirmation::Kind::remove_instance, .ref = block.ref, .title = title.str(), .count = block.answered};
       }
       inner.reach(top + ui_.px(36));
       inner.space(1.5F);
@@ -272,7 +295,8 @@ private:
   }
 
   void draw_add(Column& column, const BlockShown& block) {
-    const Text words = block.title.empty() ? ui_.tr()("repeat.add"_key) : ui_.tr()("repeat.add_titled"_key, {{.name = "title", .value = block.title}});
+    const Text words =
+        block.title.empty() ? ui_.tr()("repeat.add"_key) : ui_.tr()("repeat.add_titled"_key, {{.name = "title", .value = block.title}});
     ButtonRow row(ui_, column.x(), column.y(), column.width());
     if (row.add("add:" + block.ref, words, {.icon = Icon::plus})) out_.emplace_back(AddRepeat{block.ref});
     column.reach(row.bottom());
@@ -288,16 +312,20 @@ private:
   }
 
   void turn(int by) {
-    if (by > 0 && last_page()) out_.emplace_back(ShowReview{});
-    else if (by > 0) out_.emplace_back(GoToPage{filling_.page + 1});
-    else if (filling_.page > 0) out_.emplace_back(GoToPage{filling_.page - 1});
+    if (by > 0 && last_page())
+      out_.emplace_back(ShowReview{});
+    else if (by > 0)
+      out_.emplace_back(GoToPage{filling_.page + 1});
+    else if (filling_.page > 0)
+      out_.emplace_back(GoToPage{filling_.page - 1});
   }
 
   void keys() {
     if (ui_.take_key(Key::page_down) || ui_.take_key(Key::enter, {.control = true})) turn(1);
     if (ui_.take_key(Key::page_up)) turn(-1);
     if (filling_.can_undo && ui_.take_key(Key::z, {.control = true})) out_.emplace_back(Undo{});
-    if (filling_.can_redo && (ui_.take_key(Key::y, {.control = true}) || ui_.take_key(Key::z, {.control = true, .shift = true}))) out_.emplace_back(Redo{});
+    if (filling_.can_redo && (ui_.take_key(Key::y, {.control = true}) || ui_.take_key(Key::z, {.control = true, .shift = true})))
+      out_.emplace_back(Redo{});
     if (ui_.take_key(Key::s, {.control = true})) send_all_drafts(state_, out_);
     if (ui_.take_key(Key::f2)) state_.outline_open = true;
   }
@@ -319,7 +347,8 @@ private:
 
 } // namespace
 
-void draw_filling(Ui& ui, const Snapshot& snapshot, const FillingShown& filling, FillingState& state, Confirmation& confirm, Commands& out) {
+void draw_filling(Ui& ui, const Snapshot& snapshot, const FillingShown& filling, FillingState& state, Confirmation& confirm,
+                  Commands& out) {
   FillingFrame frame(ui, snapshot, filling, state, confirm, out);
   frame.draw();
   frame.draw_outline_over();

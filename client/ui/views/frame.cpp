@@ -41,9 +41,12 @@ SyncSentence sync_sentence(Ui& ui, const SyncShown& sync) {
   }
   said.headline = sync.waiting > 0 ? tr("sync.waiting"_count, sync.waiting) : tr("sync.nothing_waits"_key);
   said.tone = sync.waiting > 0 ? 0 : 1;
-  if (sync.state == State::sending) said.detail = tr("sync.sending"_key);
-  else if (sync.problem) said.detail = tr.error(*sync.problem);
-  else if (sync.last_sent_at > 0) said.detail = tr("sync.last_sent"_key, {{.name = "when", .value = tr.moment(sync.last_sent_at).str()}});
+  if (sync.state == State::sending)
+    said.detail = tr("sync.sending"_key);
+  else if (sync.problem)
+    said.detail = tr.error(*sync.problem);
+  else if (sync.last_sent_at > 0)
+    said.detail = tr("sync.last_sent"_key, {{.name = "when", .value = tr.moment(sync.last_sent_at).str()}});
   if (sync.problem) said.tone = 2;
   return said;
 }

@@ -10,10 +10,10 @@
 namespace pilotage::ui {
 
 struct BarStyle {
-  Text title;
-  Text back;             // words of the button at the left; none where they are empty
+  Text title = {};
+  Text back = {};            // words of the button at the left; none where they are empty
   bool people_title = false; // the title is a form's, and may be shortened
-  float right = 0;       // room that the screen uses itself at the right end
+  float right = 0;           // room that the screen uses itself at the right end
 };
 
 // The bar; true when "back" was pressed. `rest` is where the screen may draw below.

@@ -32,7 +32,8 @@ bool draw_help(Ui& ui) {
     const float keys = ui.px(210);
     for (const auto& [chord, meaning] : rows) {
       const float top = column.y();
-      const float left = label(ui, {column.x(), top, keys - ui.px(12), 0}, chord, {.face = FaceRole::small_bold, .color = palette::kAccent});
+      const float left =
+          label(ui, {column.x(), top, keys - ui.px(12), 0}, chord, {.face = FaceRole::small_bold, .color = palette::kAccent});
       const float right = label(ui, {column.x() + keys, top, column.width() - keys, 0}, meaning, {.face = FaceRole::small});
       column.take(std::max(left, right));
       column.space(0.75F);

@@ -64,10 +64,12 @@ void draw_draft(Ui& ui, Column& column, const ResponseShown& draft, Confirmation
     CardRow row(ui, inner, button_width(ui, go_on) + trash + ui.px(8));
     row.words().text(content(draft.name.empty() ? draft.form_title : draft.name), {.face = FaceRole::bold});
     const Text when = ui.tr()("home.draft_changed"_key, {{.name = "when", .value = ui.tr().moment(draft.changed_at).str()}});
-    row.words().text(draft.participant.empty() ? when : content(draft.participant + " · " + when.str()), {.face = FaceRole::small, .color = palette::kMuted});
+    row.words().text(draft.participant.empty() ? when : content(draft.participant + " · " + when.str()),
+                     {.face = FaceRole::small, .color = palette::kMuted});
     const ImVec2 place = row.button_place(button_height(ui));
     if (button(ui, "home.continue/" + id, place, go_on)) out.emplace_back(ContinueDraft{draft.id});
-    if (icon_button(ui, "home.discard/" + id, {place.x + button_width(ui, go_on) + ui.px(8), place.y, trash, trash}, Icon::trash, ui.tr()("home.discard"_key)))
+    if (icon_button(ui, "home.discard/" + id, {place.x + button_width(ui, go_on) + ui.px(8), place.y, trash, trash}, Icon::trash,
+                    ui.tr()("home.discard"_key)))
       confirm = {.kind = Confirmation::Kind::discard_draft, .response = draft.id, .title = draft.form_title};
   });
   column.space(1.5F);
@@ -97,7 +99,8 @@ void draw_session(Ui& ui, Column& column, const SessionShown& session, Confirmat
     inner.space(1.5F);
     ButtonRow row(ui, inner.x(), inner.y(), inner.width());
     if (row.add("session.next", ui.tr()("session.next"_key), {})) out.emplace_back(HandOver{});
-    if (row.add("session.end", ui.tr()("session.end"_key), {.kind = ButtonKind::quiet})) confirm = {.kind = Confirmation::Kind::end_session};
+    if (row.add("session.end", ui.tr()("session.end"_key), {.kind = ButtonKind::quiet}))
+      confirm = {.kind = Confirmation::Kind::end_session};
     inner.reach(row.bottom());
   });
   column.space(2);
@@ -144,7 +147,8 @@ void draw_home(Ui& ui, const Snapshot& snapshot, const HomeShown& home, Confirma
   for (const FormShown& form : home.forms) draw_form(ui, column, form, out);
   column.space(2);
   if (!snapshot.session && !home.forms.empty()) {
-    if (button(ui, "session.start", {column.x(), column.y()}, ui.tr()("session.start"_key), {.kind = ButtonKind::quiet})) out.emplace_back(StartSession{});
+    if (button(ui, "session.start", {column.x(), column.y()}, ui.tr()("session.start"_key), {.kind = ButtonKind::quiet}))
+      out.emplace_back(StartSession{});
     column.take(ui.theme().control_height());
   }
   column.space(4);

@@ -27,7 +27,8 @@ std::vector<std::string> words_of(const std::string& list) {
 // One question in one frame.
 class QuestionFrame {
 public:
-  QuestionFrame(Ui& ui, Column& column, const Snapshot& snapshot, const QuestionShown& question, const FillingShown& filling, FillingState& state, Commands& out)
+  QuestionFrame(Ui& ui, Column& column, const Snapshot& snapshot, const QuestionShown& question, const FillingShown& filling,
+                FillingState& state, Commands& out)
       : ui_(ui), column_(column), snapshot_(snapshot), question_(question), filling_(filling), state_(state), out_(out) {
     settle_draft();
   }
@@ -60,11 +61,15 @@ private:
   void settle_draft() {
     const auto found = state_.drafts.find(ref());
     if (found == state_.drafts.end()) return;
-    if (!found->second.waiting && found->second.serial <= filling_.applied) state_.drafts.erase(found);
-    else pending_ = &found->second;
+    if (!found->second.waiting && found->second.serial <= filling_.applied)
+      state_.drafts.erase(found);
+    else
+      pending_ = &found->second;
   }
 
-  std::string value() const { return pending_ != nullptr ? pending_->value : question_.refused.empty() ? question_.value : question_.refused; }
+  std::string value() const {
+    return pending_ != nullptr ? pending_->value : question_.refused.empty() ? question_.value : question_.refused;
+  }
 
   void answer_now(std::string value) {
     Draft& draft = state_.drafts[ref()];
@@ -89,7 +94,8 @@ private:
       column_.take(label(ui_, {column_.x(), top, column_.width() - (note ? 0 : saved), 0}, content(words), style));
     }
     if (!question_.hint.empty()) column_.text(content(question_.hint), {.face = FaceRole::small, .color = palette::kMuted, .rich = true});
-    if (!question_.guidance.empty()) column_.text(content(question_.guidance), {.face = FaceRole::small, .color = palette::kMuted, .rich = true});
+    if (!question_.guidance.empty())
+      column_.text(content(question_.guidance), {.face = FaceRole::small, .color = palette::kMuted, .rich = true});
     if (note && !question_.value.empty()) column_.text(content(question_.value), {.face = FaceRole::bold});
     if (!note) {
       draw_saved(top);
@@ -103,7 +109,11 @@ private:
     const float size = ui_.px(20);
     const Rect place{column_.x() + column_.width() - size, top + ui_.px(3), size, size};
     draw_icon(ui_, Icon::check, {place.x + size / 2, place.y + size / 2}, ui_.px(14), palette::kGood);
-    ui_.note({.role = Role::progress, .id = "saved:" + ref(), .label = ui_.tr()("filling.answer_saved"_key).str(), .value = question_.value, .rect = place});
+    ui_.note({.role = Role::progress,
+              .id = "saved:" + ref(),
+              .label = ui_.tr()("filling.answer_saved"_key).str(),
+              .value = question_.value,
+              .rect = place});
   }
 
   void draw_text(bool many_lines, bool numeric) {
@@ -112,7 +122,12 @@ private:
     if (decimal) std::ranges::replace(shown, '.', ui_.tr().decimal_point());
     Column field = numeric ? Column(ui_, column_.x(), column_.y(), std::min(column_.width(), ui_.px(240))) : column_;
     const Edited edited = text_editor(ui_, ref(), field, shown,
-                                      {.many_lines = many_lines, .enabled = enabled(), .invalid = invalid(), .numeric = numeric, .adopt = pending_ == nullptr, .words = name()});
+                                      {.many_lines = many_lines,
+                                       .enabled = enabled(),
+                                       .invalid = invalid(),
+                                       .numeric = numeric,
+                                       .adopt = pending_ == nullptr,
+                                       .words = name()});
     column_.reach(field.y());
     if (edited.changed) {
       std::string typed = edited.text;
@@ -123,7 +138,9 @@ private:
   }
 
   void draw_date() {
-    const DateTyped typed = date_field(ui_, ref(), column_, value(), {.enabled = enabled(), .invalid = invalid(), .adopt = pending_ == nullptr, .words = name(), .today = snapshot_.today});
+    const DateTyped typed =
+        date_field(ui_, ref(), column_, value(),
+                   {.enabled = enabled(), .invalid = invalid(), .adopt = pending_ == nullptr, .words = name(), .today = snapshot_.today});
     unreadable_ = typed.unreadable && !typed.focused;
     if (typed.date && *typed.date != value()) answer_now(*typed.date);
   }
@@ -132,8 +149,10 @@ private:
     const std::vector<std::string> taken = words_of(value());
     std::vector<ChoiceRow> rows;
     for (const ChoiceShown& choice : question_.choices)
-      rows.push_back({choice.value, content(choice.label), pending_ != nullptr ? std::ranges::find(taken, choice.value) != taken.end() : choice.taken});
-    const auto chosen = choice_list(ui_, ref(), column_, rows, {.many = many, .cells = question_.cells, .enabled = enabled(), .invalid = invalid()});
+      rows.push_back({choice.value, content(choice.label),
+                      pending_ != nullptr ? std::ranges::find(taken, choice.value) != taken.end() : choice.taken});
+    const auto chosen =
+        choice_list(ui_, ref(), column_, rows, {.many = many, .cells = question_.cells, .enabled = enabled(), .invalid = invalid()});
     if (!chosen) return clear_by_key();
     if (!many) return answer_now(rows[*chosen].value);
     std::string list;
@@ -165,8 +184,10 @@ private:
       const std::string number = slider_number(range, range.start + (range.end - range.start) * i / std::max(1, steps));
       cells.push_back({number, content(number), number == value()});
     }
-    if (const auto chosen = choice_list(ui_, ref(), column_, cells, {.cells = true, .enabled = enabled(), .invalid = invalid()})) answer_now(cells[*chosen].value);
-    else clear_by_key();
+    if (const auto chosen = choice_list(ui_, ref(), column_, cells, {.cells = true, .enabled = enabled(), .invalid = invalid()}))
+      answer_now(cells[*chosen].value);
+    else
+      clear_by_key();
   }
 
   void draw_trigger() {
@@ -226,7 +247,8 @@ void send_all_drafts(FillingState& state, Commands& out) {
   for (auto& [ref, draft] : state.drafts) send_draft(ref, state, out);
 }
 
-void draw_question(Ui& ui, Column& column, const Snapshot& snapshot, const QuestionShown& question, const FillingShown& filling, FillingState& state, Commands& out) {
+void draw_question(Ui& ui, Column& column, const Snapshot& snapshot, const QuestionShown& question, const FillingShown& filling,
+                   FillingState& state, Commands& out) {
   QuestionFrame frame(ui, column, snapshot, question, filling, state, out);
   frame.draw();
 }

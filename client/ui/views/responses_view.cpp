@@ -22,7 +22,8 @@ Tone tone_of(ResponseStage stage) {
 void draw_explanation(Ui& ui, Column& inner, const ResponseShown& row) {
   const LabelStyle small{.face = FaceRole::small, .color = palette::kMuted};
   if (row.problem) {
-    inner.text(ui.tr().error(*row.problem), {.face = FaceRole::small, .color = row.stage == ResponseStage::parked ? palette::kDanger : palette::kCaution});
+    inner.text(ui.tr().error(*row.problem),
+               {.face = FaceRole::small, .color = row.stage == ResponseStage::parked ? palette::kDanger : palette::kCaution});
     if (!row.problem_detail.empty()) inner.text(ui.tr()("responses.detail"_key, {{.name = "detail", .value = row.problem_detail}}), small);
     return;
   }
@@ -42,10 +43,13 @@ void draw_actions(Ui& ui, Column& inner, const ResponseShown& row, Confirmation&
   const std::string id = std::to_string(row.id);
   ButtonRow buttons(ui, inner.x(), inner.y(), inner.width());
   if (row.stage == ResponseStage::parked) {
-    if (buttons.add("responses.send_again/" + id, ui.tr()("responses.send_again"_key), {.icon = Icon::cloud, .compact = true})) out.emplace_back(SendAgain{row.id});
+    if (buttons.add("responses.send_again/" + id, ui.tr()("responses.send_again"_key), {.icon = Icon::cloud, .compact = true}))
+      out.emplace_back(SendAgain{row.id});
   } else {
-    if (buttons.add("responses.continue/" + id, ui.tr()("home.continue"_key), {.icon = Icon::pencil, .compact = true})) out.emplace_back(ContinueDraft{row.id});
-    if (buttons.add("responses.discard/" + id, ui.tr()("home.discard"_key), {.kind = ButtonKind::quiet, .icon = Icon::trash, .compact = true}))
+    if (buttons.add("responses.continue/" + id, ui.tr()("home.continue"_key), {.icon = Icon::pencil, .compact = true}))
+      out.emplace_back(ContinueDraft{row.id});
+    if (buttons.add("responses.discard/" + id, ui.tr()("home.discard"_key),
+                    {.kind = ButtonKind::quiet, .icon = Icon::trash, .compact = true}))
       confirm = {.kind = Confirmation::Kind::discard_draft, .response = row.id, .title = row.form_title};
   }
   inner.reach(buttons.bottom());
@@ -79,14 +83,18 @@ void draw_responses(Ui& ui, const Snapshot& snapshot, const ResponsesShown& resp
   const bool possible = snapshot.sync.state != SyncShown::State::no_server && snapshot.sync.state != SyncShown::State::sending;
   const ButtonStyle style{.icon = Icon::cloud, .enabled = possible, .compact = true};
   const float width = button_width(ui, now, style);
-  if (top_bar(ui, {.title = ui.tr()("bar.responses"_key), .back = ui.tr()("bar.home"_key), .right = width + ui.px(24)}, rest)) out.emplace_back(ShowHome{});
-  if (button(ui, "sync.now", {ui.window().right() - width - ui.px(16), ui.window().y + (ui.theme().bar_height() - ui.px(36)) / 2}, now, style)) out.emplace_back(SyncNow{});
+  if (top_bar(ui, {.title = ui.tr()("bar.responses"_key), .back = ui.tr()("bar.home"_key), .right = width + ui.px(24)}, rest))
+    out.emplace_back(ShowHome{});
+  if (button(ui, "sync.now", {ui.window().right() - width - ui.px(16), ui.window().y + (ui.theme().bar_height() - ui.px(36)) / 2}, now,
+             style))
+    out.emplace_back(SyncNow{});
   Scroll scroll(ui, "responses.scroll", rest);
   Column column = reading_column(ui, scroll, rest);
   column.space(4);
   const SyncSentence said = sync_sentence(ui, snapshot.sync);
   column.text(said.headline, {.face = FaceRole::heading});
-  if (!said.detail.empty()) column.text(said.detail, {.face = FaceRole::small, .color = said.tone == 2 ? palette::kCaution : palette::kMuted});
+  if (!said.detail.empty())
+    column.text(said.detail, {.face = FaceRole::small, .color = said.tone == 2 ? palette::kCaution : palette::kMuted});
   column.space(2.5F);
   if (responses.rows.empty()) banner(ui, column, Tone::info, ui.tr()("responses.none"_key));
   for (const ResponseShown& row : responses.rows) draw_row(ui, column, row, confirm, out);

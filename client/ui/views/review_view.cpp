@@ -8,14 +8,18 @@ namespace {
 
 void draw_problem(Ui& ui, Column& column, const ProblemShown& problem, std::size_t number, Commands& out) {
   card(ui, column, {.padding = 18, .accent_bar = 5, .accent = palette::kDanger}, [&](Column& inner) {
-    if (!problem.page_title.empty()) inner.text(content(problem.page_title), {.face = FaceRole::small, .color = palette::kMuted, .rich = true});
+    if (!problem.page_title.empty())
+      inner.text(content(problem.page_title), {.face = FaceRole::small, .color = palette::kMuted, .rich = true});
     inner.text(content(problem.label), {.face = FaceRole::bold, .rich = true});
     const bool empty = problem.fault == QuestionShown::Fault::required;
-    const Text words = !problem.message.empty() ? content(problem.message) : empty ? ui.tr()("fault.required"_key) : ui.tr()("fault.constraint"_key);
+    const Text words = !problem.message.empty() ? content(problem.message)
+                       : empty                  ? ui.tr()("fault.required"_key)
+                                                : ui.tr()("fault.constraint"_key);
     inner.text(words, {.color = palette::kDanger});
     inner.space(1.5F);
     ButtonRow row(ui, inner.x(), inner.y(), inner.width());
-    if (row.add("review.go/" + std::to_string(number), ui.tr()("review.go"_key), {.icon = Icon::pencil, .compact = true})) out.emplace_back(GoToQuestion{problem.ref});
+    if (row.add("review.go/" + std::to_string(number), ui.tr()("review.go"_key), {.icon = Icon::pencil, .compact = true}))
+      out.emplace_back(GoToQuestion{problem.ref});
     inner.reach(row.bottom());
   });
   column.space(1.5F);
@@ -25,7 +29,8 @@ void draw_problem(Ui& ui, Column& column, const ProblemShown& problem, std::size
 
 void draw_review(Ui& ui, const Snapshot&, const ReviewShown& review, Confirmation& confirm, Commands& out) {
   Rect rest;
-  if (top_bar(ui, {.title = content(review.title), .back = ui.tr()("bar.back_to_form"_key), .people_title = true}, rest)) out.emplace_back(BackToForm{});
+  if (top_bar(ui, {.title = content(review.title), .back = ui.tr()("bar.back_to_form"_key), .people_title = true}, rest))
+    out.emplace_back(BackToForm{});
   Scroll scroll(ui, "review.scroll", rest);
   Column column = reading_column(ui, scroll, rest);
   column.space(4);
@@ -44,14 +49,16 @@ void draw_review(Ui& ui, const Snapshot&, const ReviewShown& review, Confirmatio
   }
   column.space(3);
   ButtonRow row(ui, column.x(), column.y(), column.width());
-  if (review.problems.empty() && row.add("review.finalize", ui.tr()("review.finalize"_key), {.kind = ButtonKind::primary, .icon = Icon::check}))
+  if (review.problems.empty() &&
+      row.add("review.finalize", ui.tr()("review.finalize"_key), {.kind = ButtonKind::primary, .icon = Icon::check}))
     confirm = {.kind = Confirmation::Kind::finalize, .title = review.title};
   if (row.add("review.back", ui.tr()("review.back"_key))) out.emplace_back(BackToForm{});
   column.reach(row.bottom());
   column.space(6);
   scroll.finish(column.height());
   if (ui.take_key(Key::page_up) || ui.take_key(Key::escape)) out.emplace_back(BackToForm{});
-  if (review.problems.empty() && ui.take_key(Key::enter, {.control = true})) confirm = {.kind = Confirmation::Kind::finalize, .title = review.title};
+  if (review.problems.empty() && ui.take_key(Key::enter, {.control = true}))
+    confirm = {.kind = Confirmation::Kind::finalize, .title = review.title};
 }
 
 } // namespace pilotage::ui

@@ -23,7 +23,9 @@ Rect draw_notice(Ui& ui, const NoticeShown& notice) {
   case NoticeShown::Kind::draft_discarded: words = tr("notice.draft_discarded"_key); break;
   case NoticeShown::Kind::failed:
     tone = Tone::danger;
-    words = notice.error ? tr("notice.failed"_key, {{.name = "sentence", .value = tr.error(notice.error->code).str()}, {.name = "detail", .value = notice.error->to_string()}}) : Text();
+    words = notice.error ? tr("notice.failed"_key, {{.name = "sentence", .value = tr.error(notice.error->code).str()},
+                                                    {.name = "detail", .value = notice.error->to_string()}})
+                         : Text();
     break;
   }
   const float width = std::min(ui.theme().column_width(), ui.window().w - ui.px(64));

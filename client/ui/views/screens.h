@@ -15,16 +15,16 @@ namespace pilotage::ui {
 struct Confirmation {
   enum class Kind { none, discard_draft, remove_instance, finalize, end_session } kind = Kind::none;
   std::int64_t response = 0;
-  std::string ref, title;
+  std::string ref = {}, title = {};
   int count = 0;
 };
 
 // What was typed and is not in the snapshot yet, by question.
 struct Draft {
-  std::string value;             // canonical
-  std::uint64_t serial = 0;      // of the command that carries it; 0: not sent yet
-  double changed_at = 0;         // seconds, ImGui's clock
-  bool waiting = false;          // changed, not sent
+  std::string value;        // canonical
+  std::uint64_t serial = 0; // of the command that carries it; 0: not sent yet
+  double changed_at = 0;    // seconds, ImGui's clock
+  bool waiting = false;     // changed, not sent
 };
 
 // How long after the last key what was typed is sent to be saved, in seconds.
@@ -32,7 +32,7 @@ inline constexpr double kSendAfterSeconds = 0.6;
 
 struct FillingState {
   std::int64_t response = 0;
-  std::map<std::string, Draft> drafts;
+  std::map<std::string, Draft> drafts = {};
   std::uint64_t next_serial = 1;
   std::size_t page = 0;
   std::uint64_t focus_serial = 0;

@@ -27,8 +27,10 @@ void draw_language(Ui& ui, Column& column, const Snapshot& snapshot, Commands& o
     inner.text(ui.tr()("settings.language"_key), {.face = FaceRole::bold});
     inner.space(1);
     std::vector<ChoiceRow> rows;
-    for (const Language language : kLanguages) rows.push_back({std::string(code(language)), name_of(ui.tr(), language), language == snapshot.language});
-    if (const auto chosen = choice_list(ui, "settings.language", inner, rows, {.cells = true})) out.emplace_back(SetLanguage{kLanguages.at(*chosen)});
+    for (const Language language : kLanguages)
+      rows.push_back({std::string(code(language)), name_of(ui.tr(), language), language == snapshot.language});
+    if (const auto chosen = choice_list(ui, "settings.language", inner, rows, {.cells = true}))
+      out.emplace_back(SetLanguage{kLanguages.at(*chosen)});
   });
   column.space(2);
 }
@@ -42,7 +44,8 @@ void draw_scale(Ui& ui, Column& column, const Snapshot& snapshot, Commands& out)
       const std::string number = std::to_string(scale);
       rows.push_back({number, ui.tr()("settings.percent"_key, {{.name = "number", .value = number}}), scale == snapshot.scale_percent});
     }
-    if (const auto chosen = choice_list(ui, "settings.scale", inner, rows, {.cells = true})) out.emplace_back(SetScale{kScales.at(*chosen)});
+    if (const auto chosen = choice_list(ui, "settings.scale", inner, rows, {.cells = true}))
+      out.emplace_back(SetScale{kScales.at(*chosen)});
   });
   column.space(2);
 }
@@ -58,15 +61,23 @@ void draw_server(Ui& ui, Column& column, const SettingsShown& settings, Commands
     }
     inner.space(1.5F);
     const std::vector<ChoiceRow> automatic = {{"on", ui.tr()("settings.automatic_sync"_key), settings.sync_automatically}};
-    if (choice_list(ui, "settings.automatic_sync", inner, automatic, {.many = true})) out.emplace_back(SetAutomaticSync{!settings.sync_automatically});
+    if (choice_list(ui, "settings.automatic_sync", inner, automatic, {.many = true}))
+      out.emplace_back(SetAutomaticSync{!settings.sync_automatically});
     inner.space(2.5F);
     inner.text(ui.tr()("settings.code"_key), {.face = FaceRole::bold});
     inner.text(ui.tr()("settings.code.hint"_key), {.face = FaceRole::small, .color = palette::kMuted});
     inner.space(1);
-    const Edited code = text_editor(ui, "settings.code", inner, "", {.many_lines = true, .invalid = settings.server_error.has_value(), .adopt = false, .least_lines = 3, .most_lines = 5, .words = ui.tr()("settings.code"_key)});
+    const Edited code = text_editor(ui, "settings.code", inner, "",
+                                    {.many_lines = true,
+                                     .invalid = settings.server_error.has_value(),
+                                     .adopt = false,
+                                     .least_lines = 3,
+                                     .most_lines = 5,
+                                     .words = ui.tr()("settings.code"_key)});
     inner.space(1);
     if (settings.server_error) {
-      banner(ui, inner, Tone::danger, ui.tr()("settings.code.refused"_key, {{.name = "detail", .value = settings.server_error->to_string()}}));
+      banner(ui, inner, Tone::danger,
+             ui.tr()("settings.code.refused"_key, {{.name = "detail", .value = settings.server_error->to_string()}}));
       inner.space(1);
     }
     if (settings.server_added) {
@@ -74,7 +85,8 @@ void draw_server(Ui& ui, Column& column, const SettingsShown& settings, Commands
       inner.space(1);
     }
     ButtonRow row(ui, inner.x(), inner.y(), inner.width());
-    if (row.add("settings.add_server", ui.tr()("settings.add_server"_key), {.enabled = !code.text.empty()})) out.emplace_back(AddServer{code.text});
+    if (row.add("settings.add_server", ui.tr()("settings.add_server"_key), {.enabled = !code.text.empty()}))
+      out.emplace_back(AddServer{code.text});
     inner.reach(row.bottom());
   });
   column.space(2);
@@ -86,7 +98,8 @@ void draw_about(Ui& ui, Column& column, const SettingsShown& settings) {
     inner.text(content(settings.data_folder), {.face = FaceRole::small, .color = palette::kMuted});
     inner.space(2);
     inner.text(ui.tr()("settings.about"_key), {.face = FaceRole::bold});
-    inner.text(ui.tr()("settings.about.words"_key, {{.name = "version", .value = settings.version}}), {.face = FaceRole::small, .color = palette::kMuted});
+    inner.text(ui.tr()("settings.about.words"_key, {{.name = "version", .value = settings.version}}),
+               {.face = FaceRole::small, .color = palette::kMuted});
   });
 }
 

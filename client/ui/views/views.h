@@ -15,7 +15,8 @@ void draw_failure(Ui& ui, const FailureShown& failure, Commands& out);
 bool draw_help(Ui& ui); // false: closed
 
 // A question of the form, as the filling screen shows it.
-void draw_question(Ui& ui, Column& column, const Snapshot& snapshot, const QuestionShown& question, const FillingShown& filling, FillingState& state, Commands& out);
+void draw_question(Ui& ui, Column& column, const Snapshot& snapshot, const QuestionShown& question, const FillingShown& filling,
+                   FillingState& state, Commands& out);
 // Sends what was typed in a question and is not on its way yet.
 void send_draft(const std::string& ref, FillingState& state, Commands& out);
 void send_all_drafts(FillingState& state, Commands& out);

@@ -35,7 +35,8 @@ float badge(Ui& ui, ImVec2 at, Tone tone, const Text& words) {
   const Rect rect{at.x, at.y, badge_width(ui, words), badge_height(ui)};
   ui.canvas().AddRectFilled(rect.min(), rect.max(), colors.fill, rect.h / 2);
   const float line = ui.typesetter().fonts().face(FaceRole::small_bold).line_height;
-  label(ui, {rect.x + ui.px(10), std::round(rect.y + (rect.h - line) / 2), rect.w - ui.px(18), line}, words, {.face = FaceRole::small_bold, .color = colors.ink});
+  label(ui, {rect.x + ui.px(10), std::round(rect.y + (rect.h - line) / 2), rect.w - ui.px(18), line}, words,
+        {.face = FaceRole::small_bold, .color = colors.ink});
   return rect.w;
 }
 

@@ -54,7 +54,9 @@ bool button_in(Ui& ui, std::string_view id, const Rect& room, const Text& words,
   const float radius = ui.theme().radius();
   ImDrawList& canvas = ui.canvas();
   if (colors.fill != 0) canvas.AddRectFilled(room.min(), room.max(), colors.fill, radius);
-  if (colors.border != 0) canvas.AddRect({room.x + 0.5F, room.y + 0.5F}, {room.right() - 0.5F, room.bottom() - 0.5F}, colors.border, radius, 0, ui.theme().stroke());
+  if (colors.border != 0)
+    canvas.AddRect({room.x + 0.5F, room.y + 0.5F}, {room.right() - 0.5F, room.bottom() - 0.5F}, colors.border, radius, 0,
+                   ui.theme().stroke());
   const FaceRole face = face_of(style);
   const float words_width = label_width(ui, words, face);
   const float icon = icon_of(ui, style);
@@ -62,11 +64,18 @@ bool button_in(Ui& ui, std::string_view id, const Rect& room, const Text& words,
   const float x = std::round(room.x + (room.w - words_width - icon - gap) / 2);
   const float line = ui.typesetter().fonts().face(face).line_height;
   const float words_x = style.icon_after ? x : x + icon + gap;
-  const Rect extent = draw_words(ui, {words_x, std::round(room.y + (room.h - line) / 2), words_width + 1, line}, words, {.face = face, .color = colors.words});
+  const Rect extent = draw_words(ui, {words_x, std::round(room.y + (room.h - line) / 2), words_width + 1, line}, words,
+                                 {.face = face, .color = colors.words});
   const float icon_x = style.icon_after ? x + words_width + gap + icon / 2 : x + icon / 2;
   draw_icon(ui, style.icon, {icon_x, room.y + room.h / 2}, icon, colors.words);
   if (touch.ring) focus_ring(ui, room, radius);
-  ui.note({.role = Role::button, .id = std::string(id), .label = words.str(), .rect = room, .words = extent, .enabled = style.enabled, .focused = touch.focused});
+  ui.note({.role = Role::button,
+           .id = std::string(id),
+           .label = words.str(),
+           .rect = room,
+           .words = extent,
+           .enabled = style.enabled,
+           .focused = touch.focused});
   return touch.clicked;
 }
 

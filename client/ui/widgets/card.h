@@ -11,7 +11,7 @@ namespace pilotage::ui {
 struct CardStyle {
   ImU32 fill = palette::kSurface;
   ImU32 border = palette::kLine;
-  float padding = 20; // at 100 %
+  float padding = 20;   // at 100 %
   float accent_bar = 0; // width at 100 % of a bar along the left side
   ImU32 accent = palette::kAccent;
 };

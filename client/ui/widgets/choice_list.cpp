@@ -24,7 +24,8 @@ struct ListState {
 std::string folded(const std::string& words) {
   static const std::unique_ptr<icu::Transliterator> fold = [] {
     UErrorCode status = U_ZERO_ERROR;
-    return std::unique_ptr<icu::Transliterator>(icu::Transliterator::createInstance("NFD; [:Mn:] Remove; Lower; NFC", UTRANS_FORWARD, status));
+    return std::unique_ptr<icu::Transliterator>(
+        icu::Transliterator::createInstance("NFD; [:Mn:] Remove; Lower; NFC", UTRANS_FORWARD, status));
   }();
   icu::UnicodeString text = icu::UnicodeString::fromUTF8(words);
   if (fold) fold->transliterate(text);
@@ -40,8 +41,10 @@ public:
   std::optional<std::size_t> run(Column& column) {
     filter(column);
     begin_at_taken();
-    if (options_.cells) draw_cells(column);
-    else draw_rows(column);
+    if (options_.cells)
+      draw_cells(column);
+    else
+      draw_rows(column);
     if (hidden_ > 0) {
       column.space(0.5F);
       column.text(ui_.tr()("choices.more"_count, static_cast<std::int64_t>(hidden_)), {.face = FaceRole::small, .color = palette::kMuted});
@@ -57,7 +60,9 @@ private:
   void filter(Column& column) {
     for (std::size_t i = 0; i < choices_.size(); ++i) shown_.push_back(i);
     if (choices_.size() <= kFilterAbove || options_.cells) return;
-    const Edited typed = text_editor(ui_, id_ + ".filter", column, "", {.enabled = options_.enabled, .adopt = false, .words = ui_.tr()("choices.filter"_key), .example = ui_.tr()("choices.filter"_key)});
+    const Edited typed = text_editor(
+        ui_, id_ + ".filter", column, "",
+        {.enabled = options_.enabled, .adopt = false, .words = ui_.tr()("choices.filter"_key), .example = ui_.tr()("choices.filter"_key)});
     column.space(1);
     const std::string wanted = folded(typed.text);
     std::erase_if(shown_, [&](std::size_t i) { return folded(choices_[i].label.str()).find(wanted) == std::string::npos; });
@@ -68,11 +73,13 @@ private:
     std::vector<std::size_t> kept;
     std::size_t free = kMostShown;
     for (const std::size_t i : shown_) {
-      if (choices_[i].taken) kept.push_back(i);
+      if (choices_[i].taken)
+        kept.push_back(i);
       else if (free > 0) {
         kept.push_back(i);
         --free;
-      } else ++hidden_;
+      } else
+        ++hidden_;
     }
     shown_ = std::move(kept);
   }
@@ -145,14 +152,22 @@ private:
     const ImU32 fill = choice.taken ? kAccentSoft : hovered_ && options_.enabled ? kHover : kSurface;
     canvas.AddRectFilled(rect.min(), rect.max(), fill, radius);
     const ImU32 edge = choice.taken ? kAccent : options_.invalid ? kDanger : IM_COL32(0xC3, 0xCC, 0xD5, 255);
-    canvas.AddRect({rect.x + 0.5F, rect.y + 0.5F}, {rect.right() - 0.5F, rect.bottom() - 0.5F}, edge, radius, 0, choice.taken ? ui_.px(1.5F) : ui_.theme().stroke());
+    canvas.AddRect({rect.x + 0.5F, rect.y + 0.5F}, {rect.right() - 0.5F, rect.bottom() - 0.5F}, edge, radius, 0,
+                   choice.taken ? ui_.px(1.5F) : ui_.theme().stroke());
     if (focused_ && ring_ && row == state_.here) focus_ring(ui_, rect.inset(ui_.px(1)), radius);
   }
 
   void note(std::size_t row, const Rect& rect, const Rect& words) {
     const ChoiceRow& choice = choices_[shown_[row]];
-    ui_.note({.role = options_.many ? Role::checkbox : Role::radio, .id = row_id(shown_[row]), .label = choice.label.str(), .value = choice.taken ? "on" : "", .rect = rect,
-              .words = words, .enabled = options_.enabled, .focused = focused_ && row == state_.here, .invalid = options_.invalid});
+    ui_.note({.role = options_.many ? Role::checkbox : Role::radio,
+              .id = row_id(shown_[row]),
+              .label = choice.label.str(),
+              .value = choice.taken ? "on" : "",
+              .rect = rect,
+              .words = words,
+              .enabled = options_.enabled,
+              .focused = focused_ && row == state_.here,
+              .invalid = options_.invalid});
   }
 
   void draw_rows(Column& column) {
@@ -173,8 +188,8 @@ private:
       draw_frame(choice, row, rect);
       draw_mark(choice, {rect.x + ui_.px(24), rect.y + rect.h / 2});
       const float words_height = label_height(ui_, choice.label, rect.w - mark - pad, {.rich = true});
-      const Rect words = draw_words(ui_, {rect.x + mark, std::round(rect.y + (rect.h - words_height) / 2), rect.w - mark - pad, 0}, choice.label,
-                                    {.color = options_.enabled ? palette::kInk : palette::kMuted, .rich = true});
+      const Rect words = draw_words(ui_, {rect.x + mark, std::round(rect.y + (rect.h - words_height) / 2), rect.w - mark - pad, 0},
+                                    choice.label, {.color = options_.enabled ? palette::kInk : palette::kMuted, .rich = true});
       note(row, rect, words);
       if (row + 1 < shown_.size()) column.take(gap);
     }
@@ -215,7 +230,8 @@ private:
     keyboard(area);
     for (std::size_t row = 0; row < shown_.size(); ++row) {
       const ChoiceRow& choice = choices_[shown_[row]];
-      const Rect rect{area.x + (width + gap) * static_cast<float>(row % per_row), area.y + (height + gap) * static_cast<float>(row / per_row), width, height};
+      const Rect rect{area.x + (width + gap) * static_cast<float>(row % per_row),
+                      area.y + (height + gap) * static_cast<float>(row / per_row), width, height};
       mouse(row, rect);
       draw_frame(choice, row, rect);
       draw_mark(choice, {rect.x + rect.w / 2, rect.y + ui_.px(22)});
@@ -237,7 +253,8 @@ private:
 
 } // namespace
 
-std::optional<std::size_t> choice_list(Ui& ui, std::string_view id, Column& column, const std::vector<ChoiceRow>& choices, const ChoiceListOptions& options) {
+std::optional<std::size_t> choice_list(Ui& ui, std::string_view id, Column& column, const std::vector<ChoiceRow>& choices,
+                                       const ChoiceListOptions& options) {
   ChoiceListFrame frame(ui, id, choices, options);
   return frame.run(column);
 }

@@ -25,6 +25,7 @@ struct ChoiceListOptions {
 };
 
 // The choice that the person took or let go in this frame.
-std::optional<std::size_t> choice_list(Ui& ui, std::string_view id, Column& column, const std::vector<ChoiceRow>& choices, const ChoiceListOptions& options);
+std::optional<std::size_t> choice_list(Ui& ui, std::string_view id, Column& column, const std::vector<ChoiceRow>& choices,
+                                       const ChoiceListOptions& options);
 
 } // namespace pilotage::ui

@@ -20,13 +20,15 @@ struct DateState {
 
 std::optional<year_month_day> parsed(const std::string& iso) {
   if (iso.size() != 10) return std::nullopt;
-  const year_month_day day{std::chrono::year{std::stoi(iso.substr(0, 4))}, std::chrono::month{static_cast<unsigned>(std::stoi(iso.substr(5, 2)))},
+  const year_month_day day{std::chrono::year{std::stoi(iso.substr(0, 4))},
+                           std::chrono::month{static_cast<unsigned>(std::stoi(iso.substr(5, 2)))},
                            std::chrono::day{static_cast<unsigned>(std::stoi(iso.substr(8, 2)))}};
   return day.ok() ? std::optional(day) : std::nullopt;
 }
 
 std::string iso_of(year_month_day day) {
-  return fmt::format("{:04}-{:02}-{:02}", static_cast<int>(day.year()), static_cast<unsigned>(day.month()), static_cast<unsigned>(day.day()));
+  return fmt::format("{:04}-{:02}-{:02}", static_cast<int>(day.year()), static_cast<unsigned>(day.month()),
+                     static_cast<unsigned>(day.day()));
 }
 
 void pick_from_month(Ui& ui, const std::string& name, Column& column, const std::string& shown, DateState& state, DateTyped& typed) {
@@ -49,7 +51,11 @@ DateTyped date_field(Ui& ui, std::string_view id, Column& column, std::string_vi
   const float width = std::min(ui.px(240), column.width() - height - ui.px(8));
   Column field(ui, column.x(), column.y(), width);
   const Edited edited = text_editor(ui, name, field, ui.tr().date_in_digits(iso_date).str(),
-                                    {.enabled = options.enabled, .invalid = options.invalid, .adopt = options.adopt, .words = options.words, .example = ui.tr()("date.example"_key)});
+                                    {.enabled = options.enabled,
+                                     .invalid = options.invalid,
+                                     .adopt = options.adopt,
+                                     .words = options.words,
+                                     .example = ui.tr()("date.example"_key)});
   typed.focused = edited.focused;
   const std::string read = ui.tr().date_typed(edited.text);
   typed.unreadable = !edited.text.empty() && read.empty();

@@ -52,7 +52,9 @@ Result<FontFiles> find_font_files() {
     files.italic = face(FC_WEIGHT_REGULAR, FC_SLANT_ITALIC);
   }
   if (files.regular.empty() || files.bold.empty())
-    return fail(ErrorCode::no_font, "The typeface Noto Sans is not installed. Install it with \"sudo apt-get install fonts-noto-core\" and start Pilotage again.");
+    return fail(
+        ErrorCode::no_font,
+        "The typeface Noto Sans is not installed. Install it with \"sudo apt-get install fonts-noto-core\" and start Pilotage again.");
   if (files.italic.empty()) files.italic = files.regular;
   return files;
 }
@@ -69,7 +71,8 @@ std::string find_font_for(char32_t character, bool bold) {
   const Pattern found = best(wanted.get());
   if (!found) return {};
   FcCharSet* covered = nullptr;
-  if (FcPatternGetCharSet(found.get(), FC_CHARSET, 0, &covered) != FcResultMatch || FcCharSetHasChar(covered, character) == FcFalse) return {};
+  if (FcPatternGetCharSet(found.get(), FC_CHARSET, 0, &covered) != FcResultMatch || FcCharSetHasChar(covered, character) == FcFalse)
+    return {};
   return text_of(found.get(), FC_FILE);
 }
 

@@ -11,7 +11,7 @@ namespace pilotage::ui {
 namespace {
 
 struct Cut {
-  float size;   // at 100 %
+  float size;    // at 100 %
   float leading; // line height as a multiple of the size
 };
 
@@ -84,7 +84,8 @@ Result<void> Fonts::build(float scale) {
     config.PixelSnapH = true;
     ImFont* font = atlas.AddFontFromFileTTF(file_of(files_, role).c_str(), size, &config, kRanges.data());
     if (font == nullptr)
-      return fail(ErrorCode::no_font, "The typeface's file cannot be read. Reinstall it with \"sudo apt-get install --reinstall fonts-noto-core\".",
+      return fail(ErrorCode::no_font,
+                  "The typeface's file cannot be read. Reinstall it with \"sudo apt-get install --reinstall fonts-noto-core\".",
                   file_of(files_, role));
     config.MergeMode = true;
     if (!added_.empty()) {
@@ -94,7 +95,9 @@ Result<void> Fonts::build(float scale) {
     const float line = std::round(cut.size * scale * cut.leading);
     faces_[static_cast<std::size_t>(i)] = {font, size, line, std::round((line - size) / 2)};
   }
-  if (!atlas.Build()) return fail(ErrorCode::no_font, "The typeface cannot be drawn. Reinstall it with \"sudo apt-get install --reinstall fonts-noto-core\".");
+  if (!atlas.Build())
+    return fail(ErrorCode::no_font,
+                "The typeface cannot be drawn. Reinstall it with \"sudo apt-get install --reinstall fonts-noto-core\".");
   for (const char32_t c : added_)
     if (faces_[0].font->FindGlyphNoFallback(static_cast<ImWchar>(c)) == nullptr) unavailable_.insert(c);
   return {};

@@ -19,8 +19,8 @@ inline constexpr int kFaceRoles = 7;
 
 struct Face {
   ImFont* font = nullptr;
-  float size = 0;        // pixels
-  float line_height = 0; // pixels, generous
+  float size = 0;           // pixels
+  float line_height = 0;    // pixels, generous
   float baseline_shift = 0; // from the top of the line to the top of the glyph box
 };
 

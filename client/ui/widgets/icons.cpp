@@ -92,9 +92,7 @@ void draw_thing(Pen& pen, Icon icon) {
     pen.line({{-3, -5}, {-3, -8}, {3, -8}, {3, -5}});
     pen.line({{-5, -5}, {-4, 9}, {4, 9}, {5, -5}});
     break;
-  case Icon::pencil:
-    pen.line({{-8, 8}, {-7, 3}, {4, -8}, {8, -4}, {-3, 7}}, true);
-    break;
+  case Icon::pencil: pen.line({{-8, 8}, {-7, 3}, {4, -8}, {8, -4}, {-3, 7}}, true); break;
   case Icon::calendar:
     pen.box({-8, -6}, {8, 8}, 2);
     pen.line({{-8, -1}, {8, -1}});
@@ -125,7 +123,10 @@ void draw_thing(Pen& pen, Icon icon) {
       pen.line({{-3, y}, {8, y}});
     }
     break;
-  case Icon::home: pen.line({{-8, 0}, {0, -8}, {8, 0}}); pen.line({{-6, -1}, {-6, 8}, {6, 8}, {6, -1}}); break;
+  case Icon::home:
+    pen.line({{-8, 0}, {0, -8}, {8, 0}});
+    pen.line({{-6, -1}, {-6, 8}, {6, 8}, {6, -1}});
+    break;
   case Icon::search:
     pen.circle({-2, -2}, 5.5F);
     pen.line({{2.2F, 2.2F}, {8, 8}});

@@ -34,8 +34,10 @@ void InputQueue::type(std::string_view utf8) {
   for (int i = 0; i < static_cast<int>(utf8.size());) {
     const Decoded c = decode(utf8, i);
     i += c.bytes;
-    if (c.character == '\n') press({.key = Key::enter});
-    else character(c.character);
+    if (c.character == '\n')
+      press({.key = Key::enter});
+    else
+      character(c.character);
   }
 }
 

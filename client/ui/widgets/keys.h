@@ -7,9 +7,30 @@
 namespace pilotage::ui {
 
 enum class Key {
-  space = 32, a = 65, c = 67, s = 83, v = 86, x = 88, y = 89, z = 90,
-  escape = 256, enter = 257, tab = 258, backspace = 259, erase = 261, right = 262, left = 263, down = 264, up = 265,
-  page_up = 266, page_down = 267, home = 268, end = 269, f1 = 290, f2 = 291, keypad_enter = 335
+  space = 32,
+  a = 65,
+  c = 67,
+  s = 83,
+  v = 86,
+  x = 88,
+  y = 89,
+  z = 90,
+  escape = 256,
+  enter = 257,
+  tab = 258,
+  backspace = 259,
+  erase = 261,
+  right = 262,
+  left = 263,
+  down = 264,
+  up = 265,
+  page_up = 266,
+  page_down = 267,
+  home = 268,
+  end = 269,
+  f1 = 290,
+  f2 = 291,
+  keypad_enter = 335
 };
 
 struct Modifiers {

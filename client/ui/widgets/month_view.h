@@ -14,6 +14,7 @@ struct MonthPick {
 };
 
 // `chosen` is marked; `cursor` is the day that the keyboard is on, and its month shows.
-MonthPick month_view(Ui& ui, std::string_view id, Column& column, std::optional<std::chrono::year_month_day> chosen, std::chrono::year_month_day& cursor);
+MonthPick month_view(Ui& ui, std::string_view id, Column& column, std::optional<std::chrono::year_month_day> chosen,
+                     std::chrono::year_month_day& cursor);
 
 } // namespace pilotage::ui

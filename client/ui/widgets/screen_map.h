@@ -20,11 +20,11 @@ struct Seen {
   Rect rect = {};         // where it is, whether it is scrolled into view or not
   Rect visible = {};      // the part that shows
   Rect words = {};        // the extent of its text; empty where it has none
-  int layer = 0;     // 0 the screen, 1 a dialog or a list that opened over it
+  int layer = 0;          // 0 the screen, 1 a dialog or a list that opened over it
   bool enabled = true;
   bool focused = false;
   bool invalid = false;
-  bool covered = false; // a dialog is over it
+  bool covered = false;  // a dialog is over it
   bool may_clip = false; // people's own text in one line of a list, shortened with …
 };
 
@@ -35,7 +35,8 @@ public:
   std::vector<Seen>& all() { return seen_; }
   const std::vector<Seen>& all() const { return seen_; }
 
-  // A widget to act on: by id, else by its exact words, else by words that contain `name`. On the uppermost layer; nullptr where there is none.
+  // A widget to act on: by id, else by its exact words, else by words that contain `name`. On the uppermost layer; nullptr where there is
+  // none.
   const Seen* find(std::string_view name) const;
   // Whether the words stand anywhere that is not covered.
   bool shows(std::string_view words) const;

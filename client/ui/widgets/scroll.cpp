@@ -19,8 +19,10 @@ void Scroll::finish(float content_height) {
     const float margin = std::min(ui_.px(72), std::max(0.0F, (room_.h - reveal->h) / 2));
     const float above = reveal->y - margin - room_.y;
     const float below = reveal->bottom() + margin - room_.bottom();
-    if (above < 0 || reveal->h > room_.h) state_.offset += above;
-    else if (below > 0) state_.offset += below;
+    if (above < 0 || reveal->h > room_.h)
+      state_.offset += above;
+    else if (below > 0)
+      state_.offset += below;
   }
   if (ui_.active() && room_.contains(ui_.mouse())) state_.offset -= ui_.take_wheel() * ui_.px(72);
   ui_.pop_clip();

@@ -29,9 +29,16 @@ void draw_list(Ui& ui, const std::string& id, const Rect& below, const std::vect
     if (touch.focused && ui.take_key(Key::down)) ui.focus(id + "=" + std::to_string((i + 1) % entries.size()));
     if (touch.focused && ui.take_key(Key::up)) ui.focus(id + "=" + std::to_string((i + entries.size() - 1) % entries.size()));
     const float line = ui.typesetter().fonts().face(FaceRole::body).line_height;
-    const Rect words = draw_words(ui, {room.x + ui.px(10), std::round(room.y + (height - line) / 2), room.w - ui.px(36), line}, entries[i], {.one_line = true});
+    const Rect words = draw_words(ui, {room.x + ui.px(10), std::round(room.y + (height - line) / 2), room.w - ui.px(36), line}, entries[i],
+                                  {.one_line = true});
     if (i == chosen) draw_icon(ui, Icon::check, {room.right() - ui.px(16), room.y + height / 2}, ui.px(14), palette::kAccent);
-    ui.note({.role = Role::button, .id = entry, .label = entries[i].str(), .value = i == chosen ? "on" : "", .rect = room, .words = words, .focused = touch.focused});
+    ui.note({.role = Role::button,
+             .id = entry,
+             .label = entries[i].str(),
+             .value = i == chosen ? "on" : "",
+             .rect = room,
+             .words = words,
+             .focused = touch.focused});
     if (touch.clicked) state.picked = i;
   }
   const bool outside = ImGui::IsMouseClicked(0) && !box.contains(ui.mouse());
@@ -46,25 +53,35 @@ float select_menu_width(Ui& ui, const std::vector<Text>& entries, bool compact) 
   return widest + ui.px(compact ? 58 : 66);
 }
 
-std::optional<std::size_t> select_menu(Ui& ui, std::string_view id, const Rect& room, const Text& words, const std::vector<Text>& entries, std::size_t chosen, bool compact) {
+std::optional<std::size_t> select_menu(Ui& ui, std::string_view id, const Rect& room, const Text& words, const std::vector<Text>& entries,
+                                       std::size_t chosen, bool compact) {
   auto& state = ui.keep<MenuState>(std::string(id) + ".menu");
   const Touch touch = ui.touch(id, room);
   const float radius = ui.theme().radius();
   ui.canvas().AddRectFilled(room.min(), room.max(), touch.hovered ? palette::kHover : palette::kSurface, radius);
-  ui.canvas().AddRect({room.x + 0.5F, room.y + 0.5F}, {room.right() - 0.5F, room.bottom() - 0.5F}, palette::kBorder, radius, 0, ui.theme().stroke());
+  ui.canvas().AddRect({room.x + 0.5F, room.y + 0.5F}, {room.right() - 0.5F, room.bottom() - 0.5F}, palette::kBorder, radius, 0,
+                      ui.theme().stroke());
   const FaceRole face = compact ? FaceRole::small : FaceRole::body;
   const float line = ui.typesetter().fonts().face(face).line_height;
   const Text shown = chosen < entries.size() ? entries[chosen] : Text();
-  const Rect extent = draw_words(ui, {room.x + ui.px(14), std::round(room.y + (room.h - line) / 2), room.w - ui.px(46), line}, shown, {.face = face, .one_line = true});
+  const Rect extent = draw_words(ui, {room.x + ui.px(14), std::round(room.y + (room.h - line) / 2), room.w - ui.px(46), line}, shown,
+                                 {.face = face, .one_line = true});
   draw_icon(ui, Icon::down, {room.right() - ui.px(20), room.y + room.h / 2}, ui.px(12), palette::kMuted);
   if (touch.ring) focus_ring(ui, room, radius);
-  ui.note({.role = Role::button, .id = std::string(id), .label = words.str(), .value = shown.str(), .rect = room, .words = extent, .focused = touch.focused});
+  ui.note({.role = Role::button,
+           .id = std::string(id),
+           .label = words.str(),
+           .value = shown.str(),
+           .rect = room,
+           .words = extent,
+           .focused = touch.focused});
   if (touch.clicked || (touch.focused && ui.take_key(Key::down))) {
     state.open = !state.open;
     if (state.open) ui.focus_first(std::string(id) + "=" + std::to_string(chosen));
   }
   // `entries` may be gone when the list is drawn: it keeps its own.
-  if (state.open) ui.later([&ui, name = std::string(id), room, entries, chosen, &state] { draw_list(ui, name, room, entries, chosen, state); });
+  if (state.open)
+    ui.later([&ui, name = std::string(id), room, entries, chosen, &state] { draw_list(ui, name, room, entries, chosen, state); });
   return std::exchange(state.picked, std::nullopt);
 }
 

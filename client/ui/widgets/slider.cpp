@@ -35,7 +35,8 @@ std::string slider_number(const SliderRange& range, double value) {
   return whole ? fmt::format("{:.0f}", value) : fmt::format("{:.6g}", value);
 }
 
-std::optional<double> slider(Ui& ui, std::string_view id, Column& column, const SliderRange& range, std::optional<double> value, bool enabled, const Text& words) {
+std::optional<double> slider(Ui& ui, std::string_view id, Column& column, const SliderRange& range, std::optional<double> value,
+                             bool enabled, const Text& words) {
   const Rect room = column.take(ui.px(72));
   const Touch touch = ui.touch(id, room, {.enabled = enabled, .enter_clicks = false, .space_clicks = false});
   std::optional<double> set;
@@ -56,15 +57,23 @@ std::optional<double> slider(Ui& ui, std::string_view id, Column& column, const 
     canvas.AddCircleFilled({x, track.y + track.h / 2}, ui.px(11), palette::kAccent, 32);
     const Text number = content(slider_number(range, *shown));
     const float width = label_width(ui, number, FaceRole::bold);
-    draw_words(ui, {std::clamp(x - width / 2, room.x, room.right() - width), room.y, width + 2, 0}, number, {.face = FaceRole::bold, .color = palette::kAccent});
+    draw_words(ui, {std::clamp(x - width / 2, room.x, room.right() - width), room.y, width + 2, 0}, number,
+               {.face = FaceRole::bold, .color = palette::kAccent});
   }
   const float below = track.bottom() + ui.px(8);
-  draw_words(ui, {track.x, below, track.w / 2, 0}, content(slider_number(range, range.start)), {.face = FaceRole::small, .color = palette::kMuted});
+  draw_words(ui, {track.x, below, track.w / 2, 0}, content(slider_number(range, range.start)),
+             {.face = FaceRole::small, .color = palette::kMuted});
   const Text end = content(slider_number(range, range.end));
   const float end_width = label_width(ui, end, FaceRole::small);
   draw_words(ui, {track.right() - end_width, below, end_width + 1, 0}, end, {.face = FaceRole::small, .color = palette::kMuted});
   if (touch.ring) focus_ring(ui, room, ui.theme().radius());
-  ui.note({.role = Role::slider, .id = std::string(id), .label = words.str(), .value = shown ? slider_number(range, *shown) : "", .rect = room, .enabled = enabled, .focused = touch.focused});
+  ui.note({.role = Role::slider,
+           .id = std::string(id),
+           .label = words.str(),
+           .value = shown ? slider_number(range, *shown) : "",
+           .rect = room,
+           .enabled = enabled,
+           .focused = touch.focused});
   if (set == value) return std::nullopt;
   return set;
 }

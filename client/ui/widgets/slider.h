@@ -13,7 +13,8 @@ struct SliderRange {
 };
 
 // The value that the person set in this frame.
-std::optional<double> slider(Ui& ui, std::string_view id, Column& column, const SliderRange& range, std::optional<double> value, bool enabled, const Text& words);
+std::optional<double> slider(Ui& ui, std::string_view id, Column& column, const SliderRange& range, std::optional<double> value,
+                             bool enabled, const Text& words);
 
 // As few digits as the steps need: "7", "2.5".
 std::string slider_number(const SliderRange& range, double value);

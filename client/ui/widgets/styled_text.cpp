@@ -88,12 +88,18 @@ private:
     std::string name;
     for (std::size_t i = at_ + 1; i < end && (std::isalnum(static_cast<unsigned char>(source_[i])) != 0 || source_[i] == '/'); ++i)
       name += static_cast<char>(std::tolower(static_cast<unsigned char>(source_[i])));
-    if (name == "br" || name == "br/" || name == "/p" || name == "/div") styled_.text += '\n';
-    else if (name == "b" || name == "strong") switch_to(bold_, true);
-    else if (name == "/b" || name == "/strong") switch_to(bold_, false);
-    else if (name == "i" || name == "em") switch_to(italic_, true);
-    else if (name == "/i" || name == "/em") switch_to(italic_, false);
-    else if (name != "span" && name != "/span" && name != "font" && name != "/font" && name != "p" && name != "div") return false;
+    if (name == "br" || name == "br/" || name == "/p" || name == "/div")
+      styled_.text += '\n';
+    else if (name == "b" || name == "strong")
+      switch_to(bold_, true);
+    else if (name == "/b" || name == "/strong")
+      switch_to(bold_, false);
+    else if (name == "i" || name == "em")
+      switch_to(italic_, true);
+    else if (name == "/i" || name == "/em")
+      switch_to(italic_, false);
+    else if (name != "span" && name != "/span" && name != "font" && name != "/font" && name != "p" && name != "div")
+      return false;
     at_ = end + 1;
     return true;
   }

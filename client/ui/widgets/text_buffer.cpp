@@ -27,7 +27,8 @@ std::string clean_text(std::string_view text, bool many_lines) {
 }
 
 std::string_view TextBuffer::selected() const {
-  return std::string_view(text_).substr(static_cast<std::size_t>(selection_begin()), static_cast<std::size_t>(selection_end() - selection_begin()));
+  return std::string_view(text_).substr(static_cast<std::size_t>(selection_begin()),
+                                        static_cast<std::size_t>(selection_end() - selection_begin()));
 }
 
 void TextBuffer::reset(std::string_view text) {

@@ -25,7 +25,8 @@ struct Editor {
 // One frame of one editor.
 class EditorFrame {
 public:
-  EditorFrame(Ui& ui, std::string_view id, Editor& state, const EditorOptions& options) : ui_(ui), id_(id), state_(state), options_(options), buffer_(*state.buffer) {}
+  EditorFrame(Ui& ui, std::string_view id, Editor& state, const EditorOptions& options)
+      : ui_(ui), id_(id), state_(state), options_(options), buffer_(*state.buffer) {}
 
   Edited run(Column& column);
 
@@ -72,9 +73,12 @@ void EditorFrame::go(TextPlace place, bool select) {
 void EditorFrame::vertical(int lines, bool select) {
   const float x = state_.goal_x >= 0 ? state_.goal_x : lines_->x_of(caret());
   const int target = lines_->line_of(caret()) + lines;
-  if (target < 0) go({0, false}, select);
-  else if (target >= static_cast<int>(lines_->lines().size())) go({static_cast<int>(buffer_.text().size()), false}, select);
-  else go(lines_->place_at(target, x), select);
+  if (target < 0)
+    go({0, false}, select);
+  else if (target >= static_cast<int>(lines_->lines().size()))
+    go({static_cast<int>(buffer_.text().size()), false}, select);
+  else
+    go(lines_->place_at(target, x), select);
   state_.goal_x = x;
 }
 
@@ -86,14 +90,18 @@ bool EditorFrame::moving_keys(bool control, bool select) {
     if (took(Key::down)) return vertical(1, select), false;
   }
   const TextPlace here = caret();
-  if (took(Key::left)) control ? buffer_.word_left(select) : buffer_.left(select);
-  else if (took(Key::right)) control ? buffer_.word_right(select) : buffer_.right(select);
-  else if (took(Key::home)) buffer_.move_to(control ? 0 : lines_->line_begin(here).offset, select);
+  if (took(Key::left))
+    control ? buffer_.word_left(select) : buffer_.left(select);
+  else if (took(Key::right))
+    control ? buffer_.word_right(select) : buffer_.right(select);
+  else if (took(Key::home))
+    buffer_.move_to(control ? 0 : lines_->line_begin(here).offset, select);
   else if (took(Key::end)) {
     const TextPlace end = control ? TextPlace{static_cast<int>(buffer_.text().size()), false} : lines_->line_end(here);
     go(end, select);
     return true;
-  } else return false;
+  } else
+    return false;
   state_.at_end = false;
   return true;
 }
@@ -119,7 +127,8 @@ bool EditorFrame::editing_keys(bool control) {
   const std::string before = buffer_.text();
   // Undo of the field itself first; when there is none, the key goes on to the undo of the form.
   if (buffer_.can_undo() && ui_.take_key(Key::z, {.control = true})) buffer_.undo();
-  if (buffer_.can_redo() && (ui_.take_key(Key::y, {.control = true}) || ui_.take_key(Key::z, {.control = true, .shift = true}))) buffer_.redo();
+  if (buffer_.can_redo() && (ui_.take_key(Key::y, {.control = true}) || ui_.take_key(Key::z, {.control = true, .shift = true})))
+    buffer_.redo();
   clipboard_keys();
   const Modifiers with{.control = control};
   if (ui_.take_key(Key::backspace, with)) control ? buffer_.erase_word_back() : buffer_.backspace();
@@ -211,8 +220,8 @@ void EditorFrame::draw_lines() {
     if (y + line_height() < inside_.y || y > inside_.bottom()) continue;
     const Line& line = lines_->lines()[static_cast<std::size_t>(i)];
     if (buffer_.has_selection() && ui_.has_focus(id_)) draw_selection(i, y);
-    ui_.canvas().AddText(face.font, face.size, {inside_.x - state_.scroll_x, y + face.baseline_shift}, options_.enabled ? palette::kInk : palette::kMuted,
-                         text.data() + line.begin, text.data() + line.end);
+    ui_.canvas().AddText(face.font, face.size, {inside_.x - state_.scroll_x, y + face.baseline_shift},
+                         options_.enabled ? palette::kInk : palette::kMuted, text.data() + line.begin, text.data() + line.end);
   }
   if (ui_.has_focus(id_)) {
     const float x = std::min(inside_.x - state_.scroll_x + lines_->x_of(caret()), inside_.right() + 1);
@@ -231,13 +240,15 @@ void EditorFrame::draw(const Touch& touch) {
   const float stroke = touch.focused || options_.invalid ? ui_.px(2) : ui_.theme().stroke();
   canvas.AddRect({box_.x + 0.5F, box_.y + 0.5F}, {box_.right() - 0.5F, box_.bottom() - 0.5F}, border, radius, 0, stroke);
   if (touch.ring) focus_ring(ui_, box_, radius);
-  if (buffer_.text().empty() && !options_.example.empty()) draw_words(ui_, inside_, options_.example, {.color = kMuted, .one_line = !options_.many_lines});
+  if (buffer_.text().empty() && !options_.example.empty())
+    draw_words(ui_, inside_, options_.example, {.color = kMuted, .one_line = !options_.many_lines});
   draw_lines();
   const float height = line_height() * static_cast<float>(lines_->lines().size());
   if (height > inside_.h + 1) {
     const float length = std::max(ui_.px(20), inside_.h * inside_.h / height);
     const float top = inside_.y + (inside_.h - length) * state_.scroll_y / (height - inside_.h);
-    canvas.AddRectFilled({box_.right() - ui_.px(8), top}, {box_.right() - ui_.px(4), top + length}, IM_COL32(0xB4, 0xBE, 0xC8, 255), ui_.px(2));
+    canvas.AddRectFilled({box_.right() - ui_.px(8), top}, {box_.right() - ui_.px(4), top + length}, IM_COL32(0xB4, 0xBE, 0xC8, 255),
+                         ui_.px(2));
   }
   if (touch.hovered) ImGui::SetMouseCursor(ImGuiMouseCursor_TextInput);
 }
@@ -246,7 +257,8 @@ Edited EditorFrame::run(Column& column) {
   const float width = column.width() - 2 * padding();
   set_lines(width);
   const float frame = ui_.theme().control_height() - line_height();
-  const int count = std::clamp(static_cast<int>(lines_->lines().size()), options_.many_lines ? options_.least_lines : 1, options_.many_lines ? options_.most_lines : 1);
+  const int count = std::clamp(static_cast<int>(lines_->lines().size()), options_.many_lines ? options_.least_lines : 1,
+                               options_.many_lines ? options_.most_lines : 1);
   box_ = column.take(frame + line_height() * static_cast<float>(count));
   inside_ = {box_.x + padding(), box_.y + std::floor(frame / 2), width, line_height() * static_cast<float>(count)};
   const Touch touch = ui_.touch(id_, box_, {.enabled = options_.enabled, .enter_clicks = false, .space_clicks = false});
@@ -266,7 +278,14 @@ Edited EditorFrame::run(Column& column) {
   state_.was_focused = touch.focused;
   edited.focused = touch.focused;
   edited.text = buffer_.text();
-  ui_.note({.role = Role::field, .id = id_, .label = options_.words.str(), .value = buffer_.text(), .rect = box_, .enabled = options_.enabled, .focused = touch.focused, .invalid = options_.invalid});
+  ui_.note({.role = Role::field,
+            .id = id_,
+            .label = options_.words.str(),
+            .value = buffer_.text(),
+            .rect = box_,
+            .enabled = options_.enabled,
+            .focused = touch.focused,
+            .invalid = options_.invalid});
   return edited;
 }
 

@@ -14,12 +14,12 @@ struct EditorOptions {
   bool many_lines = false;
   bool enabled = true;
   bool invalid = false;
-  bool numeric = false;  // only digits, signs and points
-  bool adopt = true;     // take `value` where it differs from what is shown: false while what was typed is on its way
-  int least_lines = 4;   // of a box
-  int most_lines = 14;   // then it scrolls inside
-  Text words = {};       // what the field is called, for the map
-  Text example = {};     // shown while it is empty
+  bool numeric = false; // only digits, signs and points
+  bool adopt = true;    // take `value` where it differs from what is shown: false while what was typed is on its way
+  int least_lines = 4;  // of a box
+  int most_lines = 14;  // then it scrolls inside
+  Text words = {};      // what the field is called, for the map
+  Text example = {};    // shown while it is empty
 };
 
 struct Edited {

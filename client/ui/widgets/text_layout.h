@@ -12,8 +12,8 @@ namespace pilotage::ui {
 
 struct Line {
   int begin = 0;
-  int end = 0;   // after the last character that shows; spaces where the line breaks hang beyond it
-  int next = 0;  // where the next line begins: after those spaces, or after the newline
+  int end = 0;  // after the last character that shows; spaces where the line breaks hang beyond it
+  int next = 0; // where the next line begins: after those spaces, or after the newline
   float width = 0;
   bool operator==(const Line&) const = default;
 };

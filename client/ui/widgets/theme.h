@@ -9,10 +9,10 @@ namespace palette {
 inline constexpr ImU32 kPaper = IM_COL32(0xF4, 0xF6, 0xF8, 255);   // behind everything
 inline constexpr ImU32 kSurface = IM_COL32(0xFF, 0xFF, 0xFF, 255); // cards, fields
 inline constexpr ImU32 kInk = IM_COL32(0x1B, 0x26, 0x31, 255);
-inline constexpr ImU32 kMuted = IM_COL32(0x52, 0x61, 0x70, 255);   // 6.2:1 on white
-inline constexpr ImU32 kLine = IM_COL32(0xDC, 0xE2, 0xE8, 255);    // divides, carries no meaning
-inline constexpr ImU32 kBorder = IM_COL32(0x7B, 0x8A, 0x99, 255);  // of controls, 3.5:1
-inline constexpr ImU32 kAccent = IM_COL32(0x0A, 0x5F, 0x8C, 255);  // 6.9:1 on white
+inline constexpr ImU32 kMuted = IM_COL32(0x52, 0x61, 0x70, 255);  // 6.2:1 on white
+inline constexpr ImU32 kLine = IM_COL32(0xDC, 0xE2, 0xE8, 255);   // divides, carries no meaning
+inline constexpr ImU32 kBorder = IM_COL32(0x7B, 0x8A, 0x99, 255); // of controls, 3.5:1
+inline constexpr ImU32 kAccent = IM_COL32(0x0A, 0x5F, 0x8C, 255); // 6.9:1 on white
 inline constexpr ImU32 kAccentDeep = IM_COL32(0x07, 0x4A, 0x6E, 255);
 inline constexpr ImU32 kAccentSoft = IM_COL32(0xE5, 0xF1, 0xF8, 255);
 inline constexpr ImU32 kOnAccent = IM_COL32(0xFF, 0xFF, 0xFF, 255);

@@ -7,9 +7,10 @@ namespace pilotage::ui {
 
 namespace {
 
-constexpr std::array kKeys = {Key::space, Key::a,     Key::c,    Key::s,  Key::v,    Key::x,       Key::y,         Key::z,    Key::escape,
-                              Key::enter, Key::tab,   Key::backspace, Key::erase,    Key::right,   Key::left,      Key::down, Key::up,
-                              Key::page_up, Key::page_down, Key::home, Key::end,     Key::f1,      Key::f2,        Key::keypad_enter};
+constexpr std::array kKeys = {Key::space,     Key::a,     Key::c,      Key::s,     Key::v,   Key::x,
+                              Key::y,         Key::z,     Key::escape, Key::enter, Key::tab, Key::backspace,
+                              Key::erase,     Key::right, Key::left,   Key::down,  Key::up,  Key::page_up,
+                              Key::page_down, Key::home,  Key::end,    Key::f1,    Key::f2,  Key::keypad_enter};
 
 std::optional<Key> key_of_this_frame() {
   for (const Key key : kKeys)
@@ -39,7 +40,9 @@ void Ui::begin(const Locale& locale, const Theme& theme, Rect window) {
   ImGui::SetNextWindowSize({window.w, window.h});
   ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, {0, 0});
   ImGui::PushStyleVar(ImGuiStyleVar_WindowBorderSize, 0);
-  ImGui::Begin("pilotage", nullptr, ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoMove | ImGuiWindowFlags_NoSavedSettings | ImGuiWindowFlags_NoNav | ImGuiWindowFlags_NoBackground);
+  ImGui::Begin("pilotage", nullptr,
+               ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoMove | ImGuiWindowFlags_NoSavedSettings | ImGuiWindowFlags_NoNav |
+                   ImGuiWindowFlags_NoBackground);
   canvas_ = ImGui::GetWindowDrawList();
   clips_ = {window};
   canvas_->AddRectFilled(window.min(), window.max(), palette::kPaper);
