@@ -1,0 +1,16 @@
+// A certificate authority for one test: made in memory, trusted by nobody else, with a certificate for 127.0.0.1.
+#pragma once
+
+#include <string>
+
+namespace pilotage::test {
+
+struct ThrowawayAuthority {
+  std::string ca;          // PEM
+  std::string certificate; // PEM, for 127.0.0.1 and localhost, signed by the authority
+  std::string key;         // PEM
+};
+
+const ThrowawayAuthority& throwaway_authority(); // the same one for the whole program: keys take time
+
+} // namespace pilotage::test
