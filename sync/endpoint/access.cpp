@@ -85,6 +85,16 @@ std::expected<ProjectId, Response> project_of(Storage& storage, std::string_view
   return refusal(text_response(404, "There is no such project."));
 }
 
+std::string random_secret() {
+  unsigned char bytes[kTokenBytes];
+  randombytes_buf(bytes, sizeof bytes);
+  std::string secret(sodium_base64_ENCODED_LEN(kTokenBytes, sodium_base64_VARIANT_URLSAFE_NO_PADDING), '\0');
+  sodium_bin2base64(secret.data(), secret.size(), bytes, sizeof bytes, sodium_base64_VARIANT_URLSAFE_NO_PADDING);
+  secret.pop_back(); // the terminating zero
+  sodium_memzero(bytes, sizeof bytes);
+  return secret;
+}
+
 } // namespace
 
 bool may(const AccessToken& token, Act act, ProjectId project) {
@@ -109,12 +119,8 @@ std::expected<Caller, Response> authorize(Storage& storage, const Request& reque
 }
 
 NewToken make_token(ProjectId project, Role role, std::string name) {
-  unsigned char bytes[kTokenBytes];
-  randombytes_buf(bytes, sizeof bytes);
-  std::string secret(sodium_base64_ENCODED_LEN(kTokenBytes, sodium_base64_VARIANT_URLSAFE_NO_PADDING), '\0');
-  sodium_bin2base64(secret.data(), secret.size(), bytes, sizeof bytes, sodium_base64_VARIANT_URLSAFE_NO_PADDING);
-  secret.pop_back(); // the terminating zero
-  sodium_memzero(bytes, sizeof bytes);
+  std::string secret = random_secret();
+  while (secret.front() == '-') secret = random_secret(); // a command line would take it for an option
   AccessToken record{.id = new_uuid(),
                      .project = project,
                      .role = role,

@@ -1,0 +1,86 @@
+// What collectors download: form list, form, manifest, media, with their hashes and entity tags.
+#include <doctest/doctest.h>
+
+#include "sync/endpoint/campaign.h"
+#include "sync/protocol/content_hash.h"
+#include "sync/protocol/form_list.h"
+#include "sync/protocol/manifest.h"
+
+using namespace pilotage;
+using namespace pilotage::test;
+
+TEST_CASE("a listed form can be downloaded by the addresses that the list gives") {
+  Campaign campaign;
+  const std::string countries = "name,label\nca,Canada\n";
+  endpoint::FormVersion form = visit_form("2");
+  auto hash = campaign.server->files().add(countries);
+  REQUIRE(hash);
+  form.files = {{.name = "countries.csv", .sha256 = *hash, .md5 = sync::md5_hex(countries), .size = countries.size()}};
+  campaign.publish(form);
+
+  HttpClient phone = campaign.stranger();
+  const Answer list = phone.get(campaign.keyed() + "/formList");
+  REQUIRE(list.status == 200);
+  CHECK(list.header("content-type") == "text/xml; charset=utf-8");
+  CHECK(list.header("x-openrosa-version") == "1.0");
+  const auto forms = sync::read_form_list(list.body);
+  REQUIRE(forms);
+  REQUIRE(forms->size() == 1);
+  CHECK(forms->front().version == "2");
+  CHECK(forms->front().download_url == campaign.keyed() + "/forms/visit.xml");
+
+  const Answer xform = phone.get(forms->front().download_url);
+  CHECK(xform.body == form.xform);
+  CHECK(sync::md5_hex(xform.body) == forms->front().md5);
+
+  const auto manifest = sync::read_manifest(phone.get(forms->front().manifest_url).body);
+  REQUIRE(manifest);
+  REQUIRE(manifest->size() == 1);
+  CHECK(phone.get(manifest->front().download_url).body == countries);
+
+  // What the client has already is not sent again.
+  phone.headers.push_back("If-None-Match: " + list.header("etag"));
+  CHECK(list.header("etag").starts_with("W/\""));
+  CHECK(phone.get(campaign.keyed() + "/formList").status == 304);
+}
+
+TEST_CASE("a form without files has no manifest, and a closing one is not listed but still there") {
+  Campaign campaign;
+  HttpClient client = campaign.collector();
+  auto forms = sync::read_form_list(client.get(campaign.project() + "/formList").body);
+  REQUIRE(forms);
+  CHECK(forms->at(0).manifest_url.empty());
+  CHECK(client.get(campaign.project() + "/formList?formID=other").body.find("visit") == std::string::npos);
+  REQUIRE(campaign.server->storage().set_form_state(1, "visit", endpoint::FormState::closing));
+  forms = sync::read_form_list(client.get(campaign.project() + "/formList").body);
+  REQUIRE(forms);
+  CHECK(forms->empty());
+  CHECK(client.get(campaign.project() + "/forms/visit.xml").status == 200);
+}
+
+TEST_CASE("nothing outside the form's files can be reached") {
+  const Campaign campaign;
+  HttpClient client = campaign.collector();
+  for (const char* path : {"/forms/other.xml", "/forms/visit/attachments/x.csv", "/forms/visit/attachments/..%2F..%2Fendpoint.sqlite",
+                           "/forms/..%2Fvisit.xml", "/forms/visit", "/forms/visit/attachments/%00", "/forms/%FF.xml"}) {
+    INFO(path);
+    CHECK(client.get(campaign.project() + path).status == 404);
+  }
+}
+
+TEST_CASE("a published version never changes") {
+  Campaign campaign;
+  endpoint::FormVersion form = visit_form();
+  CHECK(campaign.server->storage().publish_form(form) == false);
+  form.xform += " ";
+  form.sha256 = sync::sha256_hex(form.xform);
+  const auto changed = campaign.server->storage().publish_form(form);
+  REQUIRE_FALSE(changed);
+  CHECK(changed.error().code == ErrorCode::conflict);
+}
+
+TEST_CASE("the health of the server is no secret") {
+  const Campaign campaign;
+  CHECK(campaign.stranger().get(campaign.server->url() + "/healthz").status == 200);
+  CHECK(campaign.stranger().head(campaign.server->url() + "/healthz").status == 200);
+}
