@@ -1,6 +1,7 @@
 #include "sync/uploader/http_client.h"
 
 #include "sync/uploader/body_reader.h"
+#include "sync/uploader/certificate_verdict.h"
 #include "sync/uploader/transport_error.h"
 
 #include <algorithm>
@@ -195,6 +196,7 @@ struct HttpClient::Impl {
   CURLM* multi = curl_multi_init();
   CURL* easy = curl_easy_init();
   std::atomic<bool> cancelled = false;
+  long verdict = 0; // of the last certificate; here because connections outlive a transfer
 
   Impl() { curl_multi_setopt(multi, CURLMOPT_MAXCONNECTS, 4L); }
   Impl(const Impl&) = delete;
@@ -267,6 +269,8 @@ Result<HttpResponse> HttpClient::Impl::send_once(const Server& server, const Htt
   curl_easy_setopt(easy, CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_2TLS));
   curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(timeouts.connect_ms));
   set_security(easy, server);
+  verdict = 0;
+  listen_to_verification(easy, verdict);
   set_credentials(easy, server);
   set_callbacks(easy, transfer);
   set_method(easy, transfer);
@@ -274,8 +278,6 @@ Result<HttpResponse> HttpClient::Impl::send_once(const Server& server, const Htt
 
   const CURLcode code = run(transfer);
   transfer.response.status = status_of(easy);
-  long verify_result = 0;
-  curl_easy_getinfo(easy, CURLINFO_SSL_VERIFYRESULT, &verify_result);
   curl_easy_reset(easy); // no pointer into this frame stays behind
   const std::string where = url_for_people(url);
   if (transfer.error) {
@@ -284,7 +286,7 @@ Result<HttpResponse> HttpClient::Impl::send_once(const Server& server, const Htt
   }
   if (code != CURLE_OK) {
     Error error = error_of({.code = code,
-                            .verify_result = verify_result,
+                            .verify_result = verdict,
                             .detail = detail[0] != '\0' ? detail.data() : curl_easy_strerror(code),
                             .host = parse_url(url).value_or(UrlParts{}).host,
                             .own_ca = !server.ca_file.empty()});

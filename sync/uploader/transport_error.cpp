@@ -30,6 +30,11 @@ std::string why_untrusted(const TransportFailure& failure) {
 
 Error made(ErrorCode code, std::string message) { return Error{code, std::move(message)}; }
 
+Error untrusted(const TransportFailure& failure) {
+  return made(ErrorCode::tls_untrusted,
+              "Nothing was sent: " + failure.host + " cannot be trusted, because " + why_untrusted(failure) + ".");
+}
+
 } // namespace
 
 Error error_of(const TransportFailure& failure) {
@@ -47,12 +52,12 @@ Error error_of(const TransportFailure& failure) {
                 "The server " + host + " did not answer in time. The link may be too slow or broken; it will be tried again.");
   case CURLE_PEER_FAILED_VERIFICATION:
   case CURLE_SSL_ISSUER_ERROR:
-  case CURLE_SSL_INVALIDCERTSTATUS:
-    return made(ErrorCode::tls_untrusted, "Nothing was sent: " + host + " cannot be trusted, because " + why_untrusted(failure) + ".");
+  case CURLE_SSL_INVALIDCERTSTATUS: return untrusted(failure);
   case CURLE_SSL_CACERT_BADFILE:
     return made(ErrorCode::tls_untrusted,
                 "The file with this project's certificate authority cannot be read. Enter the project's settings again.");
   case CURLE_SSL_CONNECT_ERROR:
+    if (failure.verify_result != 0) return untrusted(failure);
     return made(ErrorCode::no_network, "No secure connection to " + host + " came about (" + failure.detail +
                                            "). The network may be blocking it, or the address may be wrong.");
   case CURLE_SEND_ERROR:

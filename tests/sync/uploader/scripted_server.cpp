@@ -112,8 +112,13 @@ void read_head(std::string_view head, Asked& asked) {
 // False when the client went away.
 bool read_request(Connection& connection, std::string& buffer, Asked& asked) {
   std::size_t end = 0;
-  while ((end = buffer.find("\r\n\r\n")) == std::string::npos)
+  while ((end = buffer.find("\r\n\r\n")) == std::string::npos) {
     if (!connection.read_more(buffer)) return false;
+    if (buffer.front() == '\x16') { // a TLS greeting where plain HTTP is spoken
+      connection.write("HTTP/1.1 400 Bad Request\r\n\r\n");
+      return false;
+    }
+  }
   read_head(std::string_view(buffer).substr(0, end + 2), asked);
   buffer.erase(0, end + 4);
   const auto length = header_of(asked.headers, "content-length");

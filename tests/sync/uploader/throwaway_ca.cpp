@@ -36,9 +36,9 @@ CertificatePtr new_certificate(EVP_PKEY* key, const std::string& name, const Ide
 
 } // namespace
 
-ThrowawayCa::ThrowawayCa() {
+ThrowawayCa::ThrowawayCa(const std::string& name) {
   root_.key = new_key();
-  root_.certificate = new_certificate(root_.key.get(), "Throw-away test authority", {});
+  root_.certificate = new_certificate(root_.key.get(), name, {});
   X509* certificate = root_.certificate.get();
   X509_set_issuer_name(certificate, X509_get_subject_name(certificate));
   add_extension(certificate, certificate, NID_basic_constraints, "critical,CA:TRUE");

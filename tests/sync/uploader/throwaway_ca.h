@@ -24,7 +24,7 @@ struct IdentityOptions {
 
 class ThrowawayCa {
 public:
-  ThrowawayCa();
+  explicit ThrowawayCa(const std::string& name = "Throw-away test authority");
 
   Identity issue(const IdentityOptions& options = {}) const;
   std::string pem() const;

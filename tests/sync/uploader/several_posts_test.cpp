@@ -1,0 +1,169 @@
+// Attachments: all in one post where they fit, in several where they do not, small ones first, and never twice after a break.
+#include "sync/uploader/pilot.h"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+
+using namespace pilotage;
+using namespace pilotage::tests;
+
+namespace {
+
+std::string content(const std::filesystem::path& file) {
+  std::ifstream in(file, std::ios::binary);
+  return {std::istreambuf_iterator<char>(in), {}};
+}
+
+struct Survey : Pilot {
+  Survey() { outbox.add("a"); }
+  void attach(const std::string& name, std::size_t size) { outbox.attach("a", name, file(name, size)); }
+  std::string state() const { return outbox.entry("a").state; }
+};
+
+bool is_incomplete(const Asked& post) { return parts_of(post).contains("*isIncomplete*"); }
+
+Headers takes(std::size_t bytes) { return {{"X-OpenRosa-Accept-Content-Length", std::to_string(bytes)}}; }
+
+} // namespace
+
+TEST_CASE("small attachments go with the XML in one post, named as in the XML") {
+  Survey survey;
+  survey.attach("photo é.jpg", 5'000);
+  survey.attach("notes.csv", 100);
+  const ScriptedServer server(posts({openrosa(201)}), test_identity());
+  CHECK(survey.sync_with(server).sent == 1);
+  const auto all = server.asked("POST");
+  REQUIRE(all.size() == 1);
+  CHECK_FALSE(is_incomplete(all[0]));
+  const auto parts = parts_of(all[0]);
+  CHECK(parts.at("photo é.jpg") == content(survey.folder() / "photo é.jpg"));
+  CHECK(parts.at("notes.csv") == content(survey.folder() / "notes.csv"));
+  CHECK(all[0].body.contains("Content-Type: image/jpeg"));
+}
+
+TEST_CASE("more than the server takes: several posts with the same XML, all but the last marked") {
+  Survey survey;
+  for (const char* name : {"1.bin", "2.bin", "3.bin", "4.bin"}) survey.attach(name, 3'000);
+  const ScriptedServer server(posts({openrosa(201)}, takes(8'000)), test_identity());
+  CHECK(survey.sync_with(server).sent == 1);
+  const auto all = server.asked("POST");
+  REQUIRE(all.size() == 2);
+  for (const auto& post : all) {
+    CHECK(post.body.size() <= 8'000);
+    CHECK(parts_of(post).at("xml_submission_file") == survey.outbox.entry("a").item.xml);
+  }
+  CHECK(parts_of(all[0]).at("*isIncomplete*") == "yes");
+  CHECK_FALSE(is_incomplete(all[1]));
+  CHECK(parts_of(all[1]).size() == 3);
+}
+
+TEST_CASE("413: smaller posts until it fits, and the limit is remembered for the next response") {
+  Survey survey;
+  for (const char* name : {"1.bin", "2.bin", "3.bin", "4.bin"}) survey.attach(name, 10'000);
+  const ScriptedServer server(
+      [](const Asked& asked) {
+        if (asked.method == "HEAD") return openrosa(204);
+        return openrosa(asked.body.size() > 15'000 ? 413 : 201);
+      },
+      test_identity());
+  CHECK(survey.sync_with(server).sent == 1);
+  std::map<std::string, std::string> arrived;
+  for (const auto& post : server.asked("POST"))
+    if (post.body.size() <= 15'000) arrived.merge(parts_of(post));
+  for (const char* name : {"1.bin", "2.bin", "3.bin", "4.bin"}) CHECK(arrived.at(name) == content(survey.folder() / name));
+}
+
+TEST_CASE("one file alone is too large: parked with its reason, while the rest is on the server") {
+  Survey survey;
+  survey.attach("small.bin", 100);
+  survey.attach("large.bin", 50'000);
+  const ScriptedServer server(
+      [](const Asked& asked) {
+        if (asked.method == "HEAD") return openrosa(204);
+        return openrosa(asked.body.size() > 20'000 ? 413 : 201);
+      },
+      test_identity());
+  survey.sync_with(server);
+  CHECK(survey.state() == "parked");
+  CHECK(survey.outbox.entry("a").failure->code == ErrorCode::limit_exceeded);
+  CHECK(survey.outbox.entry("a").item.xml_accepted);
+  CHECK(survey.outbox.entry("a").item.attachments[0].accepted);
+  CHECK_FALSE(survey.outbox.entry("a").item.attachments[1].accepted);
+}
+
+TEST_CASE("answers of all responses go before large attachments of any") {
+  Survey survey;
+  survey.attach("film.mp4", 400'000);
+  survey.outbox.add("b");
+  const ScriptedServer server(posts({openrosa(201)}), test_identity());
+  CHECK(survey.sync_with(server).sent == 2);
+  const auto all = server.asked("POST");
+  REQUIRE(all.size() == 3);
+  CHECK(is_incomplete(all[0]));
+  CHECK(all[0].body.contains("uuid:a"));
+  CHECK(all[1].body.contains("uuid:b"));
+  CHECK(parts_of(all[2]).at("film.mp4").size() == 400'000);
+}
+
+TEST_CASE("what was accepted before a break is not sent again") {
+  Survey survey;
+  for (const char* name : {"1.bin", "2.bin", "3.bin"}) survey.attach(name, 3'000);
+  const Reply cut{.bytes = "HTTP/1.1 201 Created\r\nContent-Length: 9\r\n\r\n<", .then = Then::close};
+  const ScriptedServer server(posts({openrosa(201), cut, openrosa(201)}, takes(4'000)), test_identity());
+  survey.sync_with(server);
+  CHECK(survey.state() == "waiting");
+  CHECK(survey.outbox.entry("a").item.attachments[0].accepted);
+  survey.sync_with(server);
+  CHECK(survey.state() == "sent");
+  const auto all = server.asked("POST");
+  REQUIRE(all.size() == 4);
+  CHECK(std::ranges::count_if(all, [](const Asked& post) { return parts_of(post).contains("1.bin"); }) == 1);
+  CHECK(parts_of(all[1]) == parts_of(all[2]));
+}
+
+TEST_CASE("on a metered link large attachments wait, and go when it is free again") {
+  Survey survey;
+  survey.attach("film.mp4", 2'000'000);
+  survey.outbox.add("b");
+  const ScriptedServer server(posts({openrosa(201)}), test_identity());
+  sync::Uploader uploader(survey.outbox, survey.options());
+  uploader.set_metered(true);
+  uploader.set_projects({survey.project_at(server)});
+  wait_until([&] { return survey.outbox.entry("b").state == "sent" && survey.outbox.entry("a").item.xml_accepted; });
+  wait_until([&] { return uploader.snapshot().projects.at(0).phase == sync::SyncPhase::idle; });
+  CHECK(survey.state() == "waiting");
+  uploader.set_metered(false);
+  wait_until([&] { return survey.state() == "sent"; });
+}
+
+TEST_CASE("the server's receipt counts the attachments: fewer than were sent is not done") {
+  Survey survey;
+  survey.attach("photo.jpg", 500);
+  const auto receipt = "sequence=1; sha256=" + survey.outbox.entry("a").item.sha256 + "; attachments=0; instance=uuid%3Aa";
+  const ScriptedServer server(posts({openrosa(201, {{"X-Pilotage-Receipt", receipt}})}), test_identity());
+  survey.sync_with(server);
+  CHECK(survey.state() == "parked");
+  CHECK(survey.outbox.entry("a").failure->message.contains("0 of 1 attachments"));
+}
+
+TEST_CASE("an attachment that was deleted or cut short on this machine parks the response, and says which") {
+  for (const bool deleted : {true, false}) {
+    Survey survey;
+    survey.attach("photo.jpg", 50'000);
+    survey.attach("other.jpg", 50'000);
+    if (deleted)
+      std::filesystem::remove(survey.folder() / "photo.jpg");
+    else
+      std::filesystem::resize_file(survey.folder() / "photo.jpg", 100);
+    survey.outbox.add("b");
+    const ScriptedServer server(posts({openrosa(201)}), test_identity());
+    survey.sync_with(server);
+    CHECK(survey.state() == "parked");
+    CHECK(survey.outbox.entry("a").failure->code == ErrorCode::io);
+    CHECK(survey.outbox.entry("a").failure->message.contains("photo.jpg"));
+    CHECK(survey.outbox.entry("b").state == "sent");
+  }
+}
