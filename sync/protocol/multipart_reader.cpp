@@ -99,10 +99,8 @@ Result<bool> MultipartReader::read_delimiter_end() {
     return true;
   }
   const auto text = pending_.find_first_not_of(" \t");
-  if (text == std::string::npos || pending_.size() - text < 2) {
-    if (pending_.size() > limits_.header_bytes) return fail(ErrorCode::limit_exceeded, "A boundary line of the form is too long.");
-    return false;
-  }
+  if (std::min(text, pending_.size()) > limits_.header_bytes) return fail(ErrorCode::limit_exceeded, "A boundary line of the form is too long.");
+  if (text == std::string::npos || pending_.size() - text < 2) return false;
   if (pending_.compare(text, 2, "\r\n") != 0)
     return fail(ErrorCode::malformed, "A boundary between the parts is followed by something else.");
   if (++parts_ > limits_.parts)
@@ -114,7 +112,8 @@ Result<bool> MultipartReader::read_delimiter_end() {
 
 Result<bool> MultipartReader::read_headers(MultipartSink& sink) {
   const auto end = pending_.find("\r\n\r\n");
-  if (end == std::string::npos ? pending_.size() > limits_.header_bytes : end > limits_.header_bytes)
+  const std::size_t least = pending_.size() - std::min<std::size_t>(pending_.size(), 3); // three bytes of the end may be there already
+  if (std::min(end, least) > limits_.header_bytes)
     return fail(ErrorCode::limit_exceeded, "The headers of a part of the form are too long.");
   if (end == std::string::npos) return false;
   auto header = part_header(end == 0 ? std::string_view{} : std::string_view(pending_).substr(2, end - 2));

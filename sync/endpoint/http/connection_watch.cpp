@@ -47,6 +47,11 @@ void ConnectionWatch::closed(WatchedConnection* connection) {
   delete connection;
 }
 
+bool ConnectionWatch::any_open() {
+  const std::lock_guard lock(mutex_);
+  return !connections_.empty();
+}
+
 bool ConnectionWatch::late(const WatchedConnection& connection, std::int64_t now) const {
   const std::int64_t age = now - connection.since;
   switch (connection.phase.load()) {

@@ -35,6 +35,7 @@ public:
 
   WatchedConnection* opened(int socket);
   void closed(WatchedConnection* connection); // before the socket is closed
+  bool any_open();
 
 private:
   void run();

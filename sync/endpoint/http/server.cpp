@@ -45,6 +45,8 @@ namespace {
 // libmicrohttpd decodes %2F before we could split the path: it is told to leave everything alone.
 std::size_t leave_escaped(void*, MHD_Connection*, char* text) { return std::strlen(text); }
 
+constexpr std::chrono::milliseconds kOnItsWay(200);
+
 void discard_message(void*, const char*, va_list) {}
 
 } // namespace
@@ -143,6 +145,8 @@ std::string HttpServer::url() const {
 void HttpServer::stop(std::chrono::milliseconds grace) {
   if (impl_->daemon == nullptr) return;
   if (MHD_quiesce_daemon(impl_->daemon) != MHD_INVALID_SOCKET) impl_->socket.close();
+  // A request may be on its way through the kernel to us: the client has sent it and counts on it.
+  if (impl_->watch.any_open()) std::this_thread::sleep_for(std::min(grace, kOnItsWay));
   {
     std::unique_lock lock(impl_->mutex);
     impl_->idle.wait_for(lock, grace, [this] { return impl_->open_requests == 0; });

@@ -1,0 +1,179 @@
+// The HTTP server under clients that mean no good, or simply have a bad line.
+#include <arpa/inet.h>
+#include <doctest/doctest.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <chrono>
+#include <future>
+#include <thread>
+
+#include "sync/endpoint/http/server.h"
+#include "sync/endpoint/http_client.h"
+#include "sync/endpoint/throwaway_authority.h"
+
+using namespace pilotage;
+using namespace pilotage::test;
+using namespace pilotage::endpoint;
+
+namespace {
+
+Router small_site() {
+  Router router;
+  router.add("GET", "/hello", answer([](const Request&) { return text_response(200, "hello"); }));
+  router.add("GET", "/echo/{text}", answer([](const Request& request) { return text_response(200, request.capture("text")); }));
+  router.add("POST", "/length",
+             answer_with_body(
+                 1'000'000, [](const Request&) { return std::nullopt; },
+                 [](const Request&, std::string_view body) { return text_response(200, std::to_string(body.size())); }));
+  return router;
+}
+
+// Answers from another thread, after the test says so.
+class Later : public Exchange {
+public:
+  explicit Later(std::shared_future<void> go) : go_(std::move(go)) {}
+  ~Later() override { worker_.join(); }
+  std::optional<Response> receive(std::string_view) override { return std::nullopt; }
+  void finish(Reply reply) override {
+    worker_ = std::thread([go = go_, reply = std::move(reply)] {
+      go.wait();
+      reply(text_response(200, "late"));
+    });
+  }
+
+private:
+  std::shared_future<void> go_;
+  std::thread worker_;
+};
+
+// A TCP connection to the server, without HTTP.
+class RawConnection {
+public:
+  explicit RawConnection(int port) : socket_(::socket(AF_INET, SOCK_STREAM, 0)) {
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_port = htons(static_cast<std::uint16_t>(port));
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    REQUIRE(::connect(socket_, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0);
+  }
+  ~RawConnection() { ::close(socket_); }
+  bool send(std::string_view text) const {
+    return ::send(socket_, text.data(), text.size(), MSG_NOSIGNAL) == static_cast<ssize_t>(text.size());
+  }
+  // Everything until the server closes.
+  std::string read_all() const {
+    std::string all;
+    char buffer[4096];
+    for (ssize_t n = 0; (n = ::recv(socket_, buffer, sizeof buffer, 0)) > 0;) all.append(buffer, static_cast<std::size_t>(n));
+    return all;
+  }
+
+private:
+  int socket_;
+};
+
+} // namespace
+
+TEST_CASE("routes, captures and methods") {
+  const Router router = small_site();
+  auto server = HttpServer::start({}, router);
+  REQUIRE(server);
+  const std::string url = (*server)->url();
+  HttpClient client;
+  CHECK(client.get(url + "/hello").body == "hello\n");
+  CHECK(client.get(url + "/echo/a%2Fb%20c").body == "a/b c\n");
+  CHECK(client.get(url + "/echo/").status == 404);
+  CHECK(client.get(url + "/nothing").status == 404);
+  const Answer wrong = client.send("POST", url + "/hello", "text/plain", "x");
+  CHECK(wrong.status == 405);
+  CHECK(wrong.header("allow") == "GET");
+  CHECK(client.head(url + "/hello").status == 200);
+  CHECK(client.send("POST", url + "/length", "text/plain", std::string(999'999, 'x')).body == "999999\n");
+  CHECK(client.send("POST", url + "/length", "text/plain", std::string(1'000'001, 'x')).status == 413);
+}
+
+TEST_CASE("an answer may come later, and stop() waits for it") {
+  std::promise<void> go;
+  const std::shared_future<void> gone = go.get_future().share();
+  Router router;
+  std::promise<void> begun;
+  router.add("GET", "/later", [&](const Request&) -> std::expected<std::unique_ptr<Exchange>, Response> {
+    begun.set_value();
+    return std::make_unique<Later>(gone);
+  });
+  auto server = HttpServer::start({}, router);
+  REQUIRE(server);
+  auto answer = std::async(std::launch::async, [url = (*server)->url()] { return HttpClient().get(url + "/later"); });
+  begun.get_future().wait();
+  auto stopped = std::async(std::launch::async, [&] { (*server)->stop(std::chrono::seconds(20)); });
+  go.set_value();
+  stopped.wait();
+  CHECK(answer.get().body == "late\n");
+}
+
+TEST_CASE("headers that drip in, and bodies that never come, are cut off") {
+  const Router router = small_site();
+  ServerOptions options;
+  options.header_timeout = std::chrono::seconds(1);
+  options.idle_timeout = std::chrono::seconds(2);
+  auto server = HttpServer::start(options, router);
+  REQUIRE(server);
+  const RawConnection drip((*server)->port());
+  REQUIRE(drip.send("GET /hello HTTP/1.1\r\nHost: x\r\n"));
+  while (drip.send("X")) std::this_thread::sleep_for(std::chrono::milliseconds(50)); // ends only when the server closes
+  const RawConnection silent((*server)->port());
+  REQUIRE(silent.send("POST /length HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\n12345"));
+  CHECK(silent.read_all().find("200 OK") == std::string::npos);
+  CHECK(HttpClient().get((*server)->url() + "/hello").status == 200);
+}
+
+TEST_CASE("headers without end and garbage are refused in bounded memory") {
+  const Router router = small_site();
+  auto server = HttpServer::start({}, router);
+  REQUIRE(server);
+  const RawConnection endless((*server)->port());
+  endless.send("GET /hello HTTP/1.1\r\nHost: x\r\n");
+  std::size_t sent = 0;
+  while (sent < 100'000'000 && endless.send("X-Header: 0123456789012345678901234567890123456789\r\n")) sent += 52;
+  CHECK(sent < 20'000'000);
+  for (const char* garbage :
+       {"\r\n\r\n\r\n", "GET\r\n\r\n", "\x16\x03\x01\x02\x01", "GET /hello HTTP/9.9\r\n\r\n",
+        "GET hello HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n", "POST /length HTTP/1.1\r\nHost: x\r\nContent-Length: x\r\n\r\n",
+        "POST /length HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n"}) {
+    const RawConnection connection((*server)->port());
+    connection.send(garbage);
+  }
+  CHECK(HttpClient().get((*server)->url() + "/hello").status == 200);
+}
+
+TEST_CASE("what keeps the server from starting is said") {
+  const Router router = small_site();
+  auto server = HttpServer::start({}, router);
+  REQUIRE(server);
+  ServerOptions taken;
+  taken.port = (*server)->port();
+  CHECK(HttpServer::start(taken, router).error().code == ErrorCode::conflict);
+  ServerOptions open;
+  open.address = "0.0.0.0";
+  CHECK(HttpServer::start(open, router).error().code == ErrorCode::refused);
+  open.behind_proxy = true;
+  CHECK(HttpServer::start(open, router));
+  ServerOptions mismatch;
+  mismatch.certificate = throwaway_authority().certificate;
+  mismatch.key = throwaway_authority().ca;
+  CHECK(HttpServer::start(mismatch, router).error().code == ErrorCode::malformed);
+}
+
+TEST_CASE("a client that does not know the authority does not get in, nor does one without TLS") {
+  const Router router = small_site();
+  ServerOptions options;
+  options.certificate = throwaway_authority().certificate;
+  options.key = throwaway_authority().key;
+  auto server = HttpServer::start(options, router);
+  REQUIRE(server);
+  CHECK(HttpClient().get((*server)->url() + "/hello").status == 0);
+  CHECK(HttpClient(throwaway_authority().ca).get((*server)->url() + "/hello").status == 200);
+  CHECK(HttpClient().get("http://127.0.0.1:" + std::to_string((*server)->port()) + "/hello").status == 0);
+}
