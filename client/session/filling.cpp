@@ -1,6 +1,7 @@
 #include "client/session/filling.h"
 
 #include "client/session/language_choice.h"
+#include "client/session/question_lookup.h"
 #include "client/session/running_form.h"
 #include "client/session/step_history.h"
 #include "client/store/attachments.h"
@@ -19,9 +20,6 @@ using store::JournalRow;
 using store::StepKind;
 
 namespace {
-
-// "/data/person" of "/data/person[2]".
-std::string without_position(const std::string& ref) { return ref.ends_with(']') ? ref.substr(0, ref.rfind('[')) : ref; }
 
 // The repeat whose instance was added: the outermost of those that came.
 std::string added_repeat(const FormSession& form, const Changes& changes) {

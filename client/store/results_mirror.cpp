@@ -85,6 +85,16 @@ Result<std::vector<MirroredSubmission>> ResultsMirror::submissions(std::string_v
   });
 }
 
+Result<int> ResultsMirror::count(std::string_view source, std::string_view form_id) const {
+  return guarded([&] {
+    Statement query = store_.database().query(
+        "SELECT count(*) FROM mirror_submissions s JOIN mirror_forms f ON f.id = s.form WHERE f.source = ? AND f.form_id = ?", source,
+        form_id);
+    query.step();
+    return static_cast<int>(query.integer(0));
+  });
+}
+
 Result<std::vector<ResultsMirror::Holding>> ResultsMirror::holdings() const {
   return guarded([&] {
     std::vector<Holding> holdings;

@@ -38,6 +38,7 @@ public:
                   std::string_view cursor);
   // In the order of the endpoint's sequence.
   Result<std::vector<MirroredSubmission>> submissions(std::string_view source, std::string_view form_id) const;
+  Result<int> count(std::string_view source, std::string_view form_id) const;
 
   struct Holding {
     std::string source;
