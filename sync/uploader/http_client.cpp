@@ -195,7 +195,10 @@ struct HttpClient::Impl {
   HttpTimeouts timeouts;
   CURLM* multi = curl_multi_init();
   CURL* easy = curl_easy_init();
-  std::atomic<bool> cancelled = false;
+  std::atomic<bool> blocked = false;
+  std::atomic<unsigned> cancels = 0; // so that a cancel() is seen even when uncancel() follows at once
+  unsigned cancels_at_start = 0;
+  bool was_cancelled = false;
   long verdict = 0; // of the last certificate; here because connections outlive a transfer
 
   Impl() { curl_multi_setopt(multi, CURLMOPT_MAXCONNECTS, 4L); }
@@ -208,23 +211,25 @@ struct HttpClient::Impl {
 
   Result<HttpResponse> send_once(const Server& server, const HttpRequest& request, const std::string& url);
   CURLcode run(Transfer& transfer);
-  bool must_end(Transfer& transfer) const;
+  bool must_end(Transfer& transfer);
 };
 
 HttpClient::HttpClient(HttpTimeouts timeouts) : impl_(std::make_unique<Impl>()) { impl_->timeouts = timeouts; }
 HttpClient::~HttpClient() = default;
 
 void HttpClient::cancel() {
-  impl_->cancelled = true;
+  impl_->blocked = true;
+  ++impl_->cancels;
   curl_multi_wakeup(impl_->multi);
 }
 
-void HttpClient::uncancel() { impl_->cancelled = false; }
+void HttpClient::uncancel() { impl_->blocked = false; }
 
-bool HttpClient::is_cancelled() const { return impl_->cancelled; }
+bool HttpClient::was_cancelled() const { return impl_->was_cancelled; }
 
-bool HttpClient::Impl::must_end(Transfer& transfer) const {
-  if (cancelled) {
+bool HttpClient::Impl::must_end(Transfer& transfer) {
+  if (blocked || cancels != cancels_at_start) {
+    was_cancelled = true;
     transfer.error = Error{ErrorCode::no_network, "Sending was stopped. It goes on the next time."};
     return true;
   }
@@ -316,6 +321,8 @@ std::optional<std::string> redirect_of(const Server& server, const HttpRequest& 
 } // namespace
 
 Result<HttpResponse> HttpClient::send(const Server& server, const HttpRequest& request) {
+  impl_->was_cancelled = false;
+  impl_->cancels_at_start = impl_->cancels;
   if (auto usable = check_server(server); !usable) return std::unexpected(usable.error());
   auto ours = parse_url(server.url);
   auto asked = parse_url(request.url);

@@ -61,7 +61,8 @@ public:
   // Ends the transfer that is under way, which then fails with no_network, and all later ones until uncancel().
   void cancel();
   void uncancel();
-  bool is_cancelled() const;
+  // Whether cancel() ended the last send(). For the thread that sends.
+  bool was_cancelled() const;
 
 private:
   struct Impl;

@@ -118,7 +118,7 @@ Result<bool> ProjectRun::take_next(bool metered) {
   }
   if (!know_server()) {
     auto answer = probe_server(http_, project_.server, options_.now());
-    if (http_.is_cancelled()) {
+    if (http_.was_cancelled()) {
       state_.phase = SyncPhase::idle;
       return false;
     }

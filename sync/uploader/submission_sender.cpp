@@ -57,7 +57,7 @@ Result<SendReport> SubmissionSender::send(OutboxItem item, Lane lane, ServerFact
     const PostLimits limits{.post_bytes = facts.accept_bytes, .small_bytes = lane == Lane::answers ? options_.small_bytes : 0};
     const auto planned = plan_post(item, limits, fresh_boundary());
     auto response = post(planned, progress);
-    if (!response && http_.is_cancelled()) return SendReport{.end = SendEnd::cancelled};
+    if (!response && http_.was_cancelled()) return SendReport{.end = SendEnd::cancelled};
     if (!response) return fail_without_answer(item, response.error());
 
     auto answer = judge_submission_answer(*response, options_.now());
