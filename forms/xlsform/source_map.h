@@ -16,13 +16,12 @@ namespace pilotage::forms::xlsform {
 
 class SourceMap {
 public:
-  // Remembers that this node of the instance ("/data/household/age") comes from this row. The sheet is "survey" by
-  // whatever name the workbook calls it.
-  void add_node(std::string path, std::string sheet, int row);
-  // Remembers the cell of one property of the node: "relevant", "calculate", "constraint", "label", "choice_filter" …
-  void add_property(std::string_view path, std::string_view property, std::string column);
+  // Remembers that this node of the instance ("/data/household/age") comes from this row.
+  void add_node(std::string path, std::string_view sheet, int row);
+  // Remembers under which header the author writes a property: "relevant" stands under "relevance".
+  void add_column(std::string property, std::string header);
 
-  // The row of the node, and the column of the property where that is known.
+  // The row of the node, and the header of the property where that is known.
   std::optional<Place> find(std::string_view path, std::string_view property = {}) const;
 
   // The place that an engine error is about: the longest known path named in its `where` or its message, and the
@@ -30,12 +29,12 @@ public:
   std::optional<Place> locate(const Error& error) const;
 
 private:
-  struct Node {
+  struct Row {
     std::string sheet;
-    int row = 0;
-    std::unordered_map<std::string, std::string> columns;
+    int number = 0;
   };
-  std::unordered_map<std::string, Node> nodes_;
+  std::unordered_map<std::string, Row> rows_;
+  std::unordered_map<std::string, std::string> headers_;
 };
 
 } // namespace pilotage::forms::xlsform

@@ -1,0 +1,88 @@
+#include "forms/xlsform/convert.h"
+
+#include <algorithm>
+#include <memory>
+#include <utility>
+
+#include "forms/xlsform/choices.h"
+#include "forms/xlsform/entities.h"
+#include "forms/xlsform/form_builder.h"
+#include "forms/xlsform/form_checks.h"
+#include "forms/xlsform/form_source.h"
+#include "forms/xlsform/itext.h"
+#include "forms/xlsform/paths.h"
+#include "forms/xlsform/problems.h"
+#include "forms/xlsform/read_workbook.h"
+#include "forms/xlsform/settings.h"
+#include "forms/xlsform/sheet_names.h"
+#include "forms/xlsform/survey_sheet.h"
+#include "forms/xlsform/text.h"
+#include "forms/xlsform/xform_document.h"
+
+namespace pilotage::forms::xlsform {
+namespace {
+
+void check_survey_sheet(const Workbook& workbook, const SurveySheet& survey, Problems& problems) {
+  if (!survey.exists() || survey.sheet()->headers.empty()) {
+    problems.error({}, cat({"the workbook has no sheet named \"survey\" with questions in it", similar_sheets(workbook, "survey")}),
+                   "name the sheet with the questions \"survey\"");
+    return;
+  }
+  const auto& paths = survey.paths();
+  if (std::find(paths.begin(), paths.end(), ColumnPath{"type"}) == paths.end()) {
+    problems.error({"survey", 1, {}}, "there is no column \"type\"", "add it: it says what kind of question each row is");
+  }
+}
+
+SourceMap map_of(const Element& form, const SurveySheet& survey) {
+  SourceMap map;
+  walk(form, [&map](const Element& element) {
+    const bool entity = element.kind == Element::Kind::entity || element.kind == Element::Kind::entity_attribute ||
+                        element.kind == Element::Kind::entity_label;
+    if (element.row > 0 && !element.path.empty()) map.add_node(element.path, entity ? "entities" : "survey", element.row);
+  });
+  const auto& paths = survey.paths();
+  for (std::size_t i = 0; i < paths.size(); ++i) map.add_column(paths[i].back(), survey.sheet()->headers[i]);
+  return map;
+}
+
+} // namespace
+
+std::expected<Conversion, std::vector<Message>> convert(std::string_view bytes, const ConvertOptions& options) {
+  Problems problems(options.file_name);
+  std::optional<Workbook> workbook = read_workbook(bytes, guess_format(bytes, options.file_name), problems);
+  if (!workbook) return std::unexpected(problems.in_order());
+
+  Settings settings = read_settings(*workbook, options, problems);
+  Choices choices(*workbook, "choices", settings, problems);
+  const Choices external_choices(*workbook, "external_choices", settings, problems);
+  const Choices osm(*workbook, "osm", settings, problems);
+  Entities entities(*workbook, settings, problems);
+  const SurveySheet survey(*workbook, settings, problems);
+  check_survey_sheet(*workbook, survey, problems);
+  if (!survey.exists() || problems.any_error()) {
+    if (!survey.exists() || survey.sheet()->headers.empty()) return std::unexpected(problems.in_order());
+  }
+
+  FormSource source{*workbook, settings, survey, choices, external_choices, osm, entities, problems};
+  const std::unique_ptr<Element> form = build_form(source);
+  set_paths(*form);
+  const Paths paths(*form);
+  check_names(*form, source);
+  check_references(source, paths);
+  check_questions(*form, source, paths);
+  const std::vector<SecondaryInstance> external = find_external_instances(*form, choices, *workbook->arena, problems);
+  if (problems.any_error()) return std::unexpected(problems.in_order());
+
+  const Itext itext(*form, choices, settings.default_language);
+  Conversion conversion;
+  conversion.xform = write_xform({*form, settings, choices, paths, itext, external, entities.version()});
+  conversion.title = settings.title;
+  conversion.form_id = settings.form_id;
+  conversion.version = settings.version;
+  conversion.warnings = problems.in_order();
+  conversion.source_map = map_of(*form, survey);
+  return conversion;
+}
+
+} // namespace pilotage::forms::xlsform

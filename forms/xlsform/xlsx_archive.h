@@ -1,0 +1,41 @@
+// The parts of an .xlsx file, which is a ZIP archive of XML documents (ECMA-376, Open Packaging Conventions).
+// One thread. The bytes must outlive it.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "forms/xlsform/xml_scanner.h"
+
+struct zip;
+
+namespace pilotage::forms::xlsform {
+
+class XlsxArchive {
+public:
+  // Nothing where the bytes are no readable ZIP archive.
+  static std::optional<XlsxArchive> open(std::string_view bytes);
+
+  bool has(const std::string& part) const;
+
+  // A whole part, unpacked; nothing where it is missing, damaged, or larger than `limit`.
+  std::optional<std::string> read(const std::string& part, std::size_t limit) const;
+
+  // A part as it is unpacked, piece by piece, for an XmlScanner. A damaged part ends early, and damaged() tells so.
+  std::optional<XmlScanner::Source> stream(const std::string& part) const;
+  bool damaged() const { return *damaged_; }
+
+private:
+  struct Close {
+    void operator()(zip* archive) const;
+  };
+
+  explicit XlsxArchive(zip* archive) : archive_(archive), damaged_(std::make_shared<bool>(false)) {}
+
+  std::unique_ptr<zip, Close> archive_;
+  std::shared_ptr<bool> damaged_;
+};
+
+} // namespace pilotage::forms::xlsform
