@@ -1,5 +1,6 @@
 // pilotctl: what people do in a terminal, and scripts. Each command group is one file.
 #include "client/cli/command.h"
+#include "client/cli/forms_command.h"
 #include "client/cli/responses_command.h"
 
 int main(int argc, char** argv) {
@@ -7,6 +8,7 @@ int main(int argc, char** argv) {
   app.require_subcommand(1);
   pilotage::cli::Globals globals;
   app.add_option("--data", globals.data, "The data directory; by default $XDG_DATA_HOME/pilotage");
+  pilotage::cli::add_forms_commands(app, globals);
   pilotage::cli::add_responses_commands(app, globals);
   CLI11_PARSE(app, argc, argv);
   return 0;

@@ -1,0 +1,67 @@
+#include "client/cli/forms_check.h"
+
+#include <algorithm>
+#include <iostream>
+#include <nlohmann/json.hpp>
+
+#include "client/cli/command.h"
+#include "forms/xlsform/convert.h"
+
+namespace pilotage::cli {
+
+namespace {
+
+namespace xlsform = forms::xlsform;
+using nlohmann::json;
+using xlsform::Message;
+using xlsform::Severity;
+
+std::vector<Message> check_file(const std::string& file) {
+  const std::string bytes = read_file(file);
+  auto result = xlsform::convert(bytes, {.file_name = file, .form_name = {}, .form_id = {}, .default_language = "default"});
+  if (!result) return std::move(result.error());
+  return std::move(result->warnings);
+}
+
+json as_json(const Message& message) {
+  return {{"severity", message.severity == Severity::error ? "error" : "warning"},
+          {"file", message.file},
+          {"sheet", message.place.sheet},
+          {"row", message.place.row},
+          {"column", message.place.column},
+          {"message", message.message},
+          {"remedy", message.remedy}};
+}
+
+std::string line(const Message& message) { return (message.severity == Severity::warning ? "warning: " : "") + message.to_string() + "\n"; }
+
+} // namespace
+
+void print_message(const Message& message) { std::cerr << line(message); }
+
+bool check_forms(const std::vector<std::string>& files, bool as_json_text) {
+  json all = json::array();
+  std::size_t errors = 0;
+  std::size_t warnings = 0;
+  for (const std::string& file : files) {
+    std::vector<Message> messages = check_file(file);
+    // Errors first: they are what stands in the way.
+    std::stable_partition(messages.begin(), messages.end(), [](const Message& message) { return message.severity == Severity::error; });
+    for (const Message& message : messages) {
+      ++(message.severity == Severity::error ? errors : warnings);
+      if (as_json_text) {
+        all.push_back(as_json(message));
+      } else {
+        std::cout << line(message);
+      }
+    }
+  }
+  if (as_json_text) {
+    std::cout << all.dump(2, ' ', false, json::error_handler_t::replace) << "\n";
+  } else if (errors + warnings == 0) {
+    std::cout << (files.size() == 1 ? "The form is in order.\n" : "The forms are in order.\n");
+  }
+  return errors == 0;
+}
+
+} // namespace pilotage::cli
