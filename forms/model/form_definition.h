@@ -10,19 +10,15 @@
 #include <vector>
 
 #include "forms/error.h"
+#include "forms/model/data_type.h"
+#include "forms/model/submission.h"
 
 namespace pilotage::forms {
 
 // The files that come with a form, by the name that the form gives them ("countries.csv").
 using Attachments = std::map<std::string, std::string, std::less<>>;
 
-// XForms and ODK XForms data types (ODK XForms, "Data Types").
-enum class DataType {
-  string, integer, decimal, boolean, date, time, date_time, geopoint, geotrace, geoshape, binary, barcode, select, select_one, rank, intent
-};
-
-// What a person meets in the body of the form (ODK XForms, "Body Elements").
-enum class ControlKind { group, repeat, input, select_one, select_multiple, rank, range, upload, trigger };
+struct FormContent;
 
 class FormDefinition {
 public:
@@ -41,8 +37,25 @@ public:
   // The language marked as default, else the first; "" where there is none.
   const std::string& default_language() const;
 
+
+  // Every file that the form names as the source of an instance, and those of them that parse() was not given: such an instance is empty,
+  // and a form that is to be filled in needs them.
+  std::span<const std::string> attachments() const;
+  std::span<const std::string> missing_attachments() const;
+  // What is odd in the form and does no harm, in plain words.
+  std::span<const std::string> warnings() const;
+
+  const Submission& submission() const;
+  AuditConfiguration audit() const;
+  // The lists whose entities this form creates or updates, in the order of the document, each once.
+  std::vector<std::string> entity_lists() const;
+
+  // All of it, for the engine and for tools: forms/model/form_content.h.
+  const FormContent& content() const { return *content_; }
+
 private:
   FormDefinition();
+  std::unique_ptr<FormContent> content_;
 };
 
 } // namespace pilotage::forms

@@ -1,0 +1,204 @@
+#include "forms/model/body_reader.h"
+
+#include <algorithm>
+
+namespace pilotage::forms {
+
+namespace {
+
+std::optional<ControlKind> control_kind(XmlElement element) {
+  static constexpr std::pair<std::string_view, ControlKind> kKinds[] = {
+      {"group", ControlKind::group},         {"repeat", ControlKind::repeat},          {"input", ControlKind::input},
+      {"select1", ControlKind::select_one},  {"select", ControlKind::select_multiple}, {"range", ControlKind::range},
+      {"upload", ControlKind::upload},       {"trigger", ControlKind::trigger},        {"rank", ControlKind::rank},
+  };
+  const auto* found = std::ranges::find(kKinds, element.name(), &std::pair<std::string_view, ControlKind>::first);
+  if (found == std::end(kKinds)) return std::nullopt;
+  const bool ours = found->second == ControlKind::rank ? element.space() == Namespace::odk : element.is(element.name());
+  return ours ? std::optional(found->second) : std::nullopt;
+}
+
+bool is_text_part(XmlElement element) { return element.is("label") || element.is("hint") || element.is("help") || element.is("alert"); }
+
+bool is_true(std::string_view value) { return value == "true()" || value == "true"; }
+
+} // namespace
+
+std::int32_t BodyReader::add(ControlKind kind, std::int32_t parent) {
+  const auto id = static_cast<std::int32_t>(form_.controls.size());
+  Control& control = form_.controls.emplace_back();
+  control.kind = kind;
+  control.parent = parent;
+  last_child_.push_back(-1);
+  if (parent == -1) return id;
+  std::int32_t& last = last_child_[static_cast<std::size_t>(parent)];
+  (last == -1 ? at(parent).first_child : at(last).next_sibling) = id;
+  last = id;
+  return id;
+}
+
+Result<void> BodyReader::read(XmlElement body) {
+  const std::int32_t root = add(ControlKind::group, -1);
+  at(root).place = kRootPlace;
+  at(root).appearance = form_.strings.add(body.attribute("class"));
+  return read_children(body, root);
+}
+
+Result<void> BodyReader::read_children(XmlElement element, std::int32_t parent) {
+  for (XmlElement child = element.first_child(); child; child = child.next()) {
+    if (const auto kind = control_kind(child)) {
+      if (auto read = read_control(child, *kind, parent); !read) return read;
+    } else if (auto read = read_part(child, parent); !read) {
+      return read;
+    }
+  }
+  return {};
+}
+
+Result<PlaceId> BodyReader::place_of(XmlElement element, ControlKind kind, PlaceId outer) const {
+  const bool group = kind == ControlKind::group;
+  if (const std::string_view id = element.attribute("bind"); !id.empty()) {
+    const auto found = form_.bind_ids.find(id);
+    if (found == form_.bind_ids.end()) return fail(ErrorCode::not_found, "There is no <bind> with the id \"" + std::string(id) + "\".", element.description());
+    return found->second;
+  }
+  const std::string_view ref = element.has("ref") ? element.attribute("ref") : element.attribute("nodeset");
+  if (ref.empty()) {
+    if (group) return outer;
+    return fail(ErrorCode::malformed, "A question has no ref attribute.", element.description() + " in the body");
+  }
+  const auto place = compiler_.plain_path(ref, outer);
+  if (!place) return fail(ErrorCode::unsupported, "The ref of a question must be a plain path, such as /data/name.", std::string(ref));
+  if (*place == kNoPlace) {
+    return fail(ErrorCode::not_found, "There is no " + std::string(ref) + " in the main instance.", element.description() + " in the body");
+  }
+  return *place;
+}
+
+Result<void> BodyReader::read_control(XmlElement element, ControlKind kind, std::int32_t parent) {
+  const PlaceId outer = at(parent).place;
+  auto place = place_of(element, kind, outer);
+  if (!place) return std::unexpected(place.error());
+  if (!form_.shape.is_ancestor_or_self(form_.shape.frame(form_.shape[outer].frame).root, *place) && kind != ControlKind::repeat) {
+    return fail(ErrorCode::unsupported, "The question " + form_.path(*place) + " lies outside the repeat that it is shown in.", element.description());
+  }
+  // <group ref="R"><label/><repeat nodeset="R">: one thing, the repeat with its label.
+  const bool labels_repeat = kind == ControlKind::repeat && parent != 0 && at(parent).kind == ControlKind::group && at(parent).first_child == -1 && at(parent).group_of == *place;
+  const std::int32_t id = labels_repeat ? parent : add(kind, parent);
+  Control& control = at(id);
+  control.kind = kind;
+  control.place = *place;
+  control.has_ref = element.has("ref") || element.has("nodeset") || element.has("bind");
+  if (kind == ControlKind::group && form_.shape[*place].repeat && *place != outer) {
+    // The group around a repeat has the repeat's ref, and stands where the repeat's instances are.
+    control.group_of = *place;
+    control.place = form_.shape[*place].parent;
+  }
+  if (const std::string_view appearance = element.attribute("appearance"); !appearance.empty()) control.appearance = form_.strings.add(appearance);
+  read_parameters(element, control);
+  if (kind != ControlKind::group && kind != ControlKind::repeat) form_.control_of[static_cast<std::size_t>(*place)] = id;
+  if (kind == ControlKind::repeat) {
+    if (auto read = read_repeat(element, id); !read) return read;
+  }
+  return read_children(element, id);
+}
+
+void BodyReader::read_parameters(XmlElement element, Control& control) {
+  const xpath::Tree& tree = element.tree();
+  for (xpath::NodeId at = tree.first_attribute(element.id()); at != xpath::kNoNode; at = tree.next_attribute(at)) {
+    const std::string_view name = form_.names.local(tree.name(at));
+    if (name == "ref" || name == "nodeset" || name == "bind" || name == "appearance") continue;
+    control.parameters.emplace_back(form_.strings.add(name), form_.strings.add(tree.text(at)));
+  }
+}
+
+Result<void> BodyReader::read_part(XmlElement part, std::int32_t control) {
+  if (is_text_part(part)) {
+    if (part.name() == "help" || part.name() == "alert") return {};
+    auto text = texts_.read(part, at(control).place);
+    if (!text) return std::unexpected(text.error());
+    (part.name() == "label" ? at(control).label : at(control).hint) = *text;
+    return {};
+  }
+  const ControlKind kind = at(control).kind;
+  const bool selects = kind == ControlKind::select_one || kind == ControlKind::select_multiple || kind == ControlKind::rank;
+  if (selects && part.is("item")) return read_choice(part, control);
+  if (selects && part.is("itemset")) return read_itemset(part, control);
+  if (ActionReader::is_action(part)) return actions_.read(part, control);
+  return fail(ErrorCode::unsupported, part.description() + " is not supported in the body of a form.", form_.path(at(control).place));
+}
+
+Result<void> BodyReader::read_choice(XmlElement item, std::int32_t control) {
+  ChoiceSource choice;
+  for (XmlElement part = item.first_child(); part; part = part.next()) {
+    if (part.is("value")) {
+      choice.value = form_.strings.add(TextReader::trimmed(part.text()));
+    } else if (part.is("label")) {
+      auto label = texts_.read(part, at(control).place);
+      if (!label) return std::unexpected(label.error());
+      choice.label = *label;
+    } else {
+      return fail(ErrorCode::unsupported, part.description() + " is not supported in a choice.", form_.path(at(control).place));
+    }
+  }
+  at(control).choices.push_back(choice);
+  return {};
+}
+
+Result<void> BodyReader::read_repeat(XmlElement element, std::int32_t id) {
+  Control& control = at(id);
+  control.fixed = is_true(element.attribute("noAddRemove", Namespace::javarosa));
+  const std::string_view count = element.attribute("count", Namespace::javarosa);
+  if (count.empty()) return {};
+  const PlaceId outer = form_.shape[control.place].parent;
+  auto compiled = compiler_.compile(count, outer, "jr:count of " + form_.path(control.place));
+  if (!compiled) return std::unexpected(compiled.error());
+  at(id).count = *compiled;
+  return {};
+}
+
+Result<void> BodyReader::read_itemset(XmlElement element, std::int32_t control) {
+  const PlaceId place = at(control).place;
+  const std::string_view nodeset = element.has("nodeset") ? element.attribute("nodeset") : element.attribute("ref");
+  if (nodeset.empty()) return fail(ErrorCode::malformed, "An <itemset> has no nodeset attribute.", form_.path(place));
+  auto nodes = compiler_.compile(nodeset, place, "choices of " + form_.path(place));
+  if (!nodes) return std::unexpected(nodes.error());
+  Itemset itemset{.nodes = *nodes};
+  const auto& result = form_.expression(*nodes).result;
+  if (!result.empty()) itemset.items = result[0];
+  for (const std::string_view part : {"value", "label"}) {
+    if (auto read = read_itemset_part(element, part, control, itemset); !read) return read;
+  }
+  if (itemset.value == kNoExpression) return fail(ErrorCode::malformed, "An <itemset> has no <value ref=\"…\">.", form_.path(place));
+  at(control).itemset = static_cast<std::int32_t>(form_.itemsets.size());
+  form_.itemsets.push_back(itemset);
+  return {};
+}
+
+Result<void> BodyReader::read_itemset_part(XmlElement element, std::string_view name, std::int32_t control, Itemset& itemset) {
+  const PlaceId place = at(control).place;
+  const XmlElement part = element.child(name);
+  if (element.child("copy")) return fail(ErrorCode::unsupported, "<copy> in an <itemset> is not supported. Use <value>.", form_.path(place));
+  if (!part) return {};
+  std::string_view ref = TextReader::trimmed(part.attribute("ref"));
+  const bool label = name == "label";
+  if (label && ref.starts_with("jr:itext(") && ref.ends_with(')')) {
+    itemset.label_is_itext = true;
+    ref = TextReader::trimmed(ref.substr(9, ref.size() - 10));
+  }
+  if (ref.empty()) return fail(ErrorCode::malformed, "The <" + std::string(name) + "> of an <itemset> has no ref.", form_.path(place));
+  const bool main = itemset.items != kNoPlace;
+  auto compiled = compiler_.compile(ref, main ? itemset.items : place, std::string(name) + " of the choices of " + form_.path(place),
+                                    main ? ExpressionCompiler::Stands::on_the_place : ExpressionCompiler::Stands::on_an_item);
+  if (!compiled) return std::unexpected(compiled.error());
+  (label ? itemset.label : itemset.value) = *compiled;
+  const xpath::Ast& ast = form_.expression(*compiled).expression.ast();
+  const xpath::AstNode& root = ast[ast.root()];
+  if (root.kind != xpath::AstKind::path) return {};
+  const auto steps = ast.steps_of(ast.path(root));
+  if (ast.path(root).start != xpath::PathStart::context || steps.size() != 1 || steps[0].axis != xpath::Axis::child) return {};
+  if (steps[0].test == xpath::NodeTest::name && steps[0].predicate_count == 0) (label ? itemset.label_name : itemset.value_name) = steps[0].name;
+  return {};
+}
+
+} // namespace pilotage::forms

@@ -1,0 +1,38 @@
+// Reads the body: groups, repeats, questions, their choices, and the actions that are nested in them.
+#pragma once
+
+#include "forms/model/action_reader.h"
+#include "forms/model/text_reader.h"
+
+namespace pilotage::forms {
+
+class BodyReader {
+public:
+  BodyReader(FormContent& form, ExpressionCompiler& compiler, TextReader& texts, ActionReader& actions)
+      : form_(form), compiler_(compiler), texts_(texts), actions_(actions) {}
+
+  Result<void> read(XmlElement body);
+  // The nodesets of all <repeat>s, as names: needed before anything can be bound.
+  static Result<std::vector<InstanceShape::NamePath>> repeats(XmlElement body, const FormContent& form);
+
+private:
+  Result<void> read_children(XmlElement element, std::int32_t parent);
+  Result<void> read_control(XmlElement element, ControlKind kind, std::int32_t parent);
+  Result<void> read_part(XmlElement part, std::int32_t control);
+  Result<PlaceId> place_of(XmlElement element, ControlKind kind, PlaceId outer) const;
+  Result<void> read_repeat(XmlElement element, std::int32_t control);
+  Result<void> read_choice(XmlElement item, std::int32_t control);
+  Result<void> read_itemset(XmlElement itemset, std::int32_t control);
+  Result<void> read_itemset_part(XmlElement itemset, std::string_view part, std::int32_t control, Itemset& into);
+  void read_parameters(XmlElement element, Control& control);
+  std::int32_t add(ControlKind kind, std::int32_t parent);
+  Control& at(std::int32_t control) { return form_.controls[static_cast<std::size_t>(control)]; }
+
+  FormContent& form_;
+  ExpressionCompiler& compiler_;
+  TextReader& texts_;
+  ActionReader& actions_;
+  std::vector<std::int32_t> last_child_;
+};
+
+} // namespace pilotage::forms

@@ -1,0 +1,75 @@
+#include "forms/model/expression_compiler.h"
+
+#include "forms/model/path_analysis.h"
+
+namespace pilotage::forms {
+
+namespace {
+
+bool is_name_byte(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-' || c == '.' || c == ':' ||
+         static_cast<unsigned char>(c) >= 0x80;
+}
+
+std::string_view trimmed(std::string_view text) {
+  const std::size_t first = text.find_first_not_of(" \t\r\n");
+  if (first == std::string_view::npos) return {};
+  return text.substr(first, text.find_last_not_of(" \t\r\n") - first + 1);
+}
+
+} // namespace
+
+Result<ExpressionId> ExpressionCompiler::compile(std::string_view text, PlaceId context, std::string where, Stands stands) {
+  auto parsed = xpath::Expression::parse(text, form_.namespaces, form_.names);
+  if (!parsed) return fail(parsed.error().code, parsed.error().message, where + ", " + parsed.error().where);
+  FormExpression expression{.expression = *std::move(parsed), .context = context, .where = std::move(where)};
+  if (const auto complaints = expression.expression.complaints(); !complaints.empty()) {
+    const Error error = expression.expression.error(ErrorCode::malformed, complaints[0].message, complaints[0].column);
+    return fail(error.code, error.message, expression.where + ", " + error.where);
+  }
+  if (auto bound = PathAnalysis(form_, expression).run(stands == Stands::on_an_item); !bound) {
+    return fail(bound.error().code, bound.error().message, expression.where + ", " + bound.error().where);
+  }
+  form_.expressions.push_back(std::move(expression));
+  return static_cast<ExpressionId>(form_.expressions.size()) - 1;
+}
+
+xpath::NameId ExpressionCompiler::step_name(std::string_view qualified) const {
+  const std::size_t colon = qualified.find(':');
+  if (colon == std::string_view::npos) return form_.names.find("", qualified);
+  const auto uri = form_.namespaces.prefixes.find(qualified.substr(0, colon));
+  if (uri == form_.namespaces.prefixes.end()) return xpath::kNoName;
+  return form_.names.find(uri->second, qualified.substr(colon + 1));
+}
+
+std::optional<PlaceId> ExpressionCompiler::plain_path(std::string_view path, PlaceId context) const {
+  path = trimmed(path);
+  if (path.empty()) return std::nullopt;
+  PlaceId at = context;
+  bool absolute = path.front() == '/';
+  if (absolute) path.remove_prefix(1);
+  bool first = absolute;
+  while (true) {
+    const std::size_t slash = path.find('/');
+    std::string_view step = trimmed(path.substr(0, slash));
+    const bool attribute = step.starts_with('@');
+    if (attribute) step.remove_prefix(1);
+    if (step.empty()) return std::nullopt;
+    for (const char c : step) {
+      if (!is_name_byte(c)) return std::nullopt;
+    }
+    if (step == "..") {
+      if (at == kNoPlace || first) return kNoPlace;
+      at = form_.shape[at].parent;
+    } else if (step != ".") {
+      const xpath::NameId name = step_name(step);
+      if (first) at = form_.shape[kRootPlace].name == name && !attribute ? kRootPlace : kNoPlace;
+      else if (at != kNoPlace) at = form_.shape.child(at, name, attribute);
+    }
+    first = false;
+    if (slash == std::string_view::npos) return at;
+    path.remove_prefix(slash + 1);
+  }
+}
+
+} // namespace pilotage::forms

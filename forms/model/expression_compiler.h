@@ -1,0 +1,32 @@
+// Turns the expressions of a form into FormExpressions: parses them, refuses what could never be evaluated, and binds their paths to
+// places of the main instance and to indexes of the secondary ones.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "forms/model/form_content.h"
+
+namespace pilotage::forms {
+
+class ExpressionCompiler {
+public:
+  explicit ExpressionCompiler(FormContent& form) : form_(form) {}
+
+  // What the context node of an expression is.
+  enum class Stands { on_the_place, on_an_item }; // on_an_item: of an itemset, for a question at that place
+
+  // `where` says what the expression is: "calculate of /data/total". Errors: malformed, not_found, limit_exceeded.
+  Result<ExpressionId> compile(std::string_view text, PlaceId context, std::string where, Stands stands = Stands::on_the_place);
+
+  // A plain path of child steps, "/data/group/name" or "name" from `context`: the place, or kNoPlace where it names nothing.
+  // nullopt: it is not a plain path.
+  std::optional<PlaceId> plain_path(std::string_view path, PlaceId context) const;
+
+private:
+  xpath::NameId step_name(std::string_view qualified) const;
+  FormContent& form_;
+};
+
+} // namespace pilotage::forms

@@ -1,0 +1,86 @@
+// All that a form document says, read and resolved: what FormDefinition holds and FormSession runs on. Plain data; nothing changes it after
+// parse(), except that indexes over secondary instances are made when they are first needed (see ItemIndex, which guards itself).
+#pragma once
+
+#include <map>
+#include <memory>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "forms/model/action.h"
+#include "forms/model/bind.h"
+#include "forms/model/control.h"
+#include "forms/model/dependency_graph.h"
+#include "forms/model/entity.h"
+#include "forms/model/form_expression.h"
+#include "forms/model/instance_shape.h"
+#include "forms/model/item_index.h"
+#include "forms/model/itext.h"
+#include "forms/model/secondary_instance.h"
+#include "forms/model/string_pool.h"
+#include "forms/model/submission.h"
+#include "forms/model/text_source.h"
+
+namespace pilotage::forms {
+
+struct FormContent {
+  std::string title;
+  std::string form_id;
+  std::string version;
+
+  xpath::NameTable names;
+  xpath::Namespaces namespaces;
+  StringPool strings; // what string_views below point into
+
+  xpath::Tree initial; // the main instance as the form has it, below its document node
+  InstanceShape shape;
+  std::vector<std::pair<std::string, std::string>> root_namespaces; // prefix and URI that a serialised instance declares
+
+  std::vector<FormExpression> expressions;
+  std::vector<Bind> binds;
+  std::vector<Control> controls; // 0 is the body
+  std::vector<Itemset> itemsets;
+  std::vector<Action> actions;
+  Itext itext;
+  std::vector<MixedText> mixed_texts;
+  // A translation with <output> means another thing at each place: its text as written → the one for the control at that place.
+  std::unordered_map<std::uint64_t, std::int32_t> mixed_text_at;
+  std::vector<SecondaryInstance> instances;
+  std::vector<std::unique_ptr<ItemIndex>> indexes;
+  DependencyGraph graph;
+  Submission submission;
+  std::vector<EntityDeclaration> entities;
+  std::vector<std::string> attachments; // every file that the form names
+  std::vector<std::string> missing_attachments;
+  std::vector<std::string> warnings; // what is odd in the form and does no harm
+  std::map<std::string, PlaceId, std::less<>> bind_ids;
+
+  PlaceId instance_id = kNoPlace; // meta/instanceID
+  PlaceId instance_name = kNoPlace;
+  PlaceId deprecated_id = kNoPlace;
+  PlaceId audit = kNoPlace;
+  std::vector<std::int32_t> control_of; // by place: the question there, or -1
+
+  const FormExpression& expression(ExpressionId id) const { return expressions[static_cast<std::size_t>(id)]; }
+  const Bind* bind(PlaceId place) const {
+    const std::int32_t bind = shape[place].bind;
+    return bind < 0 ? nullptr : &binds[static_cast<std::size_t>(bind)];
+  }
+  const Control& control(std::int32_t id) const { return controls[static_cast<std::size_t>(id)]; }
+  const Control* control_at(PlaceId place) const {
+    const std::int32_t control = control_of[static_cast<std::size_t>(place)];
+    return control < 0 ? nullptr : &controls[static_cast<std::size_t>(control)];
+  }
+  DataType type(PlaceId place) const {
+    const Bind* here = bind(place);
+    return here == nullptr ? DataType::string : here->type;
+  }
+  std::string path(PlaceId place) const { return shape.path(place, names); }
+
+  static std::uint64_t mixed_key(std::int32_t text, PlaceId place) {
+    return static_cast<std::uint64_t>(static_cast<std::uint32_t>(text)) << 32 | static_cast<std::uint32_t>(place);
+  }
+};
+
+} // namespace pilotage::forms

@@ -1,0 +1,159 @@
+// The second half of reading a form: what the elements that were read mean, and how they hang together.
+#include <algorithm>
+
+#include "forms/model/action_reader.h"
+#include "forms/model/bind_reader.h"
+#include "forms/model/body_reader.h"
+#include "forms/model/form_reader.h"
+
+namespace pilotage::forms {
+
+using xpath::NameId;
+
+namespace {
+
+// Of an element of the model that forms may hold and that means nothing to a running form.
+bool passes(XmlElement element) { return element.space() != Namespace::xforms && element.space() != Namespace::odk; }
+
+} // namespace
+
+Result<void> FormReader::resolve() {
+  auto repeats = BodyReader::repeats(element(body_), form_);
+  if (!repeats) return std::unexpected(repeats.error());
+  auto shape = InstanceShape::build(form_.initial, form_.initial.document_element(), *repeats,
+                                    form_.names.intern("http://openrosa.org/javarosa", "template"));
+  if (!shape) return std::unexpected(shape.error());
+  form_.shape = *std::move(shape);
+  form_.control_of.assign(form_.shape.size(), -1);
+  if (auto resolved = resolve_model(); !resolved) return resolved;
+  note_metadata();
+  note_entities();
+  if (auto checked = check_itemsets(); !checked) return checked;
+  auto graph = DependencyGraph::build(form_);
+  if (!graph) return std::unexpected(graph.error());
+  form_.graph = *std::move(graph);
+  return {};
+}
+
+Result<void> FormReader::resolve_model() {
+  ExpressionCompiler compiler(form_);
+  TextReader texts(form_, compiler);
+  BindReader binds(form_, compiler, texts);
+  ActionReader actions(form_, compiler);
+  std::vector<XmlElement> later;
+  if (const XmlElement itext = element(model_).child("itext")) {
+    if (auto read = texts.read_translations(itext); !read) return read;
+  }
+  for (XmlElement child = element(model_).first_child(); child; child = child.next()) {
+    if (child.is("bind")) {
+      if (auto read = binds.read(child); !read) return read;
+    } else if (ActionReader::is_action(child)) {
+      later.push_back(child);
+    } else if (child.is("submission")) {
+      note_submission(child);
+    } else if (!child.is("itext") && !passes(child)) {
+      return fail(ErrorCode::unsupported, child.description() + " is not supported in the model of a form.", "model");
+    } else if (child.name() == "setgeopoint" || child.name() == "setvalue") {
+      return fail(ErrorCode::unsupported, child.description() + " is not in the namespace that its action belongs to.", "model");
+    }
+  }
+  if (auto read = BodyReader(form_, compiler, texts, actions).read(element(body_)); !read) return read;
+  for (const XmlElement action : later) {
+    if (auto read = actions.read(action, -1); !read) return read;
+  }
+  return {};
+}
+
+void FormReader::note_submission(XmlElement submission) {
+  form_.submission.action = std::string(submission.attribute("action"));
+  form_.submission.method = std::string(submission.attribute("method"));
+  form_.submission.public_key = std::string(submission.attribute("base64RsaPublicKey"));
+  const auto odk_or_openrosa = [&](std::string_view name) {
+    const auto openrosa = submission.find(name, Namespace::openrosa);
+    return std::string(openrosa ? *openrosa : submission.attribute(name, Namespace::odk));
+  };
+  form_.submission.auto_send = odk_or_openrosa("auto-send");
+  form_.submission.auto_delete = odk_or_openrosa("auto-delete");
+}
+
+void FormReader::note_metadata() {
+  const auto child = [&](PlaceId parent, std::string_view name, bool attribute = false) {
+    for (PlaceId at = form_.shape[parent].first_child; at != kNoPlace; at = form_.shape[at].next_sibling) {
+      if (form_.shape[at].attribute == attribute && form_.names.local(form_.shape[at].name) == name) return at;
+    }
+    return kNoPlace;
+  };
+  const auto initial = [&](PlaceId place) { return place == kNoPlace ? std::string() : form_.shape[place].initial; };
+  form_.form_id = initial(child(kRootPlace, "id", true));
+  form_.version = initial(child(kRootPlace, "version", true));
+  if (form_.form_id.empty()) {
+    const XmlElement root(form_.initial, form_.names, form_.initial.document_element());
+    const std::string_view uri = form_.names.uri(form_.initial.name(root.id()));
+    form_.form_id = std::string(uri.empty() ? root.name() : uri);
+  }
+  const PlaceId meta = child(kRootPlace, "meta");
+  if (meta == kNoPlace) return;
+  form_.instance_id = child(meta, "instanceID");
+  form_.instance_name = child(meta, "instanceName");
+  form_.deprecated_id = child(meta, "deprecatedID");
+  form_.audit = child(meta, "audit");
+}
+
+void FormReader::note_entities() {
+  for (PlaceId place = 0; place < static_cast<PlaceId>(form_.shape.size()); ++place) {
+    const Place& here = form_.shape[place];
+    if (here.attribute || here.parent == kNoPlace || form_.names.local(here.name) != "entity") continue;
+    if (form_.names.local(form_.shape[here.parent].name) != "meta") continue;
+    EntityDeclaration entity{.entity = place};
+    for (PlaceId at = here.first_child; at != kNoPlace; at = form_.shape[at].next_sibling) {
+      const std::string_view name = form_.names.local(form_.shape[at].name);
+      if (!form_.shape[at].attribute) {
+        if (name == "label") entity.label = at;
+      } else if (name == "dataset") {
+        entity.dataset = form_.shape[at].initial;
+      } else if (name == "id") {
+        entity.id = at;
+      } else if (name == "create") {
+        entity.create = at;
+      } else if (name == "update") {
+        entity.update = at;
+      } else if (name == "baseVersion") {
+        entity.base_version = at;
+      }
+    }
+    // A property belongs to the entity of its own repeat, else of the nearest one around it.
+    for (const Bind& bind : form_.binds) {
+      if (!bind.save_to.empty() && form_.shape.is_ancestor_or_self(form_.shape[here.parent].parent, bind.place)) {
+        entity.properties.emplace_back(bind.save_to, bind.place);
+      }
+    }
+    form_.entities.push_back(std::move(entity));
+  }
+}
+
+// A value or label that no item of an attached instance has is a spelling mistake, and would show an empty list.
+Result<void> FormReader::check_itemsets() const {
+  for (const Control& control : form_.controls) {
+    if (control.itemset == -1) continue;
+    const Itemset& itemset = form_.itemsets[static_cast<std::size_t>(control.itemset)];
+    const FormExpression& nodes = form_.expression(itemset.nodes);
+    const xpath::Ast& ast = nodes.expression.ast();
+    for (std::size_t i = 0; i < nodes.paths.size(); ++i) {
+      if (nodes.paths[i].instance == -1) continue;
+      const SecondaryInstance& instance = form_.instances[static_cast<std::size_t>(nodes.paths[i].instance)];
+      if (instance.kind != SecondaryInstance::Kind::attached) continue;
+      xpath::NodeId item = xpath::kDocument;
+      for (const xpath::Step& step : ast.steps_of(ast.paths[i])) {
+        if (item != xpath::kNoNode) item = step.test == xpath::NodeTest::name ? instance.tree.child(item, step.name) : xpath::kNoNode;
+      }
+      for (const NameId name : {itemset.value_name, itemset.label_name}) {
+        if (item == xpath::kNoNode || name == xpath::kNoName || instance.tree.child(item, name) != xpath::kNoNode) continue;
+        return fail(ErrorCode::not_found, "The items of " + instance.file + " have no \"" + std::string(form_.names.local(name)) + "\".",
+                    "choices of " + form_.path(control.place));
+      }
+    }
+  }
+  return {};
+}
+
+} // namespace pilotage::forms

@@ -1,0 +1,201 @@
+#include "forms/model/instance_shape.h"
+
+#include <algorithm>
+
+namespace pilotage::forms {
+
+using xpath::NameId;
+using xpath::NodeId;
+
+namespace {
+
+std::string trimmed(std::string_view text) {
+  const std::size_t first = text.find_first_not_of(" \t\r\n");
+  if (first == std::string_view::npos) return {};
+  return std::string(text.substr(first, text.find_last_not_of(" \t\r\n") - first + 1));
+}
+
+} // namespace
+
+class ShapeBuilder {
+public:
+  ShapeBuilder(InstanceShape& shape, const xpath::Tree& tree, const std::vector<InstanceShape::NamePath>& repeats, NameId template_mark)
+      : shape_(shape), tree_(tree), repeats_(repeats), template_mark_(template_mark) {}
+
+  void build(NodeId root) {
+    shape_.frames_.emplace_back();
+    path_.push_back(tree_.name(root));
+    add_place(root, kNoPlace, false);
+    fill(root, kRootPlace);
+    number_slots(kRootPlace);
+  }
+
+private:
+  PlaceId add_place(NodeId node, PlaceId parent, bool attribute) {
+    const auto id = static_cast<PlaceId>(shape_.places_.size());
+    Place& place = shape_.places_.emplace_back();
+    last_child_.push_back(kNoPlace);
+    templated_.push_back(false);
+    place.name = tree_.name(node);
+    place.prefix = std::string(tree_.prefix(node));
+    place.parent = parent;
+    place.attribute = attribute;
+    if (parent == kNoPlace) return id;
+    Place& above = shape_[parent];
+    place.depth = above.depth + 1;
+    place.frame = above.frame;
+    if (!attribute) above.leaf = false;
+    PlaceId& last = last_child_[static_cast<std::size_t>(parent)];
+    (last == kNoPlace ? above.first_child : shape_[last].next_sibling) = id;
+    last = id;
+    return id;
+  }
+
+  void open_frame(PlaceId place) {
+    const auto type = static_cast<FrameTypeId>(shape_.frames_.size());
+    FrameType frame;
+    frame.root = place;
+    frame.parent = shape_[place].frame;
+    FrameType& parent = shape_.frames_[static_cast<std::size_t>(frame.parent)];
+    frame.depth = parent.depth + 1;
+    frame.index_in_parent = static_cast<std::int32_t>(parent.repeats.size());
+    parent.repeats.push_back(type);
+    shape_.frames_.push_back(std::move(frame));
+    shape_[place].repeat = true;
+    shape_[place].frame = type;
+  }
+
+  bool is_repeat() const {
+    return std::ranges::any_of(repeats_, [&](const InstanceShape::NamePath& repeat) { return repeat == path_; });
+  }
+
+  // The place for an attribute or child of `parent`: a known one where a repeat comes again.
+  PlaceId place_of(NodeId node, PlaceId parent, bool attribute, bool merging) {
+    if (merging || is_repeat()) {
+      for (PlaceId at = shape_[parent].first_child; at != kNoPlace; at = shape_[at].next_sibling) {
+        if (shape_[at].name == tree_.name(node) && shape_[at].attribute == attribute && (merging || shape_[at].repeat)) return at;
+      }
+    }
+    return kNoPlace;
+  }
+
+  void visit(NodeId node, PlaceId parent, bool attribute, bool merging) {
+    path_.push_back(tree_.name(node));
+    PlaceId place = place_of(node, parent, attribute, merging);
+    const bool known = place != kNoPlace;
+    if (!known) {
+      place = add_place(node, parent, attribute);
+      if (!attribute && is_repeat()) open_frame(place);
+    }
+    const bool is_template = !attribute && shape_[place].repeat && tree_.attribute(node, template_mark_) != xpath::kNoNode;
+    const bool sets_values = !known || (is_template && !templated_[static_cast<std::size_t>(place)]);
+    if (is_template) templated_[static_cast<std::size_t>(place)] = true;
+    const bool outer = setting_;
+    setting_ = sets_values && (outer || is_template);
+    if (setting_) shape_[place].initial = tree_.is_leaf(node) || attribute ? trimmed(tree_.text(node)) : std::string();
+    if (!attribute) fill_children(node, place, merging || (known && shape_[place].repeat));
+    setting_ = outer;
+    path_.pop_back();
+  }
+
+  void fill_children(NodeId node, PlaceId place, bool merging) {
+    for (NodeId at = tree_.first_attribute(node); at != xpath::kNoNode; at = tree_.next_attribute(at)) {
+      if (tree_.name(at) != template_mark_) visit(at, place, true, merging);
+    }
+    for (NodeId child = tree_.first_child(node); child != xpath::kNoNode; child = tree_.next_sibling(child)) {
+      if (tree_.is_element(child)) visit(child, place, false, merging);
+    }
+  }
+
+  void fill(NodeId root, PlaceId place) { fill_children(root, place, false); }
+
+  // Slots in document order, each frame on its own.
+  void number_slots(PlaceId place) {
+    Place& here = shape_[place];
+    FrameType& frame = shape_.frames_[static_cast<std::size_t>(here.frame)];
+    here.slot = static_cast<std::int32_t>(frame.slots.size());
+    frame.slots.push_back(place);
+    for (PlaceId at = here.first_child; at != kNoPlace; at = shape_[at].next_sibling) number_slots(at);
+  }
+
+  InstanceShape& shape_;
+  const xpath::Tree& tree_;
+  const std::vector<InstanceShape::NamePath>& repeats_;
+  NameId template_mark_;
+  InstanceShape::NamePath path_;
+  std::vector<PlaceId> last_child_;
+  std::vector<bool> templated_;
+  bool setting_ = true;
+};
+
+Result<InstanceShape> InstanceShape::build(const xpath::Tree& tree, NodeId root, const std::vector<NamePath>& repeats, NameId template_mark) {
+  InstanceShape shape;
+  ShapeBuilder(shape, tree, repeats, template_mark).build(root);
+  shape.index_children();
+  return shape;
+}
+
+std::size_t InstanceShape::bucket(PlaceId parent, NameId name) const {
+  const std::uint64_t key = (static_cast<std::uint64_t>(static_cast<std::uint32_t>(parent)) << 32 | static_cast<std::uint32_t>(name)) * 0x9E3779B97F4A7C15ULL;
+  return (key >> 32) & (by_name_.size() - 1);
+}
+
+void InstanceShape::index_children() {
+  std::size_t size = 16;
+  while (size < places_.size() * 2) size *= 2;
+  by_name_.assign(size, kNoPlace);
+  for (PlaceId id = 1; id < static_cast<PlaceId>(places_.size()); ++id) {
+    const Place& place = (*this)[id];
+    std::size_t at = bucket(place.parent, place.name);
+    while (by_name_[at] != kNoPlace) at = (at + 1) & (size - 1);
+    by_name_[at] = id;
+  }
+}
+
+PlaceId InstanceShape::child(PlaceId parent, NameId name, bool attribute) const {
+  for (std::size_t at = bucket(parent, name); by_name_[at] != kNoPlace; at = (at + 1) & (by_name_.size() - 1)) {
+    const Place& place = (*this)[by_name_[at]];
+    if (place.parent == parent && place.name == name && place.attribute == attribute) return by_name_[at];
+  }
+  return kNoPlace;
+}
+
+void InstanceShape::children(PlaceId parent, NameId name, bool attribute, std::vector<PlaceId>& into) const {
+  for (std::size_t at = bucket(parent, name); by_name_[at] != kNoPlace; at = (at + 1) & (by_name_.size() - 1)) {
+    const Place& place = (*this)[by_name_[at]];
+    if (place.parent == parent && place.name == name && place.attribute == attribute) into.push_back(by_name_[at]);
+  }
+}
+
+bool InstanceShape::is_ancestor_or_self(PlaceId ancestor, PlaceId place) const {
+  while (place != kNoPlace && (*this)[place].depth > (*this)[ancestor].depth) place = (*this)[place].parent;
+  return place == ancestor;
+}
+
+bool InstanceShape::frame_contains(FrameTypeId outer, FrameTypeId inner) const {
+  while (inner != -1 && frame(inner).depth > frame(outer).depth) inner = frame(inner).parent;
+  return inner == outer;
+}
+
+FrameTypeId InstanceShape::common_frame(FrameTypeId a, FrameTypeId b) const {
+  while (a != b) {
+    if (frame(a).depth >= frame(b).depth) a = frame(a).parent;
+    else b = frame(b).parent;
+  }
+  return a;
+}
+
+std::string InstanceShape::path(PlaceId place, const xpath::NameTable& names) const {
+  std::vector<PlaceId> steps;
+  for (PlaceId at = place; at != kNoPlace; at = (*this)[at].parent) steps.push_back(at);
+  std::string path;
+  for (auto at = steps.rbegin(); at != steps.rend(); ++at) {
+    const Place& step = (*this)[*at];
+    path += step.attribute ? "/@" : "/";
+    if (!step.prefix.empty()) path += step.prefix + ":";
+    path += names.local(step.name);
+  }
+  return path;
+}
+
+} // namespace pilotage::forms

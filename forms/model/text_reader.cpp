@@ -1,0 +1,177 @@
+#include "forms/model/text_reader.h"
+
+#include <algorithm>
+
+namespace pilotage::forms {
+
+namespace {
+
+// jr:itext('id') → id; nullopt where it is not that.
+std::optional<std::string_view> constant_text_id(std::string_view reference) {
+  reference = TextReader::trimmed(reference);
+  if (!reference.starts_with("jr:itext(") || !reference.ends_with(')')) return std::nullopt;
+  const std::string_view argument = TextReader::trimmed(reference.substr(9, reference.size() - 10));
+  if (argument.size() < 2 || (argument.front() != '\'' && argument.front() != '"') || argument.back() != argument.front()) return std::nullopt;
+  const std::string_view id = argument.substr(1, argument.size() - 2);
+  if (id.find(argument.front()) != std::string_view::npos) return std::nullopt;
+  return id;
+}
+
+bool is_true(std::string_view value) { return value == "true()" || value == "true" || value == "1" || value.empty(); }
+
+} // namespace
+
+std::string_view TextReader::trimmed(std::string_view text) {
+  const std::size_t first = text.find_first_not_of(" \t\r\n");
+  if (first == std::string_view::npos) return {};
+  return text.substr(first, text.find_last_not_of(" \t\r\n") - first + 1);
+}
+
+Result<void> TextReader::read_translations(XmlElement itext) {
+  std::vector<XmlElement> translations;
+  for (XmlElement at = itext.first_child(); at; at = at.next()) {
+    if (!at.is("translation")) return fail(ErrorCode::unsupported, at.description() + " has no place among the translations.", "itext");
+    const std::string_view language = at.attribute("lang");
+    if (language.empty()) return fail(ErrorCode::malformed, "A <translation> has no lang attribute.", "itext");
+    if (form_.itext.language(language) != -1) {
+      return fail(ErrorCode::conflict, "There are two translations for \"" + std::string(language) + "\".", "itext");
+    }
+    const std::int32_t id = form_.itext.add_language(language);
+    if (at.has("default") && is_true(at.attribute("default"))) form_.itext.set_default(id);
+    translations.push_back(at);
+  }
+  for (std::size_t i = 0; i < translations.size(); ++i) {
+    if (auto read = read_translation(translations[i], static_cast<std::int32_t>(i)); !read) return read;
+  }
+  return {};
+}
+
+Result<void> TextReader::read_translation(XmlElement translation, std::int32_t language) {
+  for (XmlElement text = translation.first_child(); text; text = text.next()) {
+    if (!text.is("text")) return fail(ErrorCode::unsupported, text.description() + " has no place in a translation.", "itext");
+    if (auto read = read_text(text, language); !read) return read;
+  }
+  return {};
+}
+
+Result<void> TextReader::read_text(XmlElement text, std::int32_t language) {
+  const std::string_view name = text.attribute("id");
+  if (name.empty()) return fail(ErrorCode::malformed, "A <text> has no id.", "itext");
+  std::int32_t id = -1;
+  if (const auto known = form_.itext.find(name)) id = *known;
+  else id = form_.itext.id(form_.strings.add(name));
+  if (form_.itext.defined(language, id)) {
+    return fail(ErrorCode::conflict, "The text \"" + std::string(name) + "\" is there twice in one language.", "itext");
+  }
+  for (XmlElement value = text.first_child(); value; value = value.next()) {
+    const auto form = text_form(value.attribute("form"));
+    if (!form) continue; // a form of the text that no client of ODK XForms shows
+    TextSource source;
+    if (value.is_leaf()) {
+      source = {TextSource::Kind::plain, -1, form_.strings.add(trimmed(value.text()))};
+    } else {
+      auto mixed = read_mixed(value, kNoPlace);
+      if (!mixed) return std::unexpected(mixed.error());
+      form_.mixed_texts.push_back(*std::move(mixed));
+      source = {TextSource::Kind::pieces, static_cast<std::int32_t>(form_.mixed_texts.size()) - 1, {}};
+    }
+    form_.itext.set(language, id, {*form, source});
+  }
+  return {};
+}
+
+Result<MixedText> TextReader::read_mixed(XmlElement element, PlaceId place) {
+  MixedText mixed;
+  const xpath::Tree& tree = element.tree();
+  for (xpath::NodeId at = tree.first_child(element.id()); at != xpath::kNoNode; at = tree.next_sibling(at)) {
+    if (tree.kind(at) == xpath::NodeKind::text) {
+      mixed.push_back({.plain = form_.strings.add(tree.text(at))});
+      continue;
+    }
+    if (!tree.is_element(at)) continue;
+    const XmlElement output(tree, form_.names, at);
+    if (output.name() != "output") {
+      // Markup that some form builders leave in a label: its text.
+      std::string scratch;
+      mixed.push_back({.plain = form_.strings.add(tree.string_value(at, scratch))});
+      continue;
+    }
+    const std::string_view value = output.has("value") ? output.attribute("value") : output.attribute("ref");
+    if (value.empty()) return fail(ErrorCode::malformed, "An <output> has no value attribute.", "a label");
+    TextPiece piece{.output = form_.strings.add(value)};
+    if (place != kNoPlace) {
+      auto compiled = compiler_.compile(value, place, "output in a label at " + form_.path(place));
+      if (!compiled) return std::unexpected(compiled.error());
+      piece.expression = *compiled;
+    }
+    mixed.push_back(piece);
+  }
+  if (!mixed.empty() && mixed.front().output.empty()) {
+    std::string_view& first = mixed.front().plain;
+    const std::size_t start = first.find_first_not_of(" \t\r\n");
+    first = start == std::string_view::npos ? std::string_view() : first.substr(start);
+  }
+  if (!mixed.empty() && mixed.back().output.empty()) {
+    std::string_view& last = mixed.back().plain;
+    last = last.substr(0, last.find_last_not_of(" \t\r\n") + 1);
+  }
+  return mixed;
+}
+
+Result<TextSource> TextReader::read(XmlElement element, PlaceId place) {
+  if (const auto reference = element.find("ref"); reference && !reference->empty()) return read_reference(*reference, place);
+  if (element.is_leaf()) return TextSource{TextSource::Kind::plain, -1, form_.strings.add(trimmed(element.text()))};
+  auto mixed = read_mixed(element, place);
+  if (!mixed) return std::unexpected(mixed.error());
+  form_.mixed_texts.push_back(*std::move(mixed));
+  return TextSource{TextSource::Kind::pieces, static_cast<std::int32_t>(form_.mixed_texts.size()) - 1, {}};
+}
+
+Result<TextSource> TextReader::read_reference(std::string_view reference, PlaceId place) {
+  if (const auto id = constant_text_id(reference)) return itext_source(*id, place);
+  auto compiled = compiler_.compile(reference, place, "label at " + form_.path(place));
+  if (!compiled) return std::unexpected(compiled.error());
+  return TextSource{TextSource::Kind::expression, *compiled, {}};
+}
+
+Result<TextSource> TextReader::read_message(std::string_view attribute, PlaceId place) {
+  if (attribute.empty()) return TextSource{};
+  if (const auto id = constant_text_id(attribute)) return itext_source(*id, place);
+  return TextSource{TextSource::Kind::plain, -1, form_.strings.add(attribute)};
+}
+
+Result<TextSource> TextReader::itext_source(std::string_view name, PlaceId place) {
+  const auto id = form_.itext.find(name);
+  if (!id || !form_.itext.defined(*id)) {
+    return fail(ErrorCode::not_found, "There is no text \"" + std::string(name) + "\" in the translations.", form_.path(place));
+  }
+  if (auto bound = bind_outputs(*id, place); !bound) return std::unexpected(bound.error());
+  return TextSource{TextSource::Kind::itext, *id, {}};
+}
+
+// The outputs of a translation stand where the text is used: each place has its own copy with its own expressions.
+Result<void> TextReader::bind_outputs(std::int32_t id, PlaceId place) {
+  static constexpr TextForm kForms[] = {TextForm::standard, TextForm::long_,     TextForm::short_, TextForm::image,   TextForm::big_image,
+                                        TextForm::audio,    TextForm::video, TextForm::guidance,  TextForm::markdown};
+  if (!form_.itext.any_mixed(id)) return {};
+  for (std::int32_t language = 0; language < static_cast<std::int32_t>(form_.itext.languages().size()); ++language) {
+    for (const TextForm text_form : kForms) {
+      const TextSource* source = form_.itext.text(language, id, text_form);
+      if (source == nullptr || source->kind != TextSource::Kind::pieces) continue;
+      const std::uint64_t key = FormContent::mixed_key(source->index, place);
+      if (form_.mixed_text_at.contains(key)) continue;
+      MixedText mixed = form_.mixed_texts[static_cast<std::size_t>(source->index)];
+      for (TextPiece& piece : mixed) {
+        if (piece.output.empty()) continue;
+        auto compiled = compiler_.compile(piece.output, place, "output in the text \"" + std::string(form_.itext.name(id)) + "\"");
+        if (!compiled) return std::unexpected(compiled.error());
+        piece.expression = *compiled;
+      }
+      form_.mixed_text_at[key] = static_cast<std::int32_t>(form_.mixed_texts.size());
+      form_.mixed_texts.push_back(std::move(mixed));
+    }
+  }
+  return {};
+}
+
+} // namespace pilotage::forms

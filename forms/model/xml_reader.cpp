@@ -1,0 +1,201 @@
+#include "forms/model/xml_reader.h"
+
+#include <algorithm>
+#include <array>
+#include <cstring>
+
+#include "forms/model/xml_encoding.h"
+
+namespace pilotage::forms {
+
+namespace {
+
+constexpr std::size_t kMaxDepth = 500;
+
+bool is_space(char c) { return c == ' ' || c == '\n' || c == '\t' || c == '\r'; }
+
+// What can stand in a name. Bytes past ASCII are taken as letters.
+constexpr std::array<bool, 256> name_bytes() {
+  std::array<bool, 256> bytes{};
+  for (int c = 0; c < 256; ++c) {
+    bytes[static_cast<std::size_t>(c)] =
+        (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-' || c == '.' || c == ':' || c >= 0x80;
+  }
+  return bytes;
+}
+constexpr auto kNameBytes = name_bytes();
+bool starts_name(char c) { return kNameBytes[static_cast<unsigned char>(c)] && c != '-' && c != '.' && c != ':' && !(c >= '0' && c <= '9'); }
+
+} // namespace
+
+Namespace known_namespace(std::string_view uri) {
+  static constexpr std::pair<std::string_view, Namespace> kKnown[] = {
+      {"http://www.w3.org/2002/xforms", Namespace::xforms},
+      {"http://www.w3.org/1999/xhtml", Namespace::xhtml},
+      {"http://openrosa.org/javarosa", Namespace::javarosa},
+      {"http://www.opendatakit.org/xforms", Namespace::odk},
+      {"http://openrosa.org/xforms", Namespace::openrosa},
+      {"http://openrosa.org/xforms/", Namespace::openrosa},
+      {"http://www.opendatakit.org/xforms/entities", Namespace::entities},
+      {"http://www.w3.org/2001/XMLSchema", Namespace::xml_schema},
+      {"http://www.w3.org/2001/xml-events", Namespace::xml_events},
+      {"http://www.w3.org/XML/1998/namespace", Namespace::xml},
+  };
+  if (uri.empty()) return Namespace::none;
+  const auto* found = std::ranges::find(kKnown, uri, &std::pair<std::string_view, Namespace>::first);
+  return found == std::end(kKnown) ? Namespace::other : found->second;
+}
+
+XmlReader::XmlReader(std::string_view document, std::string what) : what_(std::move(what)) {
+  declarations_.push_back({"", "", Namespace::none, 0});
+  declarations_.push_back({"xml", "http://www.w3.org/XML/1998/namespace", Namespace::xml, 0});
+  auto utf8 = to_utf8(document);
+  if (!utf8) {
+    failed_ = true;
+    error_ = std::move(utf8.error());
+    error_.where = what_;
+    return;
+  }
+  document_ = utf8->text;
+  transcoded_ = std::move(utf8->converted);
+}
+
+Error XmlReader::error() const { return error_; }
+
+int XmlReader::line() const { return 1 + static_cast<int>(std::ranges::count(document_.substr(0, at_), '\n')); }
+
+Error XmlReader::error_here(ErrorCode code, std::string message) const {
+  return Error{code, std::move(message), what_ + ", line " + std::to_string(line())};
+}
+
+XmlReader::Event XmlReader::fail(ErrorCode code, std::string message) {
+  failed_ = true;
+  error_ = error_here(code, std::move(message));
+  return Event::failed;
+}
+
+void XmlReader::skip_space() {
+  while (at_ < document_.size() && is_space(document_[at_])) ++at_;
+}
+
+const XmlAttribute* XmlReader::attribute(std::string_view name, Namespace space) const {
+  const auto found = std::ranges::find_if(attributes_, [&](const XmlAttribute& a) { return a.space == space && a.name == name; });
+  return found == attributes_.end() ? nullptr : &*found;
+}
+
+XmlReader::Event XmlReader::next() {
+  if (failed_) return Event::failed;
+  if (!decoded_.empty()) decoded_.clear();
+  if (self_closed_) {
+    self_closed_ = false;
+    pop_ = true;
+    return Event::end_element;
+  }
+  if (pop_) {
+    pop_ = false;
+    open_.pop_back();
+    while (declarations_.back().depth > open_.size()) declarations_.pop_back();
+  }
+  while (true) {
+    if (at_ >= document_.size()) {
+      if (!open_.empty()) return fail(ErrorCode::malformed, "The document ends before <" + std::string(qualified_name()) + "> is closed.");
+      if (!seen_root_) return fail(ErrorCode::malformed, "The document holds no XML element.");
+      return Event::end_document;
+    }
+    if (document_[at_] != '<') {
+      if (!open_.empty()) return character_data();
+      skip_space();
+      if (at_ < document_.size() && document_[at_] != '<') return fail(ErrorCode::malformed, "There is text outside the root element: this is not XML.");
+      continue;
+    }
+    const char c = at_ + 1 < document_.size() ? document_[at_ + 1] : '\0';
+    if (c == '/') return end_element();
+    if (c == '!' && document_.substr(at_).starts_with("<![CDATA[") && !open_.empty()) return cdata();
+    if (c != '!' && c != '?') return start_element();
+    if (!skip_comment_or_instruction()) return Event::failed;
+  }
+}
+
+bool XmlReader::skip_comment_or_instruction() {
+  const std::string_view rest = document_.substr(at_);
+  std::string_view close;
+  if (rest.starts_with("<!--")) close = "-->";
+  else if (rest.starts_with("<?")) close = "?>";
+  if (close.empty()) {
+    if (rest.starts_with("<!DOCTYPE")) fail(ErrorCode::unsupported, "The document has a DOCTYPE. Take it out: a form defines no entities of its own.");
+    else fail(ErrorCode::malformed, "After \"<!\" comes something that is not XML.");
+    return false;
+  }
+  const std::size_t end = document_.find(close, at_ + (close.size() == 3 ? 4 : 2));
+  if (end == std::string_view::npos) {
+    fail(ErrorCode::malformed, close.size() == 3 ? "A comment is not closed." : "A processing instruction is not closed.");
+    return false;
+  }
+  at_ = end + close.size();
+  return true;
+}
+
+std::string_view XmlReader::read_name() {
+  const std::size_t start = at_;
+  if (at_ >= document_.size() || !starts_name(document_[at_])) return {};
+  while (at_ < document_.size() && kNameBytes[static_cast<unsigned char>(document_[at_])]) ++at_;
+  return document_.substr(start, at_ - start);
+}
+
+XmlReader::Event XmlReader::start_element() {
+  if (open_.empty() && seen_root_) return fail(ErrorCode::malformed, "There is a second root element.");
+  if (open_.size() >= kMaxDepth) {
+    return fail(ErrorCode::limit_exceeded, "Elements are nested more than " + std::to_string(kMaxDepth) + " deep.");
+  }
+  ++at_;
+  const std::string_view name = read_name();
+  if (name.empty()) return fail(ErrorCode::malformed, "After \"<\" comes no element name.");
+  seen_root_ = true;
+  open_.push_back({name, name, {}, {}, Namespace::none});
+  bool closed = false;
+  if (!read_attributes(closed) || !resolve_names()) return Event::failed;
+  self_closed_ = closed;
+  return Event::start_element;
+}
+
+XmlReader::Event XmlReader::end_element() {
+  at_ += 2;
+  const std::string_view name = read_name();
+  skip_space();
+  if (open_.empty() || name != qualified_name() || at_ >= document_.size() || document_[at_] != '>') {
+    const std::string open = open_.empty() ? "nothing" : "<" + std::string(qualified_name()) + ">";
+    return fail(ErrorCode::malformed, "</" + std::string(name) + "> stands where " + open + " is open.");
+  }
+  ++at_;
+  pop_ = true;
+  return Event::end_element;
+}
+
+XmlReader::Event XmlReader::character_data() {
+  const void* open = std::memchr(document_.data() + at_, '<', document_.size() - at_);
+  const std::size_t end = open == nullptr ? document_.size() : static_cast<std::size_t>(static_cast<const char*>(open) - document_.data());
+  const std::string_view raw = document_.substr(at_, end - at_);
+  if (!decode(raw, false, text_)) return Event::failed;
+  at_ = end;
+  return Event::text;
+}
+
+XmlReader::Event XmlReader::cdata() {
+  const std::size_t start = at_ + 9;
+  const std::size_t end = document_.find("]]>", start);
+  if (end == std::string_view::npos) return fail(ErrorCode::malformed, "A CDATA section is not closed.");
+  text_ = document_.substr(start, end - start);
+  at_ = end + 3;
+  return Event::text;
+}
+
+bool XmlReader::skip_element() {
+  const std::size_t level = open_.size();
+  while (true) {
+    const Event event = next();
+    if (event == Event::failed) return false;
+    if (event == Event::end_element && open_.size() == level) return true;
+  }
+}
+
+} // namespace pilotage::forms
