@@ -22,7 +22,7 @@ Result<void> BindReader::read(XmlElement element) {
   std::int32_t& known = form_.shape[*place].bind;
   if (known == -1) {
     known = static_cast<std::int32_t>(form_.binds.size());
-    form_.binds.push_back({.place = *place});
+    form_.binds.emplace_back().place = *place;
   }
   Bind& bind = form_.binds[static_cast<std::size_t>(known)];
   if (auto read = read_type(element, bind); !read) return read;

@@ -22,7 +22,7 @@ std::string_view trimmed(std::string_view text) {
 Result<ExpressionId> ExpressionCompiler::compile(std::string_view text, PlaceId context, std::string where, Stands stands) {
   auto parsed = xpath::Expression::parse(text, form_.namespaces, form_.names);
   if (!parsed) return fail(parsed.error().code, parsed.error().message, where + ", " + parsed.error().where);
-  FormExpression expression{.expression = *std::move(parsed), .context = context, .where = std::move(where)};
+  FormExpression expression(*std::move(parsed), context, std::move(where));
   if (const auto complaints = expression.expression.complaints(); !complaints.empty()) {
     const Error error = expression.expression.error(ErrorCode::malformed, complaints[0].message, complaints[0].column);
     return fail(error.code, error.message, expression.where + ", " + error.where);

@@ -49,6 +49,9 @@ struct Lookup {
 };
 
 struct FormExpression {
+  FormExpression(xpath::Expression parsed, PlaceId stands_on, std::string what)
+      : expression(std::move(parsed)), context(stands_on), where(std::move(what)) {}
+
   xpath::Expression expression;
   PlaceId context = kNoPlace;
   std::vector<BoundPath> paths; // by the path's index in the expression

@@ -104,7 +104,8 @@ void FormReader::note_entities() {
     const Place& here = form_.shape[place];
     if (here.attribute || here.parent == kNoPlace || form_.names.local(here.name) != "entity") continue;
     if (form_.names.local(form_.shape[here.parent].name) != "meta") continue;
-    EntityDeclaration entity{.entity = place};
+    EntityDeclaration entity;
+    entity.entity = place;
     for (PlaceId at = here.first_child; at != kNoPlace; at = form_.shape[at].next_sibling) {
       const std::string_view name = form_.names.local(form_.shape[at].name);
       if (!form_.shape[at].attribute) {

@@ -1,5 +1,7 @@
 #include "forms/model/path_analysis.h"
 
+#include "forms/xpath/function_table.h"
+
 #include <algorithm>
 
 namespace pilotage::forms {
