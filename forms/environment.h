@@ -21,6 +21,9 @@ struct Environment {
   // 64 uniformly random bits. uuid(), random() and randomize() without a seed draw from it.
   std::function<std::uint64_t()> random;
 
+  // Where this machine is, as a geopoint ("latitude longitude altitude accuracy"), or "": what odk:setgeopoint sets. May be left out.
+  std::function<std::string()> location;
+
   // What the preloads of type "property" give (ODK XForms, "Preload Attributes").
   std::string device_id;
   std::string username;

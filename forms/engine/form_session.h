@@ -51,9 +51,9 @@ struct Item {
 
 // What stands beside a control, in the language of the session, with the values of its <output> elements filled in.
 struct Text {
-  std::string label;    // Markdown as ODK allows it
+  std::string label; // Markdown as ODK allows it
   std::string hint;
-  std::string guidance; // the longer hint that is shown on demand
+  std::string guidance;                       // the longer hint that is shown on demand
   std::string image, big_image, audio, video; // names of attachments, or ""
 };
 
@@ -118,12 +118,17 @@ public:
   // The same with every repeat's position written out: "/data/person[1]/name".
   std::string ref(Node node) const;
 
+  // How many instances there are of a repeat: "/data/person", or "/data/household[2]/person" for one inside another.
+  int repeat_count(std::string_view ref) const;
+  // The question that a person answers at a node; nullopt where the body shows none there.
+  std::optional<Item> question(Node node) const;
+
   // --- Reading ---
   std::string_view value(Node node) const; // canonical text; "" is empty
   NodeState state(Node node) const;
-  Invalidity validity(Node node) const;    // of the value as it is now, whether relevant or not
+  Invalidity validity(Node node) const; // of the value as it is now, whether relevant or not
   std::string_view instance_id() const;
-  std::string instance_name() const;       // meta/instanceName, or ""
+  std::string instance_name() const; // meta/instanceName, or ""
   std::string_view language() const;
 
   // --- The body, for screens ---
@@ -169,6 +174,7 @@ public:
 
 private:
   struct Impl;
+  class RunningForm& running() const;
   explicit FormSession(std::unique_ptr<Impl> impl);
   std::unique_ptr<Impl> impl_;
 };

@@ -75,7 +75,8 @@ void Instance::frames_below(FrameId from, FrameTypeId type, std::vector<FrameId>
   for (const FrameId inside : instances(from, next)) frames_below(inside, type, into);
 }
 
-// The node that an instance at that position of its repeat stands before: the one that has the position now, or what comes after the repeat.
+// The node that an instance at that position of its repeat stands before: the one that has the position now, or what comes after the
+// repeat.
 NodeId Instance::following(FrameId parent, FrameTypeId repeat, std::size_t position) const {
   const auto others = instances(parent, repeat);
   if (position < others.size()) return frame(others[position]).base;

@@ -44,6 +44,11 @@ public:
   }
   // The node at a place that lies in this very frame.
   xpath::NodeId node(FrameId frame_id, PlaceId place) const { return frame(frame_id).base + form_.shape[place].slot; }
+  // Whether the frame and all around it are in the instance.
+  bool is_live(FrameId id) const {
+    while (id != kNoFrame && frame(id).alive) id = frame(id).parent;
+    return id == kNoFrame;
+  }
   // The frame of that type that holds this one, or itself. kNoFrame: it lies in none.
   FrameId ancestor(FrameId frame_id, FrameTypeId type) const;
   // The node at `place`, taking the first instance of each repeat that `from` does not lie in. kNoNode: a repeat has none.

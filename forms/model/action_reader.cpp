@@ -33,14 +33,20 @@ Result<void> ActionReader::read_events(XmlElement element, Action& action) const
     const std::string_view event = events.substr(0, blank);
     events = blank == std::string_view::npos ? std::string_view() : events.substr(blank + 1);
     if (event.empty()) continue;
-    if (event == "odk-instance-first-load" || event == "xforms-ready") action.first_load = true;
-    else if (event == "odk-instance-load") action.load = true;
-    else if (event == "odk-new-repeat") action.new_repeat = true;
-    else if (event == "xforms-value-changed") action.value_changed = true;
-    else return fail(ErrorCode::unsupported, "There is no event \"" + std::string(event) + "\".", element.description());
+    if (event == "odk-instance-first-load" || event == "xforms-ready")
+      action.first_load = true;
+    else if (event == "odk-instance-load")
+      action.load = true;
+    else if (event == "odk-new-repeat")
+      action.new_repeat = true;
+    else if (event == "xforms-value-changed")
+      action.value_changed = true;
+    else
+      return fail(ErrorCode::unsupported, "There is no event \"" + std::string(event) + "\".", element.description());
   }
   if (action.control == -1 && (action.new_repeat || action.value_changed)) {
-    return fail(ErrorCode::malformed, "An action for odk-new-repeat or xforms-value-changed must stand inside a repeat or a question.", element.description());
+    return fail(ErrorCode::malformed, "An action for odk-new-repeat or xforms-value-changed must stand inside a repeat or a question.",
+                element.description());
   }
   return {};
 }
@@ -48,7 +54,8 @@ Result<void> ActionReader::read_events(XmlElement element, Action& action) const
 Result<void> ActionReader::read_target(XmlElement element, Action& action) {
   if (const std::string_view id = element.attribute("bind"); !id.empty()) {
     const auto found = form_.bind_ids.find(id);
-    if (found == form_.bind_ids.end()) return fail(ErrorCode::not_found, "There is no <bind> with the id \"" + std::string(id) + "\".", element.description());
+    if (found == form_.bind_ids.end())
+      return fail(ErrorCode::not_found, "There is no <bind> with the id \"" + std::string(id) + "\".", element.description());
     action.target = found->second;
     return {};
   }

@@ -21,10 +21,10 @@ struct Bind {
   ExpressionId calculate = kNoExpression;
   TextSource constraint_message;
   TextSource required_message;
-  std::string preload;        // jr:preload: "date", "timestamp", "property", "uid", …
+  std::string preload; // jr:preload: "date", "timestamp", "property", "uid", …
   std::string preload_params;
-  std::string save_to;        // entities:saveto: the entity's property
-  bool typed = false;         // the form names a type
+  std::string save_to;                                  // entities:saveto: the entity's property
+  bool typed = false;                                   // the form names a type
   std::vector<std::pair<std::string, std::string>> odk; // attributes in the odk namespace: what meta/audit asks for
 };
 

@@ -15,7 +15,8 @@ Result<void> BindReader::read(XmlElement element) {
   if (!place) return std::unexpected(place.error());
   if (*place == kNoPlace) {
     // Every ODK client takes such a form: the bind has nothing to act on.
-    form_.warnings.push_back("There is no " + std::string(element.attribute("nodeset")) + " in the main instance: its <bind> does nothing.");
+    form_.warnings.push_back("There is no " + std::string(element.attribute("nodeset")) +
+                             " in the main instance: its <bind> does nothing.");
     return {};
   }
   if (const std::string_view id = element.attribute("id"); !id.empty()) form_.bind_ids.emplace(id, *place);
@@ -42,7 +43,8 @@ Result<void> BindReader::read_type(XmlElement element, Bind& bind) {
   const auto type = element.find("type");
   if (!type) return {};
   const auto known = data_type(*type);
-  if (!known) return fail(ErrorCode::unsupported, "There is no data type \"" + std::string(*type) + "\".", "bind of " + form_.path(bind.place));
+  if (!known)
+    return fail(ErrorCode::unsupported, "There is no data type \"" + std::string(*type) + "\".", "bind of " + form_.path(bind.place));
   bind.type = *known;
   bind.typed = true;
   return {};

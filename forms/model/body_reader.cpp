@@ -8,9 +8,9 @@ namespace {
 
 std::optional<ControlKind> control_kind(XmlElement element) {
   static constexpr std::pair<std::string_view, ControlKind> kKinds[] = {
-      {"group", ControlKind::group},         {"repeat", ControlKind::repeat},          {"input", ControlKind::input},
-      {"select1", ControlKind::select_one},  {"select", ControlKind::select_multiple}, {"range", ControlKind::range},
-      {"upload", ControlKind::upload},       {"trigger", ControlKind::trigger},        {"rank", ControlKind::rank},
+      {"group", ControlKind::group},        {"repeat", ControlKind::repeat},          {"input", ControlKind::input},
+      {"select1", ControlKind::select_one}, {"select", ControlKind::select_multiple}, {"range", ControlKind::range},
+      {"upload", ControlKind::upload},      {"trigger", ControlKind::trigger},        {"rank", ControlKind::rank},
   };
   const auto* found = std::ranges::find(kKinds, element.name(), &std::pair<std::string_view, ControlKind>::first);
   if (found == std::end(kKinds)) return std::nullopt;
@@ -59,7 +59,8 @@ Result<PlaceId> BodyReader::place_of(XmlElement element, ControlKind kind, Place
   const bool group = kind == ControlKind::group;
   if (const std::string_view id = element.attribute("bind"); !id.empty()) {
     const auto found = form_.bind_ids.find(id);
-    if (found == form_.bind_ids.end()) return fail(ErrorCode::not_found, "There is no <bind> with the id \"" + std::string(id) + "\".", element.description());
+    if (found == form_.bind_ids.end())
+      return fail(ErrorCode::not_found, "There is no <bind> with the id \"" + std::string(id) + "\".", element.description());
     return found->second;
   }
   const std::string_view ref = element.has("ref") ? element.attribute("ref") : element.attribute("nodeset");
@@ -80,10 +81,12 @@ Result<void> BodyReader::read_control(XmlElement element, ControlKind kind, std:
   auto place = place_of(element, kind, outer);
   if (!place) return std::unexpected(place.error());
   if (!form_.shape.is_ancestor_or_self(form_.shape.frame(form_.shape[outer].frame).root, *place) && kind != ControlKind::repeat) {
-    return fail(ErrorCode::unsupported, "The question " + form_.path(*place) + " lies outside the repeat that it is shown in.", element.description());
+    return fail(ErrorCode::unsupported, "The question " + form_.path(*place) + " lies outside the repeat that it is shown in.",
+                element.description());
   }
   // <group ref="R"><label/><repeat nodeset="R">: one thing, the repeat with its label.
-  const bool labels_repeat = kind == ControlKind::repeat && parent != 0 && at(parent).kind == ControlKind::group && at(parent).first_child == -1 && at(parent).group_of == *place;
+  const bool labels_repeat = kind == ControlKind::repeat && parent != 0 && at(parent).kind == ControlKind::group &&
+                             at(parent).first_child == -1 && at(parent).group_of == *place;
   const std::int32_t id = labels_repeat ? parent : add(kind, parent);
   Control& control = at(id);
   control.kind = kind;
@@ -94,7 +97,8 @@ Result<void> BodyReader::read_control(XmlElement element, ControlKind kind, std:
     control.group_of = *place;
     control.place = form_.shape[*place].parent;
   }
-  if (const std::string_view appearance = element.attribute("appearance"); !appearance.empty()) control.appearance = form_.strings.add(appearance);
+  if (const std::string_view appearance = element.attribute("appearance"); !appearance.empty())
+    control.appearance = form_.strings.add(appearance);
   read_parameters(element, control);
   if (kind != ControlKind::group && kind != ControlKind::repeat) form_.control_of[static_cast<std::size_t>(*place)] = id;
   if (kind == ControlKind::repeat) {
@@ -178,7 +182,8 @@ Result<void> BodyReader::read_itemset(XmlElement element, std::int32_t control) 
 Result<void> BodyReader::read_itemset_part(XmlElement element, std::string_view name, std::int32_t control, Itemset& itemset) {
   const PlaceId place = at(control).place;
   const XmlElement part = element.child(name);
-  if (element.child("copy")) return fail(ErrorCode::unsupported, "<copy> in an <itemset> is not supported. Use <value>.", form_.path(place));
+  if (element.child("copy"))
+    return fail(ErrorCode::unsupported, "<copy> in an <itemset> is not supported. Use <value>.", form_.path(place));
   if (!part) return {};
   std::string_view ref = TextReader::trimmed(part.attribute("ref"));
   const bool label = name == "label";
@@ -197,7 +202,8 @@ Result<void> BodyReader::read_itemset_part(XmlElement element, std::string_view 
   if (root.kind != xpath::AstKind::path) return {};
   const auto steps = ast.steps_of(ast.path(root));
   if (ast.path(root).start != xpath::PathStart::context || steps.size() != 1 || steps[0].axis != xpath::Axis::child) return {};
-  if (steps[0].test == xpath::NodeTest::name && steps[0].predicate_count == 0) (label ? itemset.label_name : itemset.value_name) = steps[0].name;
+  if (steps[0].test == xpath::NodeTest::name && steps[0].predicate_count == 0)
+    (label ? itemset.label_name : itemset.value_name) = steps[0].name;
   return {};
 }
 

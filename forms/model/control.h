@@ -22,10 +22,10 @@ struct Itemset {
   ExpressionId nodes = kNoExpression;
   ExpressionId value = kNoExpression; // relative to one of those nodes
   ExpressionId label = kNoExpression;
-  bool label_is_itext = false;        // the label's expression gives a text id: jr:itext(ref)
+  bool label_is_itext = false;               // the label's expression gives a text id: jr:itext(ref)
   xpath::NameId value_name = xpath::kNoName; // where the expression is the name of a child
   xpath::NameId label_name = xpath::kNoName;
-  PlaceId items = kNoPlace;   // the repeat that they come from; kNoPlace: a secondary instance
+  PlaceId items = kNoPlace; // the repeat that they come from; kNoPlace: a secondary instance
 };
 
 struct Control {
@@ -41,9 +41,9 @@ struct Control {
   std::string_view appearance;
   std::vector<std::pair<std::string_view, std::string_view>> parameters;
   std::vector<ChoiceSource> choices;
-  std::int32_t itemset = -1;         // into FormContent::itemsets
+  std::int32_t itemset = -1;          // into FormContent::itemsets
   ExpressionId count = kNoExpression; // jr:count of a repeat
-  bool fixed = false;                // jr:noAddRemove
+  bool fixed = false;                 // jr:noAddRemove
 };
 
 } // namespace pilotage::forms

@@ -83,8 +83,10 @@ char delimiter_of(std::string_view text) {
   for (const char delimiter : {',', ';', '\t'}) {
     bool quoted = false;
     for (const char c : header) {
-      if (c == '"') quoted = !quoted;
-      else if (c == delimiter && !quoted) return delimiter;
+      if (c == '"')
+        quoted = !quoted;
+      else if (c == delimiter && !quoted)
+        return delimiter;
     }
   }
   return ',';
@@ -105,7 +107,8 @@ Result<std::vector<xpath::NameId>> read_header(CsvCells& cells, std::string_view
     // A column without a name cannot be asked for; its cells are passed over.
     const xpath::NameId id = name.empty() ? xpath::kNoName : names.intern("", name);
     if (id != xpath::kNoName && std::ranges::find(columns, id) != columns.end()) {
-      return fail(ErrorCode::malformed, "The column \"" + std::string(name) + "\" is there twice. Give each column its own name.", std::string(file));
+      return fail(ErrorCode::malformed, "The column \"" + std::string(name) + "\" is there twice. Give each column its own name.",
+                  std::string(file));
     }
     columns.push_back(id);
   } while (!cells.row_ended());
@@ -139,7 +142,8 @@ Result<xpath::Tree> read_csv(std::string_view bytes, std::string_view file, xpat
     std::size_t column = 0;
     while (true) {
       if (cells.truncated()) {
-        return fail(ErrorCode::malformed, "Row " + std::to_string(row) + " opens a quote that is never closed: the file is cut off or damaged.",
+        return fail(ErrorCode::malformed,
+                    "Row " + std::to_string(row) + " opens a quote that is never closed: the file is cut off or damaged.",
                     std::string(file));
       }
       if (column < columns->size() && (*columns)[column] != xpath::kNoName) {

@@ -10,12 +10,14 @@ namespace {
 
 // The first name of a type is the one that type_name() gives.
 constexpr std::array<std::pair<std::string_view, DataType>, 27> kTypes = {{
-    {"string", DataType::string},       {"int", DataType::integer},        {"decimal", DataType::decimal},     {"boolean", DataType::boolean},
-    {"date", DataType::date},           {"time", DataType::time},          {"dateTime", DataType::date_time},  {"geopoint", DataType::geopoint},
-    {"geotrace", DataType::geotrace},   {"geoshape", DataType::geoshape},  {"binary", DataType::binary},       {"barcode", DataType::barcode},
-    {"select", DataType::select},       {"select1", DataType::select_one}, {"odk:rank", DataType::rank},       {"intent", DataType::intent},
-    {"integer", DataType::integer},     {"long", DataType::integer},       {"float", DataType::decimal},       {"double", DataType::decimal},
-    {"numeric", DataType::decimal},     {"datetime", DataType::date_time}, {"multiselect", DataType::select},  {"anyURI", DataType::binary},
+    {"string", DataType::string},       {"int", DataType::integer},        {"decimal", DataType::decimal},
+    {"boolean", DataType::boolean},     {"date", DataType::date},          {"time", DataType::time},
+    {"dateTime", DataType::date_time},  {"geopoint", DataType::geopoint},  {"geotrace", DataType::geotrace},
+    {"geoshape", DataType::geoshape},   {"binary", DataType::binary},      {"barcode", DataType::barcode},
+    {"select", DataType::select},       {"select1", DataType::select_one}, {"odk:rank", DataType::rank},
+    {"intent", DataType::intent},       {"integer", DataType::integer},    {"long", DataType::integer},
+    {"float", DataType::decimal},       {"double", DataType::decimal},     {"numeric", DataType::decimal},
+    {"datetime", DataType::date_time},  {"multiselect", DataType::select}, {"anyURI", DataType::binary},
     {"base64Binary", DataType::binary}, {"rank", DataType::rank},          {"text", DataType::string},
 }};
 

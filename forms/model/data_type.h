@@ -8,7 +8,22 @@
 namespace pilotage::forms {
 
 enum class DataType {
-  string, integer, decimal, boolean, date, time, date_time, geopoint, geotrace, geoshape, binary, barcode, select, select_one, rank, intent
+  string,
+  integer,
+  decimal,
+  boolean,
+  date,
+  time,
+  date_time,
+  geopoint,
+  geotrace,
+  geoshape,
+  binary,
+  barcode,
+  select,
+  select_one,
+  rank,
+  intent
 };
 
 // What a person meets in the body of the form.

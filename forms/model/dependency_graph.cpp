@@ -44,7 +44,8 @@ private:
   void collect_rules(std::int32_t id) {
     const Control& control = form_.control(id);
     const FrameTypeId frame = form_.shape[control.place].frame;
-    if (control.kind == ControlKind::repeat) add(Rule::Kind::repeat_count, control.count, control.place, form_.shape.frame(frame).parent, id);
+    if (control.kind == ControlKind::repeat)
+      add(Rule::Kind::repeat_count, control.count, control.place, form_.shape.frame(frame).parent, id);
     add_texts(control.label, control, id);
     add_texts(control.hint, control, id);
     if (control.itemset == -1) return;
@@ -104,7 +105,8 @@ private:
   void connect() {
     std::vector<std::vector<std::int32_t>> readers(form_.shape.size());
     for (std::size_t i = 0; i < drafts_.size(); ++i) {
-      for (const Dependency& dependency : drafts_[i].dependencies) readers[static_cast<std::size_t>(dependency.place)].push_back(static_cast<std::int32_t>(i));
+      for (const Dependency& dependency : drafts_[i].dependencies)
+        readers[static_cast<std::size_t>(dependency.place)].push_back(static_cast<std::int32_t>(i));
     }
     after_.resize(drafts_.size());
     before_.assign(drafts_.size(), 0);
@@ -174,7 +176,8 @@ private:
     std::string names;
     for (const Rule* rule : rules) names += (names.empty() ? "" : " → ") + form_.path(rule->target);
     names += " → " + form_.path(rules.front()->target);
-    return fail(ErrorCode::cycle, "These depend on each other in a circle: " + names + ".", form_.expression(rules.front()->expression).where);
+    return fail(ErrorCode::cycle, "These depend on each other in a circle: " + names + ".",
+                form_.expression(rules.front()->expression).where);
   }
 
   void index() {

@@ -17,6 +17,14 @@ std::string_view trimmed(std::string_view text) {
   return text.substr(first, text.find_last_not_of(" \t\r\n") - first + 1);
 }
 
+xpath::NameId step_name(const FormContent& form, std::string_view qualified) {
+  const std::size_t colon = qualified.find(':');
+  if (colon == std::string_view::npos) return form.names.find("", qualified);
+  const auto uri = form.namespaces.prefixes.find(qualified.substr(0, colon));
+  if (uri == form.namespaces.prefixes.end()) return xpath::kNoName;
+  return form.names.find(uri->second, qualified.substr(colon + 1));
+}
+
 } // namespace
 
 Result<ExpressionId> ExpressionCompiler::compile(std::string_view text, PlaceId context, std::string where, Stands stands) {
@@ -34,15 +42,7 @@ Result<ExpressionId> ExpressionCompiler::compile(std::string_view text, PlaceId 
   return static_cast<ExpressionId>(form_.expressions.size()) - 1;
 }
 
-xpath::NameId ExpressionCompiler::step_name(std::string_view qualified) const {
-  const std::size_t colon = qualified.find(':');
-  if (colon == std::string_view::npos) return form_.names.find("", qualified);
-  const auto uri = form_.namespaces.prefixes.find(qualified.substr(0, colon));
-  if (uri == form_.namespaces.prefixes.end()) return xpath::kNoName;
-  return form_.names.find(uri->second, qualified.substr(colon + 1));
-}
-
-std::optional<PlaceId> ExpressionCompiler::plain_path(std::string_view path, PlaceId context) const {
+std::optional<PlaceId> ExpressionCompiler::plain_path(const FormContent& form, std::string_view path, PlaceId context) {
   path = trimmed(path);
   if (path.empty()) return std::nullopt;
   PlaceId at = context;
@@ -60,11 +60,13 @@ std::optional<PlaceId> ExpressionCompiler::plain_path(std::string_view path, Pla
     }
     if (step == "..") {
       if (at == kNoPlace || first) return kNoPlace;
-      at = form_.shape[at].parent;
+      at = form.shape[at].parent;
     } else if (step != ".") {
-      const xpath::NameId name = step_name(step);
-      if (first) at = form_.shape[kRootPlace].name == name && !attribute ? kRootPlace : kNoPlace;
-      else if (at != kNoPlace) at = form_.shape.child(at, name, attribute);
+      const xpath::NameId name = step_name(form, step);
+      if (first)
+        at = form.shape[kRootPlace].name == name && !attribute ? kRootPlace : kNoPlace;
+      else if (at != kNoPlace)
+        at = form.shape.child(at, name, attribute);
     }
     first = false;
     if (slash == std::string_view::npos) return at;

@@ -22,10 +22,10 @@ public:
 
   // A plain path of child steps, "/data/group/name" or "name" from `context`: the place, or kNoPlace where it names nothing.
   // nullopt: it is not a plain path.
-  std::optional<PlaceId> plain_path(std::string_view path, PlaceId context) const;
+  std::optional<PlaceId> plain_path(std::string_view path, PlaceId context) const { return plain_path(form_, path, context); }
+  static std::optional<PlaceId> plain_path(const FormContent& form, std::string_view path, PlaceId context);
 
 private:
-  xpath::NameId step_name(std::string_view qualified) const;
   FormContent& form_;
 };
 

@@ -37,7 +37,6 @@ public:
   // The language marked as default, else the first; "" where there is none.
   const std::string& default_language() const;
 
-
   // Every file that the form names as the source of an instance, and those of them that parse() was not given: such an instance is empty,
   // and a form that is to be filled in needs them.
   std::span<const std::string> attachments() const;

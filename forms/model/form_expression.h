@@ -58,10 +58,10 @@ struct FormExpression {
   std::vector<Lookup> lookups;
   std::vector<Dependency> dependencies;
   std::vector<PlaceId> result; // the places of the nodes that it gives, where it is a path
-  bool language = false;     // depends on the language
-  bool position = false;     // depends on the positions of repeat instances
-  bool volatile_ = false;    // now(), random(): another value each time
-  std::string where;         // "calculate of /data/total"
+  bool language = false;       // depends on the language
+  bool position = false;       // depends on the positions of repeat instances
+  bool volatile_ = false;      // now(), random(): another value each time
+  std::string where;           // "calculate of /data/total"
 };
 
 } // namespace pilotage::forms

@@ -42,11 +42,14 @@ Result<void> FormReader::read_document(std::string_view xform) {
   case XmlReader::Event::start_element: break;
   default: return std::unexpected(xml.error());
   }
-  if (xml.name() != "html") return std::unexpected(xml.error_here(ErrorCode::malformed, "This is not an XForm: it begins with <" + std::string(xml.qualified_name()) + ">, not with <h:html>."));
+  if (xml.name() != "html")
+    return std::unexpected(xml.error_here(ErrorCode::malformed, "This is not an XForm: it begins with <" +
+                                                                    std::string(xml.qualified_name()) + ">, not with <h:html>."));
   if (auto read = read_html(xml, tree); !read) return read;
   if (xml.next() != XmlReader::Event::end_document) return std::unexpected(xml.error());
   if (model_ == xpath::kNoNode) return fail(ErrorCode::malformed, "The form has no <model>.", "the form");
-  if (form_.initial.document_element() == xpath::kNoNode) return fail(ErrorCode::malformed, "The form has no main instance: <instance> with one element in it.", "model");
+  if (form_.initial.document_element() == xpath::kNoNode)
+    return fail(ErrorCode::malformed, "The form has no main instance: <instance> with one element in it.", "model");
   if (body_ == xpath::kNoNode) return fail(ErrorCode::malformed, "The form has no <h:body>.", "the form");
   return {};
 }
@@ -67,7 +70,8 @@ Result<void> FormReader::read_head(XmlReader& xml, TreeReader& tree) {
   return each_child(xml, [&]() -> Result<void> {
     if (xml.name() == "model") return read_model(xml, tree);
     auto node = tree.read_element(document_.document_element(), TreeReader::Names::as_declared);
-    if (node && element(*node).name() == "title" && element(*node).is_leaf()) form_.title = std::string(TextReader::trimmed(element(*node).text()));
+    if (node && element(*node).name() == "title" && element(*node).is_leaf())
+      form_.title = std::string(TextReader::trimmed(element(*node).text()));
     return done(node);
   });
 }

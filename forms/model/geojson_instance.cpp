@@ -36,10 +36,14 @@ Result<std::string> geometry_text(const Json& geometry, std::string_view file) {
   const Json coordinates = geometry.is_object() && geometry.contains("coordinates") ? geometry["coordinates"] : Json();
   std::string text;
   bool good = false;
-  if (type == "Point") good = append_position(coordinates, text);
-  else if (type == "LineString") good = append_line(coordinates, text);
-  else if (type == "Polygon") good = coordinates.is_array() && !coordinates.empty() && append_line(coordinates[0], text);
-  else return refuse(file, fmt::format("Only features with Point, LineString or Polygon types are supported, not \"{}\".", type));
+  if (type == "Point")
+    good = append_position(coordinates, text);
+  else if (type == "LineString")
+    good = append_line(coordinates, text);
+  else if (type == "Polygon")
+    good = coordinates.is_array() && !coordinates.empty() && append_line(coordinates[0], text);
+  else
+    return refuse(file, fmt::format("Only features with Point, LineString or Polygon types are supported, not \"{}\".", type));
   if (!good) return refuse(file, "A geometry has coordinates that are not numbers.");
   return text;
 }

@@ -128,7 +128,8 @@ private:
   bool setting_ = true;
 };
 
-Result<InstanceShape> InstanceShape::build(const xpath::Tree& tree, NodeId root, const std::vector<NamePath>& repeats, NameId template_mark) {
+Result<InstanceShape> InstanceShape::build(const xpath::Tree& tree, NodeId root, const std::vector<NamePath>& repeats,
+                                           NameId template_mark) {
   InstanceShape shape;
   ShapeBuilder(shape, tree, repeats, template_mark).build(root);
   shape.index_children();
@@ -136,7 +137,8 @@ Result<InstanceShape> InstanceShape::build(const xpath::Tree& tree, NodeId root,
 }
 
 std::size_t InstanceShape::bucket(PlaceId parent, NameId name) const {
-  const std::uint64_t key = (static_cast<std::uint64_t>(static_cast<std::uint32_t>(parent)) << 32 | static_cast<std::uint32_t>(name)) * 0x9E3779B97F4A7C15ULL;
+  const std::uint64_t key =
+      (static_cast<std::uint64_t>(static_cast<std::uint32_t>(parent)) << 32 | static_cast<std::uint32_t>(name)) * 0x9E3779B97F4A7C15ULL;
   return (key >> 32) & (by_name_.size() - 1);
 }
 
@@ -179,8 +181,10 @@ bool InstanceShape::frame_contains(FrameTypeId outer, FrameTypeId inner) const {
 
 FrameTypeId InstanceShape::common_frame(FrameTypeId a, FrameTypeId b) const {
   while (a != b) {
-    if (frame(a).depth >= frame(b).depth) a = frame(a).parent;
-    else b = frame(b).parent;
+    if (frame(a).depth >= frame(b).depth)
+      a = frame(a).parent;
+    else
+      b = frame(b).parent;
   }
   return a;
 }

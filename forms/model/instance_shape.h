@@ -2,8 +2,8 @@
 // that repeat marked. A place inside a repeat exists once here and once in every instance of the repeat there.
 //
 // Places are grouped into frames. Frame 0 is the document without what repeats; each repeat opens a frame of its own, whose
-// slot 0 is the repeat's element. The nodes of one instance of a frame are allotted together, so that a node is found from its frame by adding
-// the slot.
+// slot 0 is the repeat's element. The nodes of one instance of a frame are allotted together, so that a node is found from its frame by
+// adding the slot.
 #pragma once
 
 #include <cstdint>
@@ -33,18 +33,18 @@ struct Place {
   std::int32_t depth = 0;
   bool attribute = false;
   bool repeat = false;
-  bool leaf = true;      // no element below it
+  bool leaf = true; // no element below it
   std::string prefix;
-  std::string initial;   // the value in a new instance of its frame
+  std::string initial; // the value in a new instance of its frame
 };
 
 struct FrameType {
   PlaceId root = kRootPlace;
   FrameTypeId parent = -1;
   std::int32_t depth = 0;
-  std::int32_t index_in_parent = 0;    // among the parent's repeats
-  std::vector<PlaceId> slots;          // in document order
-  std::vector<FrameTypeId> repeats;    // those directly inside
+  std::int32_t index_in_parent = 0; // among the parent's repeats
+  std::vector<PlaceId> slots;       // in document order
+  std::vector<FrameTypeId> repeats; // those directly inside
 };
 
 class InstanceShape {
@@ -52,7 +52,8 @@ public:
   // From the form's main instance and the elements of it that the body repeats.
   // `template_mark` is the attribute jr:template: an element that bears it gives a repeat its initial values and is no instance itself.
   using NamePath = std::vector<xpath::NameId>;
-  static Result<InstanceShape> build(const xpath::Tree& tree, xpath::NodeId root, const std::vector<NamePath>& repeats, xpath::NameId template_mark);
+  static Result<InstanceShape> build(const xpath::Tree& tree, xpath::NodeId root, const std::vector<NamePath>& repeats,
+                                     xpath::NameId template_mark);
 
   const Place& operator[](PlaceId place) const { return places_[static_cast<std::size_t>(place)]; }
   Place& operator[](PlaceId place) { return places_[static_cast<std::size_t>(place)]; }

@@ -6,9 +6,9 @@ namespace pilotage::forms {
 
 std::optional<TextForm> text_form(std::string_view name) {
   static constexpr std::pair<std::string_view, TextForm> kForms[] = {
-      {"", TextForm::standard},           {"long", TextForm::long_},   {"short", TextForm::short_}, {"image", TextForm::image},
-      {"big-image", TextForm::big_image}, {"audio", TextForm::audio},  {"video", TextForm::video},  {"guidance", TextForm::guidance},
-      {"markdown", TextForm::markdown},
+      {"", TextForm::standard},   {"long", TextForm::long_},          {"short", TextForm::short_},
+      {"image", TextForm::image}, {"big-image", TextForm::big_image}, {"audio", TextForm::audio},
+      {"video", TextForm::video}, {"guidance", TextForm::guidance},   {"markdown", TextForm::markdown},
   };
   const auto* found = std::ranges::find(kForms, name, &std::pair<std::string_view, TextForm>::first);
   if (found == std::end(kForms)) return std::nullopt;

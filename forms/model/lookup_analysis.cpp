@@ -44,7 +44,8 @@ bool PathAnalysis::collect_keys(AstId id, std::vector<xpath::NameId>& names, std
   if (node.kind != AstKind::equal) return false;
   xpath::NameId name = xpath::kNoName;
   Lookup::Key key;
-  const bool found = (key_name(operands[0], name) && key_value(operands[1], key)) || (key_name(operands[1], name) && key_value(operands[0], key));
+  const bool found =
+      (key_name(operands[0], name) && key_value(operands[1], key)) || (key_name(operands[1], name) && key_value(operands[0], key));
   if (!found || std::ranges::find(names, name) != names.end()) return false;
   names.push_back(name);
   keys.push_back(std::move(key));

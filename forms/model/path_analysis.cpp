@@ -62,8 +62,10 @@ Result<PathAnalysis::Reach> PathAnalysis::visit_call(const AstNode& node, const 
   if (name == "instance" && arguments.size() == 1 && ast_[arguments[0]].kind == AstKind::literal) {
     Reach reach;
     const auto found = std::ranges::find(form_.instances, ast_.literal(ast_[arguments[0]]), &SecondaryInstance::id);
-    if (found == form_.instances.end()) reach.foreign = true;
-    else reach.instance = static_cast<std::int32_t>(found - form_.instances.begin());
+    if (found == form_.instances.end())
+      reach.foreign = true;
+    else
+      reach.instance = static_cast<std::int32_t>(found - form_.instances.begin());
     return reach;
   }
   const bool counts = name == "count" || name == "position";
@@ -161,7 +163,8 @@ PathAnalysis::Reach PathAnalysis::follow(const Reach& from, const Step& step, bo
   if (step.axis == Axis::self && step.test == NodeTest::node) return from;
   if (step.axis == Axis::parent && step.test == NodeTest::node) {
     follow_parent(from, binding, to);
-  } else if ((step.axis == Axis::child && plain && step.test == NodeTest::name) || (step.axis == Axis::attribute && step.test == NodeTest::name)) {
+  } else if ((step.axis == Axis::child && plain && step.test == NodeTest::name) ||
+             (step.axis == Axis::attribute && step.test == NodeTest::name)) {
     follow_child(from, step, last, binding, to);
   } else {
     binding.open = false;
@@ -211,8 +214,10 @@ void PathAnalysis::follow_parent(const Reach& from, Binding& binding, Reach& to)
       if (binding.near == child.frame) binding.near = outer;
       if (form_.shape.frame_contains(child.frame, to.within)) to.within = outer;
     }
-    if (child.parent == kNoPlace) to.document = true;
-    else if (std::ranges::find(to.places, child.parent) == to.places.end()) to.places.push_back(child.parent);
+    if (child.parent == kNoPlace)
+      to.document = true;
+    else if (std::ranges::find(to.places, child.parent) == to.places.end())
+      to.places.push_back(child.parent);
   }
 }
 

@@ -20,18 +20,18 @@ public:
 private:
   // What nodes may be met at some point of a path.
   struct Reach {
-    std::vector<PlaceId> places;           // of the main instance
-    bool document = false;                 // its document node
-    std::int32_t instance = -1;            // or nodes of this secondary instance
-    bool foreign = false;                  // or nodes of a tree that is not known before
-    FrameTypeId within = 0;                // they lie below the instance of this frame that the expression's node lies in
+    std::vector<PlaceId> places; // of the main instance
+    bool document = false;       // its document node
+    std::int32_t instance = -1;  // or nodes of this secondary instance
+    bool foreign = false;        // or nodes of a tree that is not known before
+    FrameTypeId within = 0;      // they lie below the instance of this frame that the expression's node lies in
   };
   // How far a path can be bound while its steps are followed.
   struct Binding {
-    bool open = true;        // so far every step was plain
-    bool single = true;      // one node for each instance of `near`
+    bool open = true;   // so far every step was plain
+    bool single = true; // one node for each instance of `near`
     bool absolute = false;
-    FrameTypeId near = 0;    // as Reach::within, from the node where the path starts
+    FrameTypeId near = 0; // as Reach::within, from the node where the path starts
     BoundPath path;
   };
 

@@ -11,7 +11,8 @@ std::optional<std::string_view> constant_text_id(std::string_view reference) {
   reference = TextReader::trimmed(reference);
   if (!reference.starts_with("jr:itext(") || !reference.ends_with(')')) return std::nullopt;
   const std::string_view argument = TextReader::trimmed(reference.substr(9, reference.size() - 10));
-  if (argument.size() < 2 || (argument.front() != '\'' && argument.front() != '"') || argument.back() != argument.front()) return std::nullopt;
+  if (argument.size() < 2 || (argument.front() != '\'' && argument.front() != '"') || argument.back() != argument.front())
+    return std::nullopt;
   const std::string_view id = argument.substr(1, argument.size() - 2);
   if (id.find(argument.front()) != std::string_view::npos) return std::nullopt;
   return id;
@@ -58,8 +59,10 @@ Result<void> TextReader::read_text(XmlElement text, std::int32_t language) {
   const std::string_view name = text.attribute("id");
   if (name.empty()) return fail(ErrorCode::malformed, "A <text> has no id.", "itext");
   std::int32_t id = -1;
-  if (const auto known = form_.itext.find(name)) id = *known;
-  else id = form_.itext.id(form_.strings.add(name));
+  if (const auto known = form_.itext.find(name))
+    id = *known;
+  else
+    id = form_.itext.id(form_.strings.add(name));
   if (form_.itext.defined(language, id)) {
     return fail(ErrorCode::conflict, "The text \"" + std::string(name) + "\" is there twice in one language.", "itext");
   }
@@ -151,8 +154,8 @@ Result<TextSource> TextReader::itext_source(std::string_view name, PlaceId place
 
 // The outputs of a translation stand where the text is used: each place has its own copy with its own expressions.
 Result<void> TextReader::bind_outputs(std::int32_t id, PlaceId place) {
-  static constexpr TextForm kForms[] = {TextForm::standard, TextForm::long_,     TextForm::short_, TextForm::image,   TextForm::big_image,
-                                        TextForm::audio,    TextForm::video, TextForm::guidance,  TextForm::markdown};
+  static constexpr TextForm kForms[] = {TextForm::standard, TextForm::long_, TextForm::short_,   TextForm::image,   TextForm::big_image,
+                                        TextForm::audio,    TextForm::video, TextForm::guidance, TextForm::markdown};
   if (!form_.itext.any_mixed(id)) return {};
   for (std::int32_t language = 0; language < static_cast<std::int32_t>(form_.itext.languages().size()); ++language) {
     for (const TextForm text_form : kForms) {

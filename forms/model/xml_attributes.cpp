@@ -108,7 +108,8 @@ bool XmlReader::resolve_names() {
     attribute.uri = space->uri;
   }
   if (found == nullptr || local.empty()) {
-    fail(ErrorCode::malformed, "The prefix \"" + std::string(prefix) + "\" of <" + std::string(element.qualified) + "> stands for no namespace.");
+    fail(ErrorCode::malformed,
+         "The prefix \"" + std::string(prefix) + "\" of <" + std::string(element.qualified) + "> stands for no namespace.");
     return false;
   }
   element.local = local;
@@ -171,7 +172,8 @@ bool XmlReader::append_reference(std::string_view raw, std::size_t& at, std::str
     good = false;
   }
   if (!good) {
-    fail(ErrorCode::malformed, "\"&" + std::string(name.substr(0, 40)) + ";\" is not a reference that XML knows. Write &amp; for an ampersand.");
+    fail(ErrorCode::malformed,
+         "\"&" + std::string(name.substr(0, 40)) + ";\" is not a reference that XML knows. Write &amp; for an ampersand.");
     return false;
   }
   at = end + 1;

@@ -21,7 +21,9 @@ public:
   Namespace space() const { return known_namespace(names_->uri(tree_->name(id_))); }
   // Elements in the XForms namespace, or in none where a document forgets to declare it.
   bool is(std::string_view name) const { return this->name() == name && (space() == Namespace::xforms || space() == Namespace::none); }
-  std::string description() const { return "<" + (tree_->prefix(id_).empty() ? "" : std::string(tree_->prefix(id_)) + ":") + std::string(name()) + ">"; }
+  std::string description() const {
+    return "<" + (tree_->prefix(id_).empty() ? "" : std::string(tree_->prefix(id_)) + ":") + std::string(name()) + ">";
+  }
 
   // The value of an attribute without prefix; "" where there is none.
   std::string_view attribute(std::string_view name) const { return find(name, Namespace::none).value_or(std::string_view()); }

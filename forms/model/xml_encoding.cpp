@@ -11,14 +11,18 @@ namespace {
 
 // Windows-1252 where it differs from ISO-8859-1: 0x80 to 0x9F.
 constexpr std::array<std::uint16_t, 32> kWindows1252 = {
-    0x20AC, 0x81,   0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021, 0x02C6, 0x2030, 0x0160, 0x2039, 0x0152, 0x8D,   0x017D, 0x8F,
-    0x90,   0x2018, 0x2019, 0x201C, 0x201D, 0x2022, 0x2013, 0x2014, 0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0x9D,   0x017E, 0x0178};
+    0x20AC, 0x81,   0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021, 0x02C6, 0x2030, 0x0160, 0x2039, 0x0152, 0x8D, 0x017D, 0x8F,
+    0x90,   0x2018, 0x2019, 0x201C, 0x201D, 0x2022, 0x2013, 0x2014, 0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0x9D, 0x017E, 0x0178};
 
 // The length of the UTF-8 sequence at `at`, or 0 where there is none (overlong forms and surrogates are none).
 std::size_t sequence_length(std::string_view bytes, std::size_t at) {
   auto byte = [&](std::size_t i) { return static_cast<unsigned char>(bytes[i]); };
   const unsigned char lead = byte(at);
-  const std::size_t length = lead < 0x80 ? 1 : lead >= 0xC2 && lead < 0xE0 ? 2 : (lead & 0xF0) == 0xE0 ? 3 : lead >= 0xF0 && lead < 0xF5 ? 4 : 0;
+  const std::size_t length = lead < 0x80                   ? 1
+                             : lead >= 0xC2 && lead < 0xE0 ? 2
+                             : (lead & 0xF0) == 0xE0       ? 3
+                             : lead >= 0xF0 && lead < 0xF5 ? 4
+                                                           : 0;
   if (length == 0 || at + length > bytes.size()) return 0;
   for (std::size_t i = 1; i < length; ++i) {
     if ((byte(at + i) & 0xC0) != 0x80) return 0;
@@ -91,8 +95,10 @@ std::string from_one_byte(std::string_view bytes, bool windows) {
   text.reserve(bytes.size() + bytes.size() / 8);
   for (const char c : bytes) {
     const auto byte = static_cast<unsigned char>(c);
-    if (byte < 0x80) text.push_back(c);
-    else append_utf8(windows && byte < 0xA0 ? kWindows1252[byte - 0x80U] : byte, text);
+    if (byte < 0x80)
+      text.push_back(c);
+    else
+      append_utf8(windows && byte < 0xA0 ? kWindows1252[byte - 0x80U] : byte, text);
   }
   return text;
 }
@@ -105,7 +111,8 @@ Utf8Document owned(std::string text) {
 } // namespace
 
 bool append_utf8(std::uint32_t c, std::string& into) {
-  const bool taken = c == 0x9 || c == 0xA || c == 0xD || (c >= 0x20 && c < 0xD800) || (c >= 0xE000 && c < 0xFFFE) || (c >= 0x10000 && c < 0x110000);
+  const bool taken =
+      c == 0x9 || c == 0xA || c == 0xD || (c >= 0x20 && c < 0xD800) || (c >= 0xE000 && c < 0xFFFE) || (c >= 0x10000 && c < 0x110000);
   if (!taken) return false;
   auto push = [&](std::uint32_t byte) { into.push_back(static_cast<char>(byte)); };
   if (c < 0x80) {

@@ -11,8 +11,8 @@
 namespace pilotage::forms {
 
 struct Utf8Document {
-  std::string_view text;                   // the bytes given, or those in `converted`
-  std::shared_ptr<std::string> converted;  // null where nothing had to be converted
+  std::string_view text;                  // the bytes given, or those in `converted`
+  std::shared_ptr<std::string> converted; // null where nothing had to be converted
 };
 
 // Errors: malformed, with the place of the first byte that is not UTF-8; unsupported, naming the encoding.

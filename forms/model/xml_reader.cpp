@@ -18,13 +18,15 @@ bool is_space(char c) { return c == ' ' || c == '\n' || c == '\t' || c == '\r'; 
 constexpr std::array<bool, 256> name_bytes() {
   std::array<bool, 256> bytes{};
   for (int c = 0; c < 256; ++c) {
-    bytes[static_cast<std::size_t>(c)] =
-        (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-' || c == '.' || c == ':' || c >= 0x80;
+    bytes[static_cast<std::size_t>(c)] = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
+                                         c == '-' || c == '.' || c == ':' || c >= 0x80;
   }
   return bytes;
 }
 constexpr auto kNameBytes = name_bytes();
-bool starts_name(char c) { return kNameBytes[static_cast<unsigned char>(c)] && c != '-' && c != '.' && c != ':' && !(c >= '0' && c <= '9'); }
+bool starts_name(char c) {
+  return kNameBytes[static_cast<unsigned char>(c)] && c != '-' && c != '.' && c != ':' && !(c >= '0' && c <= '9');
+}
 
 } // namespace
 
@@ -105,7 +107,8 @@ XmlReader::Event XmlReader::next() {
     if (document_[at_] != '<') {
       if (!open_.empty()) return character_data();
       skip_space();
-      if (at_ < document_.size() && document_[at_] != '<') return fail(ErrorCode::malformed, "There is text outside the root element: this is not XML.");
+      if (at_ < document_.size() && document_[at_] != '<')
+        return fail(ErrorCode::malformed, "There is text outside the root element: this is not XML.");
       continue;
     }
     const char c = at_ + 1 < document_.size() ? document_[at_ + 1] : '\0';
@@ -119,11 +122,15 @@ XmlReader::Event XmlReader::next() {
 bool XmlReader::skip_comment_or_instruction() {
   const std::string_view rest = document_.substr(at_);
   std::string_view close;
-  if (rest.starts_with("<!--")) close = "-->";
-  else if (rest.starts_with("<?")) close = "?>";
+  if (rest.starts_with("<!--"))
+    close = "-->";
+  else if (rest.starts_with("<?"))
+    close = "?>";
   if (close.empty()) {
-    if (rest.starts_with("<!DOCTYPE")) fail(ErrorCode::unsupported, "The document has a DOCTYPE. Take it out: a form defines no entities of its own.");
-    else fail(ErrorCode::malformed, "After \"<!\" comes something that is not XML.");
+    if (rest.starts_with("<!DOCTYPE"))
+      fail(ErrorCode::unsupported, "The document has a DOCTYPE. Take it out: a form defines no entities of its own.");
+    else
+      fail(ErrorCode::malformed, "After \"<!\" comes something that is not XML.");
     return false;
   }
   const std::size_t end = document_.find(close, at_ + (close.size() == 3 ? 4 : 2));

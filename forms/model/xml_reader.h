@@ -99,7 +99,7 @@ private:
   std::deque<std::string> decoded_;
   std::deque<std::string> kept_uris_;
   std::string_view text_;
-  bool pop_ = false;        // the element that ended goes with the next event
+  bool pop_ = false; // the element that ended goes with the next event
   bool self_closed_ = false;
   bool seen_root_ = false;
   bool failed_ = false;

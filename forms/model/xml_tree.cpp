@@ -25,7 +25,8 @@ NameId TreeReader::name(std::string_view qualified, std::string_view prefix, std
   const auto last = static_cast<unsigned char>(qualified.back());
   const auto first = static_cast<unsigned char>(qualified.front());
   const auto middle = static_cast<unsigned char>(qualified[qualified.size() / 2]);
-  const std::size_t place = (qualified.size() * 31U + last * 7U + first * 3U + middle + (naming == Names::as_written ? 1U : 0U)) % known_.size();
+  const std::size_t place =
+      (qualified.size() * 31U + last * 7U + first * 3U + middle + (naming == Names::as_written ? 1U : 0U)) % known_.size();
   Known& known = known_[place];
   if (known.qualified == qualified && known.uri == uri.data() && known.naming == naming && known.name != xpath::kNoName) return known.name;
   const NameId id = names_.intern(space, local);
@@ -35,7 +36,8 @@ NameId TreeReader::name(std::string_view qualified, std::string_view prefix, std
 }
 
 Result<NodeId> TreeReader::append_start(NodeId parent, Names naming) {
-  if (tree_.size() > most_nodes_) return std::unexpected(xml_.error_here(ErrorCode::limit_exceeded, "The document holds too many elements."));
+  if (tree_.size() > most_nodes_)
+    return std::unexpected(xml_.error_here(ErrorCode::limit_exceeded, "The document holds too many elements."));
   const NameId element_name = name(xml_.qualified_name(), xml_.prefix(), xml_.name(), xml_.uri(), naming);
   if (element_name == xpath::kNoName) {
     return std::unexpected(xml_.error_here(ErrorCode::limit_exceeded, "The document holds too many different names."));

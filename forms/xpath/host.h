@@ -57,6 +57,10 @@ public:
   // (with their predicates) give into `out`, in document order, and returns N; the evaluator walks the rest. Leaves `out` empty and returns
   // kNotResolved where it does not know. Must give what walking would give.
   virtual int resolve(const Expression& expression, int path, const Context& context, NodeSet& out) = 0;
+
+  // Asked of what every path gave that resolve() did not answer to the end: takes out the nodes that the form hides (those that are
+  // not relevant).
+  virtual void hide(NodeSet& nodes) { static_cast<void>(nodes); }
 };
 
 } // namespace pilotage::forms::xpath

@@ -10,13 +10,19 @@ bool PathWalk::run(const AstNode& node, NodeSet& out) {
   const Path& path = evaluation_.ast_.path(node);
   const auto all = evaluation_.ast_.steps_of(path);
   if (evaluation_.failed()) return false;
-  if (PathResolver* resolver = evaluation_.context_.resolver; resolver != nullptr) {
+  PathResolver* resolver = evaluation_.context_.resolver;
+  if (resolver != nullptr) {
     const int done = resolver->resolve(evaluation_.expression_, node.first, evaluation_.context_, out);
-    if (done != PathResolver::kNotResolved)
-      return steps(all.subspan(static_cast<std::size_t>(done)), out, out.size() < 2 ? Shape::apart : Shape::sorted);
+    if (done == path.step_count) return true;
+    if (done != PathResolver::kNotResolved) {
+      if (!steps(all.subspan(static_cast<std::size_t>(done)), out, out.size() < 2 ? Shape::apart : Shape::sorted)) return false;
+      resolver->hide(out);
+      return true;
+    }
   }
-  if (!start(path, out)) return false;
-  return steps(all, out, out.size() < 2 ? Shape::apart : Shape::loose);
+  if (!start(path, out) || !steps(all, out, out.size() < 2 ? Shape::apart : Shape::loose)) return false;
+  if (resolver != nullptr) resolver->hide(out);
+  return true;
 }
 
 bool PathWalk::start(const Path& path, NodeSet& out) {

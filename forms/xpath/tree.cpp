@@ -104,6 +104,19 @@ void Tree::note_insertion(NodeId parent, NodeId before) {
   numbered_ = false;
 }
 
+void Tree::detach(NodeId node) {
+  unlink(node);
+  at(node).next = at(node).prev = kNoNode;
+  at(node).parent = kNoNode;
+}
+
+void Tree::attach(NodeId node, NodeId parent, NodeId before) {
+  make_branch(parent);
+  note_insertion(parent, before);
+  ids_in_order_ = numbered_ = false;
+  link(node, parent, before);
+}
+
 NodeId Tree::insert_element(NodeId parent, NodeId before, NameId name, std::string_view prefix) {
   make_branch(parent);
   note_insertion(parent, before);
@@ -201,7 +214,7 @@ void Tree::remove(NodeId node) {
     store_text(at(owner(node)), {});
     return;
   }
-  unlink(node);
+  if (at(node).parent != kNoNode) unlink(node);
   mark_removed(node);
 }
 

@@ -58,6 +58,9 @@ public:
   NodeId clone_subtree(const Tree& from, NodeId node, NodeId parent, NodeId before = kNoNode);
   // Takes the node and all below it out.
   void remove(NodeId node);
+  // Takes the node with all below it out of sight, to be attached again, or removed for good.
+  void detach(NodeId node);
+  void attach(NodeId node, NodeId parent, NodeId before = kNoNode);
   // Makes document order known, where nodes were inserted out of order. Comparing does so by itself when needed.
   void number_nodes() const;
 

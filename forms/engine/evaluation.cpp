@@ -1,0 +1,92 @@
+// Expressions of the form, and what they may ask of it beside the nodes that they name.
+#include "forms/engine/path_binding.h"
+#include "forms/engine/running_form.h"
+
+namespace pilotage::forms {
+
+using xpath::NodeId;
+using xpath::NodeRef;
+
+xpath::Context RunningForm::context_of(NodeRef node, NodeId current, xpath::PathResolver& resolver) const {
+  xpath::Context context;
+  context.node = node;
+  context.root = {&instance_.tree(), xpath::kDocument};
+  context.current = {&instance_.tree(), current};
+  // Asking does not change the form: Host is not const only because other hosts keep caches.
+  context.host = const_cast<RunningForm*>(this);
+  context.resolver = &resolver;
+  return context;
+}
+
+Error RunningForm::explain(const Error& error, ExpressionId expression) const {
+  Error explained = error;
+  explained.where = form_.expression(expression).where + (error.where.empty() ? "" : ", " + error.where);
+  return explained;
+}
+
+Result<bool> RunningForm::is_true(ExpressionId id, NodeId node) const {
+  const FormExpression& expression = form_.expression(id);
+  PathBinding binding(form_, instance_, expression);
+  auto value = xpath::evaluate_boolean(expression.expression, context_of({&instance_.tree(), node}, node, binding));
+  if (!value) return std::unexpected(explain(value.error(), id));
+  return value;
+}
+
+Result<double> RunningForm::number(ExpressionId id, NodeId node) const {
+  const FormExpression& expression = form_.expression(id);
+  PathBinding binding(form_, instance_, expression);
+  auto value = xpath::evaluate_number(expression.expression, context_of({&instance_.tree(), node}, node, binding));
+  if (!value) return std::unexpected(explain(value.error(), id));
+  return value;
+}
+
+Result<void> RunningForm::string(ExpressionId id, NodeId node, std::string& out) const {
+  const FormExpression& expression = form_.expression(id);
+  PathBinding binding(form_, instance_, expression);
+  auto value = xpath::evaluate_string(expression.expression, context_of({&instance_.tree(), node}, node, binding), out);
+  if (!value) return std::unexpected(explain(value.error(), id));
+  return value;
+}
+
+Result<xpath::NodeSet> RunningForm::nodes(ExpressionId id, NodeId node) const {
+  const FormExpression& expression = form_.expression(id);
+  PathBinding binding(form_, instance_, expression);
+  auto value = xpath::evaluate_nodes(expression.expression, context_of({&instance_.tree(), node}, node, binding));
+  if (!value) return std::unexpected(explain(value.error(), id));
+  return value;
+}
+
+std::optional<NodeRef> RunningForm::instance(std::string_view id) {
+  for (const SecondaryInstance& instance : form_.instances) {
+    if (instance.id != id) continue;
+    if (instance.kind != SecondaryInstance::Kind::last_saved) return NodeRef{&instance.tree, xpath::kDocument};
+    return NodeRef{&session_instances_.at(instance.id), xpath::kDocument};
+  }
+  return std::nullopt;
+}
+
+std::string_view RunningForm::language_name() const {
+  const auto& languages = form_.itext.languages();
+  return languages.empty() ? std::string_view() : std::string_view(languages[static_cast<std::size_t>(language_)]);
+}
+
+std::optional<xpath::Value> RunningForm::itext(std::string_view id) {
+  const auto known = form_.itext.find(id);
+  if (!known || !form_.itext.defined(*known)) return std::nullopt;
+  return xpath::Value(text({TextSource::Kind::itext, *known, {}}, instance_.node(kRootFrame, kRootPlace)));
+}
+
+std::optional<std::string> RunningForm::choice_name(std::string_view value, std::string_view path, const xpath::Context& context) {
+  const NodeId from = context.current.tree == &instance_.tree() ? context.current.id : instance_.node(kRootFrame, kRootPlace);
+  const auto place = ExpressionCompiler::plain_path(form_, path, instance_.place_of(from));
+  if (!place || *place == kNoPlace) return std::nullopt;
+  const std::int32_t control = form_.control_of[static_cast<std::size_t>(*place)];
+  const NodeId node = instance_.nearest(instance_.frame_of(from), *place);
+  if (control == -1 || node == xpath::kNoNode) return std::nullopt;
+  for (const Choice& choice : choices(control, node)) {
+    if (choice.value == value) return choice.label;
+  }
+  return std::nullopt;
+}
+
+} // namespace pilotage::forms

@@ -1,0 +1,24 @@
+#include "forms/engine/running_form.h"
+
+namespace pilotage::forms {
+
+RunningForm::RunningForm(std::shared_ptr<const FormDefinition> form, Environment environment)
+    : definition_(std::move(form)), form_(definition_->content()), environment_(std::move(environment)), instance_(form_),
+      language_(form_.itext.default_language()) {
+  pending_.resize(form_.graph.rules().size());
+  pending_rules_.resize(form_.graph.rules().size() / 64 + 1);
+  fires_value_changed_.resize(form_.shape.size());
+  for (const Action& action : form_.actions) {
+    if (action.value_changed) fires_value_changed_[static_cast<std::size_t>(action.scope)] = true;
+  }
+}
+
+Result<Changes> RunningForm::end_step(Result<void> outcome) {
+  if (outcome) return log_.commit(instance_);
+  clear_pending();
+  log_.undo(instance_);
+  forget_choices();
+  return std::unexpected(outcome.error());
+}
+
+} // namespace pilotage::forms

@@ -1,0 +1,46 @@
+#include "forms/engine/step_log.h"
+
+namespace pilotage::forms {
+
+Change& StepLog::row(xpath::NodeId node) {
+  if (row_of_.size() <= static_cast<std::size_t>(node)) row_of_.resize(static_cast<std::size_t>(node) + 1 + row_of_.size() / 2, -1);
+  std::int32_t& row = row_of_[static_cast<std::size_t>(node)];
+  if (row == -1) {
+    row = static_cast<std::int32_t>(changes_.size());
+    changes_.push_back({.node = Node{node}});
+  }
+  return changes_[static_cast<std::size_t>(row)];
+}
+
+void StepLog::clear() {
+  for (const Change& change : changes_) row_of_[static_cast<std::size_t>(change.node)] = -1;
+  changes_.clear();
+  values_.clear();
+  flags_.clear();
+  frames_.clear();
+}
+
+void StepLog::undo(Instance& instance) {
+  for (auto at = values_.rbegin(); at != values_.rend(); ++at) instance.set_value(at->first, at->second);
+  for (auto at = flags_.rbegin(); at != flags_.rend(); ++at) instance.set_flags(at->first, at->second);
+  for (auto at = frames_.rbegin(); at != frames_.rend(); ++at) {
+    if (!at->second) {
+      instance.put_back(at->first);
+      continue;
+    }
+    instance.detach(at->first);
+    instance.drop(at->first);
+  }
+  clear();
+}
+
+Changes StepLog::commit(Instance& instance) {
+  for (const auto& [frame, added] : frames_) {
+    if (!added) instance.drop(frame);
+  }
+  Changes changes = changes_;
+  clear();
+  return changes;
+}
+
+} // namespace pilotage::forms
