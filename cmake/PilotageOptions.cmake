@@ -28,6 +28,9 @@ if(PILOTAGE_SANITIZE)
   add_compile_options(-fsanitize=${PILOTAGE_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
   add_link_options(-fsanitize=${PILOTAGE_SANITIZE})
 endif()
+if(PILOTAGE_FUZZ)
+  add_compile_options(-fsanitize=fuzzer-no-link) # else the fuzzer sees only its own file's branches
+endif()
 target_include_directories(pilotage_options INTERFACE ${CMAKE_SOURCE_DIR})
 
 find_program(PILOTAGE_CCACHE ccache)

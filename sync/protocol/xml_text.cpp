@@ -4,6 +4,14 @@
 
 namespace pilotage::sync {
 
+namespace {
+
+bool is_forbidden(char c) { return static_cast<unsigned char>(c) < 0x20 && c != '\n' && c != '\t' && c != '\r'; }
+
+constexpr std::string_view kReplacement = "\xef\xbf\xbd"; // U+FFFD
+
+} // namespace
+
 std::string escape_xml(std::string_view text) {
   std::string out;
   out.reserve(text.size());
@@ -17,8 +25,8 @@ std::string escape_xml(std::string_view text) {
     case '\t': out += "&#9;"; break;
     case '\r': out += "&#13;"; break;
     default:
-      if (static_cast<unsigned char>(c) < 0x20)
-        out += "\xef\xbf\xbd";
+      if (is_forbidden(c))
+        out += kReplacement;
       else
         out += c;
     }
@@ -61,7 +69,15 @@ std::string text_of_child(pugi::xml_node parent, std::string_view name) {
   constexpr std::string_view kSpace = " \t\r\n";
   const auto first = text.find_first_not_of(kSpace);
   if (first == std::string::npos) return {};
-  return text.substr(first, text.find_last_not_of(kSpace) - first + 1);
+  // pugixml lets control characters pass, which XML 1.0 forbids.
+  std::string clean;
+  for (char c : std::string_view(text).substr(first, text.find_last_not_of(kSpace) - first + 1)) {
+    if (is_forbidden(c))
+      clean += kReplacement;
+    else
+      clean += c;
+  }
+  return clean;
 }
 
 } // namespace pilotage::sync

@@ -22,7 +22,7 @@ std::string_view local_name(pugi::xml_node node);
 // The first child element with that local name, or a null node.
 pugi::xml_node child(pugi::xml_node parent, std::string_view name);
 
-// Its text without the white space around it.
+// Its text without the white space around it; what XML 1.0 forbids becomes U+FFFD.
 std::string text_of_child(pugi::xml_node parent, std::string_view name);
 
 } // namespace pilotage::sync

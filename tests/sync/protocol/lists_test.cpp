@@ -70,6 +70,16 @@ TEST_CASE("lists without end, and entities that would grow, are refused or harml
   CHECK((!bomb || bomb->at(0).form_id == "&b;"));
 }
 
+TEST_CASE("control characters do not get through, neither raw nor as references") {
+  for (const char* url : {"https://h/\x17x", "https://h/&#x17;x"}) {
+    const auto list =
+        read_form_list(form_list_with("<xform><formID>a</formID><downloadUrl>" + std::string(url) + "</downloadUrl></xform>"));
+    REQUIRE(list.has_value());
+    CHECK(list->at(0).download_url == "https://h/\xef\xbf\xbdx");
+    CHECK(read_form_list(write_form_list(*list)) == list);
+  }
+}
+
 TEST_CASE("a manifest survives the wire") {
   const std::vector<ManifestFile> files = {{.name = "img/été.png", .md5 = std::string(32, '0'), .download_url = "https://h/1?a&b"},
                                            {.name = "people.csv", .download_url = "https://h/2", .entity_list = true}};

@@ -1,0 +1,70 @@
+// Every reader of sync/protocol on bytes from a stranger. The first byte chooses the reader. What a reader accepts is written and read
+// again and must come out the same.
+#include "sync/protocol/extensions.h"
+#include "sync/protocol/feed.h"
+#include "sync/protocol/form_list.h"
+#include "sync/protocol/manifest.h"
+#include "sync/protocol/names.h"
+#include "sync/protocol/receipt.h"
+#include "sync/protocol/settings_code.h"
+#include "sync/protocol/submission_response.h"
+
+#include <cstddef>
+#include <cstdint>
+#include <cstdlib>
+#include <string_view>
+
+using namespace pilotage::sync;
+
+namespace {
+
+void must(bool holds) {
+  if (!holds) std::abort();
+}
+
+template <typename Read, typename Write>
+void there_and_back(std::string_view bytes, Read read, Write write) {
+  const auto first = read(bytes);
+  if (!first) {
+    must(is_utf8(first.error().message));
+    return;
+  }
+  const auto second = read(write(*first));
+  must(second.has_value() && *second == *first);
+}
+
+void read_lists(std::uint8_t choice, std::string_view bytes) {
+  if (choice == 0)
+    there_and_back(
+        bytes, [](std::string_view text) { return read_form_list(text); }, [](const auto& forms) { return write_form_list(forms); });
+  else
+    there_and_back(
+        bytes, [](std::string_view text) { return read_manifest(text); }, [](const auto& files) { return write_manifest(files); });
+}
+
+void read_texts(std::string_view bytes) {
+  const auto message = message_for_people(bytes);
+  must(message.size() <= 500 && is_utf8(message));
+  static_cast<void>(read_submission_response(bytes));
+  static_cast<void>(read_extensions(bytes));
+  if (const auto name = checked_media_name(bytes, "fuzz"))
+    must(*name != ".." && !name->starts_with("../") && !name->contains("/../") && !name->ends_with("/.."));
+  if (const auto decoded = percent_decode(bytes)) must(percent_decode(percent_encode(*decoded)) == *decoded);
+}
+
+} // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  if (size == 0) return 0;
+  const std::string_view bytes(reinterpret_cast<const char*>(data) + 1, size - 1);
+  const std::uint8_t choice = data[0] % 6;
+  switch (choice) {
+  case 0:
+  case 1: read_lists(choice, bytes); break;
+  case 2: there_and_back(bytes, read_feed_page, write_feed_page); break;
+  case 3: there_and_back(bytes, read_receipt, write_receipt); break;
+  case 4: there_and_back(bytes, read_settings_code, write_settings_code); break;
+  default: read_texts(bytes);
+  }
+  return 0;
+}
