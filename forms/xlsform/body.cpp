@@ -70,14 +70,7 @@ private:
   void write_repeat(const Element& repeat) {
     out_.open("group");
     out_.attribute("ref", repeat.path);
-    const bool labelled = !repeat.label.empty() || !repeat.media.empty();
-    if (labelled) {
-      write_label(repeat);
-    } else {
-      for (const auto& [name, value] : repeat.control) {
-        if (name != "jr:count") out_.attribute(name, form_.paths.resolve(value, repeat));
-      }
-    }
+    write_label(repeat);
     out_.open("repeat");
     out_.attribute("nodeset", repeat.path);
     write_control_attributes(repeat);

@@ -86,7 +86,8 @@ private:
   void open(const std::string& name) {
     close();
     workbook_.sheet_names.push_back(name);
-    if (is_form_sheet(name)) table_.emplace(name, *workbook_.arena, problems_);
+    const std::string usual = form_sheet_name(name);
+    if (!usual.empty()) table_.emplace(usual, *workbook_.arena, problems_);
   }
 
   void close() {

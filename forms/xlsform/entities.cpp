@@ -170,7 +170,10 @@ void Entities::place_in(Element& survey, Element& survey_meta) {
       meta = &container->add(Element::Kind::group, "group", "meta");
       meta->bodyless = true;
     }
-    meta->add(entity_element(*declaration, repeated, *arena_));
+    Element& entity = meta->add(entity_element(*declaration, repeated, *arena_));
+    // Before what the form notes about itself.
+    if (meta == &survey_meta) std::rotate(meta->children.begin(), meta->children.end() - 1, meta->children.end());
+    entity.parent = meta;
   }
   version_ = declarations_.size() > 1 || in_repeat ? "2025.1.0" : "2024.1.0";
 }

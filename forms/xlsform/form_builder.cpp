@@ -166,6 +166,9 @@ void FormBuilder::begin(SurveyRow& row, const RowType& type) {
   Element& element = *row.element;
   element.kind = type.what == "repeat" ? Element::Kind::repeat : Element::Kind::group;
   element.type = type.what == "repeat" ? "repeat" : "group";
+  if (element.has_trigger) warning(row.number, {"trigger"}, cat({"a trigger does nothing on a ", type.what}), "empty this cell");
+  element.triggers.clear();
+  element.has_trigger = false;
   const bool field_list = type.what == "group" && element.control.get("appearance") == "field-list";
   if (element.label.empty() && element.media.empty() && !element.bind.has("calculate") && !element.dynamic_default && !field_list) {
     warning(row.number, {"label"}, cat({"the ", type.what, " \"", element.name, "\" has no label"}),

@@ -33,6 +33,18 @@ Itemset from_answers(const XFormContext& form, const Element& question) {
   return itemset;
 }
 
+// Places that were recorded in a repeat, to be chosen on a map: each instance has its question "geometry".
+Itemset from_repeat(const XFormContext& form, const Element& question) {
+  Itemset itemset;
+  itemset.value_ref = "geometry";
+  itemset.label_ref = "geometry";
+  itemset.nodeset = std::string(trim(form.paths.resolve(question.itemset, question)));
+  std::string filter = form.paths.resolve(question.choice_filter, question, {.use_current = true, .reference_parent = true});
+  if (filter.empty()) filter = "./geometry != ''";
+  itemset.nodeset += cat({"[", replace_all(replace_all(filter, "current()/" + itemset.nodeset, "."), itemset.nodeset, "."), "]"});
+  return itemset;
+}
+
 Itemset from_list(const XFormContext& form, const Element& question) {
   Itemset itemset;
   const std::string_view ending = list_file_ending(question.itemset);
@@ -78,7 +90,9 @@ void write_itemset(const XFormContext& form, const Element& question) {
   if (question.itemset.empty()) return;
   const ChoiceList* const list = form.choices.find(question.itemset);
   if (question.uses_search && list != nullptr) return write_items(form, question, *list);
-  Itemset itemset = has_reference(question.itemset) ? from_answers(form, question) : from_list(form, question);
+  const bool among_answers = has_reference(question.itemset);
+  const bool on_map = question.type.starts_with("geo");
+  Itemset itemset = !among_answers ? from_list(form, question) : on_map ? from_repeat(form, question) : from_answers(form, question);
   if (question.randomize) {
     std::string seed;
     if (!question.seed.empty()) seed = ", " + std::string(trim(form.paths.resolve(question.seed, question)));

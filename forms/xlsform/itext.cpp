@@ -61,14 +61,19 @@ void Itext::add_element(const Element& element) {
 void Itext::add(const Element& element, std::string_view suffix, std::string_view form, const LocalizedText& text) {
   if (text.empty()) return;
   const std::string id = cat({element.path, ":", suffix});
-  if (texts_.empty() || texts_.back().id != id) texts_.push_back({id, &element, {}});
+  // A label's media come after the element's other texts.
+  auto entry = std::find_if(texts_.rbegin(), texts_.rend(), [&](const Text& known) { return known.context != &element || known.id == id; });
+  if (entry == texts_.rend() || entry->id != id) {
+    texts_.push_back({id, &element, {}});
+    entry = texts_.rbegin();
+  }
   Form added{form, {}};
   text.each(default_language_, [&](std::string_view language, std::string_view value) {
     const std::size_t index = language_index(language);
     if (added.by_language.size() <= index) added.by_language.resize(index + 1);
     added.by_language[index] = value;
   });
-  texts_.back().forms.push_back(std::move(added));
+  entry->forms.push_back(std::move(added));
 }
 
 void Itext::write(XmlWriter& out, const Paths& paths) const {
@@ -90,9 +95,14 @@ void Itext::write(XmlWriter& out, const Paths& paths) const {
 void Itext::write_text(XmlWriter& out, const Paths& paths, const Text& text, std::size_t language) const {
   out.open("text");
   out.attribute("id", text.id);
-  for (const Form& form : text.forms) {
-    const std::string_view value = language < form.by_language.size() ? form.by_language[language] : std::string_view();
-    write_value(out, paths, form.name, value, text.context);
+  // What this language has, then the marks for what it lacks.
+  const auto value_of = [language](const Form& form) {
+    return language < form.by_language.size() ? form.by_language[language] : std::string_view();
+  };
+  for (const bool missing : {false, true}) {
+    for (const Form& form : text.forms) {
+      if (value_of(form).empty() == missing) write_value(out, paths, form.name, value_of(form), text.context);
+    }
   }
   out.close();
 }
@@ -139,13 +149,17 @@ void Itext::write_choices(XmlWriter& out, const Paths& paths, const ChoiceList& 
     out.open("text");
     out.attribute("id", id);
     written.clear();
+    bool label_missing = false;
     for (std::size_t i = 0; i < columns.size(); ++i) {
       const Choices::Column& column = columns[i];
       if ((column.kind != Kind::label && column.kind != Kind::media) || choices_.cell(row, i).empty()) continue;
       if (std::find(written.begin(), written.end(), column.key) != written.end()) continue;
       written.push_back(column.key);
-      write_value(out, paths, column.kind == Kind::label ? "long" : column.key, value_of(row, column.kind, column.key), nullptr);
+      const std::string_view value = value_of(row, column.kind, column.key);
+      label_missing = label_missing || (column.kind == Kind::label && value.empty());
+      if (!value.empty()) write_value(out, paths, column.kind == Kind::label ? "long" : column.key, value, nullptr);
     }
+    if (label_missing) write_value(out, paths, "long", {}, nullptr);
     out.close();
   }
   if (!list.has_added_other) return;

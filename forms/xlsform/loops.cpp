@@ -26,7 +26,6 @@ public:
     fill(element.instance);
     fill(element.default_value);
     fill(element.choice_filter);
-    for (const auto& child : element.children) fill(*child);
   }
 
 private:
@@ -61,10 +60,26 @@ private:
   TextArena& arena_;
 };
 
+bool has_placeholder(const Element& element) {
+  if (element.name.find("%(") != std::string_view::npos || element.label.plain.find("%(") != std::string_view::npos) return true;
+  return std::any_of(element.children.begin(), element.children.end(), [](const auto& child) { return has_placeholder(*child); });
+}
+
+// Only what stands in the loop itself is filled in, as in the reference converter; the author must know.
+void warn_of_groups(const Element& element, const FormSource& source) {
+  const bool below =
+      std::any_of(element.children.begin(), element.children.end(), [](const auto& child) { return has_placeholder(*child); });
+  if (!below) return;
+  source.problems.warning(source.survey.place(element.row, {"name"}),
+                          cat({"%(name)s and %(label)s stay as they are in the group \"", element.name, "\" within the loop"}),
+                          "move the questions that need them out of the group");
+}
+
 } // namespace
 
 void expand_loop(Element& loop, const ChoiceList& list, const FormSource& source) {
   const std::vector<std::unique_ptr<Element>> block = std::exchange(loop.children, {});
+  for (const auto& child : block) warn_of_groups(*child, source);
   for (const std::size_t row : list.rows) {
     const std::string_view name = source.choices.name(row);
     if (name == "none" || name.empty()) continue;

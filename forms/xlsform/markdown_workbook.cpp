@@ -81,9 +81,9 @@ private:
   void open(const std::string& name) {
     close();
     workbook_.sheet_names.push_back(name);
-    if (!is_form_sheet(name)) return;
-    table_.emplace(name, *workbook_.arena, problems_);
-    name_ = name;
+    name_ = form_sheet_name(name);
+    if (name_.empty()) return;
+    table_.emplace(name_, *workbook_.arena, problems_);
     rows_ = 0;
   }
 

@@ -1,5 +1,6 @@
 #include "forms/xlsform/settings.h"
 
+#include <algorithm>
 #include <map>
 #include <string>
 
@@ -9,6 +10,8 @@
 
 namespace pilotage::forms::xlsform {
 namespace {
+
+constexpr std::string_view kDropped = "id_string (unused)";
 
 std::string_view file_stem(std::string_view file_name) {
   const std::size_t slash = file_name.find_last_of("/\\");
@@ -22,7 +25,7 @@ public:
       : workbook_(workbook), options_(options), problems_(problems) {}
 
   Settings read() {
-    if (const Sheet* const sheet = workbook_.find("settings")) read_row(*sheet);
+    if (Sheet* const sheet = workbook_.find("settings")) read_row(*sheet);
     Settings settings;
     TextArena& arena = *workbook_.arena;
     const std::string_view given_id = !options_.form_id.empty() ? std::string_view(options_.form_id) : file_stem(options_.file_name);
@@ -54,10 +57,22 @@ public:
   }
 
 private:
-  void read_row(const Sheet& sheet) {
+  // Old forms have the id under id_string, and some under form_id as well, which counts.
+  bool drop_old_id(Sheet& sheet) {
+    const auto old = std::find(sheet.headers.begin(), sheet.headers.end(), "id_string");
+    if (old == sheet.headers.end() || std::find(sheet.headers.begin(), sheet.headers.end(), "form_id") == sheet.headers.end()) return false;
+    problems_.warning({"settings", 1, "id_string"}, "the columns id_string and form_id are both there, and form_id counts",
+                      "delete id_string");
+    *old = kDropped;
+    return true;
+  }
+
+  void read_row(Sheet& sheet) {
     if (sheet.rows() == 0) return;
+    const bool both_ids = drop_old_id(sheet);
     const std::vector<ColumnPath> paths = column_paths(sheet, kSettingsColumns, problems_);
     for (std::size_t column = 0; column < sheet.columns(); ++column) {
+      if (both_ids && sheet.headers[column] == kDropped) continue;
       std::string_view text = sheet.cell(0, column);
       if (text.empty()) continue;
       if (has_smart_quotes(text)) text = workbook_.arena->keep(with_plain_quotes(text));

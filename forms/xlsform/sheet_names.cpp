@@ -7,7 +7,7 @@ namespace pilotage::forms::xlsform {
 std::string similar_sheets(const Workbook& workbook, std::string_view name) {
   std::string found;
   for (const std::string& sheet : workbook.sheet_names) {
-    if (is_form_sheet(sheet) || sheet.starts_with('_') || edit_distance(lower(sheet), name) > 2) continue;
+    if (!form_sheet_name(sheet).empty() || sheet.starts_with('_') || edit_distance(lower(sheet), name) > 2) continue;
     found += cat({found.empty() ? "; there is a sheet \"" : ", \"", sheet, "\""});
   }
   return found;

@@ -33,6 +33,15 @@ public:
     add(true, context_ == nullptr ? absolute(expression) : paths_.resolve(expression, *context_));
   }
 
+  // SQL's <> is no operator of XPath. A formula with it cannot be evaluated, and stands in the form as the reference
+  // converter writes it: escaped as if it were text.
+  void add_lookup(std::string_view expression) {
+    if (expression.find("<>") == std::string_view::npos) return add_output(expression);
+    std::string escaped;
+    append_escaped(expression, false, escaped);
+    add_output(escaped);
+  }
+
   const std::vector<Piece>& pieces() const { return pieces_; }
 
 private:
@@ -60,7 +69,7 @@ void write_text_content(XmlWriter& out, std::string_view text, const Element* co
   std::size_t start = 0;
   for (const auto& [first, last] : instance_expressions(text)) {
     list.add_text(text.substr(start, first - start));
-    list.add_output(text.substr(first, last - first));
+    list.add_lookup(text.substr(first, last - first));
     start = last;
   }
   list.add_text(text.substr(start));

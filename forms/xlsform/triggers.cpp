@@ -10,6 +10,7 @@ void read_triggers(SurveyRow& row, const FormSource& source) {
   row.element->has_trigger = true;
   for (const std::string_view part : split(row.trigger, ",")) {
     const std::string_view one = trim(part);
+    if (one.empty()) continue;
     if (is_reference(one)) {
       row.element->triggers.push_back(references_in(one).front().name);
       continue;

@@ -4,6 +4,8 @@
 #include <array>
 #include <cstring>
 
+#include "forms/xlsform/text.h"
+
 namespace pilotage::forms::xlsform {
 
 std::string_view TextArena::keep(std::string_view text) {
@@ -39,6 +41,11 @@ const Sheet* Workbook::find(std::string_view name) const { return const_cast<Wor
 bool is_form_sheet(std::string_view name) {
   constexpr std::array<std::string_view, 6> kNames = {"survey", "choices", "settings", "external_choices", "entities", "osm"};
   return std::find(kNames.begin(), kNames.end(), name) != kNames.end();
+}
+
+std::string form_sheet_name(std::string_view name) {
+  std::string usual = lower(trim(name));
+  return is_form_sheet(usual) ? usual : std::string();
 }
 
 } // namespace pilotage::forms::xlsform

@@ -51,5 +51,7 @@ struct Workbook {
 
 // survey, choices, settings, external_choices, entities, osm: the sheets that a form is made of.
 bool is_form_sheet(std::string_view name);
+// The same, whatever its capitals: "survey" for "Survey"; empty for a sheet that no form uses.
+std::string form_sheet_name(std::string_view name);
 
 } // namespace pilotage::forms::xlsform

@@ -118,7 +118,8 @@ private:
     }
     for (const auto& [name, part] : sheets) {
       // A workbook with one sheet has it for its survey, whatever its name.
-      const std::string form_name = is_form_sheet(name) ? name : sheets.size() == 1 ? "survey" : "";
+      const std::string usual = form_sheet_name(name);
+      const std::string form_name = !usual.empty() ? usual : sheets.size() == 1 ? "survey" : "";
       if (!form_name.empty() && !read_sheet(form_name, part)) return false;
     }
     return true;
