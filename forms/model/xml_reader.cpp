@@ -36,6 +36,7 @@ Namespace known_namespace(std::string_view uri) {
       {"http://www.w3.org/1999/xhtml", Namespace::xhtml},
       {"http://openrosa.org/javarosa", Namespace::javarosa},
       {"http://www.opendatakit.org/xforms", Namespace::odk},
+      {"http://www.opendatakit.org/xforms/", Namespace::odk},
       {"http://openrosa.org/xforms", Namespace::openrosa},
       {"http://openrosa.org/xforms/", Namespace::openrosa},
       {"http://www.opendatakit.org/xforms/entities", Namespace::entities},
