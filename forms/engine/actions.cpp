@@ -41,7 +41,8 @@ Result<void> RunningForm::act(const Action& action, NodeId scope) {
       auto found = nodes(action.target_nodes, scope);
       if (!found) return std::unexpected(found.error());
       if (found->size() > 1) {
-        return fail(ErrorCode::invalid_value, "An action must set one question, and its ref names several instances of a repeat.", ref.where);
+        return fail(ErrorCode::invalid_value, "An action must set one question, and its ref names several instances of a repeat.",
+                    ref.where);
       }
       target = found->empty() ? xpath::kNoNode : found->front().id;
     }

@@ -165,7 +165,8 @@ Result<void> RunningForm::clear_lost_choices(bool& again) {
 // Without its attachment a list is empty, and that takes nobody's answers away.
 bool RunningForm::misses_attachment(const Control& control) const {
   for (const BoundPath& path : form_.expression(form_.itemsets[static_cast<std::size_t>(control.itemset)].nodes).paths) {
-    if (path.instance != -1 && form_.instances[static_cast<std::size_t>(path.instance)].kind == SecondaryInstance::Kind::missing) return true;
+    if (path.instance != -1 && form_.instances[static_cast<std::size_t>(path.instance)].kind == SecondaryInstance::Kind::missing)
+      return true;
   }
   return false;
 }

@@ -90,7 +90,8 @@ std::optional<std::string> RunningForm::choice_name(std::string_view value, std:
 }
 
 // Columns that are attributes ("@code"): the evaluator itself looks among child elements.
-std::optional<std::string> RunningForm::pulldata(std::string_view id, std::string_view column, std::string_view key_column, std::string_view key) {
+std::optional<std::string> RunningForm::pulldata(std::string_view id, std::string_view column, std::string_view key_column,
+                                                 std::string_view key) {
   if (!column.starts_with('@') && !key_column.starts_with('@')) return std::nullopt;
   const auto found = instance(id);
   if (!found) return std::nullopt;

@@ -79,7 +79,8 @@ Result<void> BodyReader::read_control(XmlElement element, ControlKind kind, std:
   if (!place) return std::unexpected(place.error());
   if (*place == kNoPlace) {
     const std::string_view ref = element.has("ref") ? element.attribute("ref") : element.attribute("nodeset");
-    form_.warnings.push_back("There is no " + std::string(ref) + " in the main instance: its " + element.description() + " in the body is left out.");
+    form_.warnings.push_back("There is no " + std::string(ref) + " in the main instance: its " + element.description() +
+                             " in the body is left out.");
     return {};
   }
   if (!form_.shape.is_ancestor_or_self(form_.shape.frame(form_.shape[outer].frame).root, *place) && kind != ControlKind::repeat) {

@@ -149,7 +149,8 @@ Result<void> FormReader::check_itemsets() const {
       }
       for (const NameId name : {itemset.value_name, itemset.label_name}) {
         if (item == xpath::kNoNode || name == xpath::kNoName || instance.tree.child(item, name) != xpath::kNoNode) continue;
-        return fail(ErrorCode::not_found, "The first item of the instance \"" + instance.id + "\" has no \"" + std::string(form_.names.local(name)) + "\".",
+        return fail(ErrorCode::not_found,
+                    "The first item of the instance \"" + instance.id + "\" has no \"" + std::string(form_.names.local(name)) + "\".",
                     "choices of " + form_.path(control.place));
       }
     }

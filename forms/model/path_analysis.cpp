@@ -96,7 +96,8 @@ Result<void> PathAnalysis::check_indexed_repeat(const AstNode& node, const Reach
   if (!target || !repeat) return std::unexpected(!target ? target.error() : repeat.error());
   if (target->places.empty() || repeat->places.empty()) return {};
   if (form_.shape[repeat->places[0]].repeat && form_.shape.is_ancestor_or_self(repeat->places[0], target->places[0])) return {};
-  return std::unexpected(expression_.expression.error(ErrorCode::malformed, "indexed-repeat() takes a question inside the repeat that it names.", node.column));
+  return std::unexpected(expression_.expression.error(ErrorCode::malformed,
+                                                      "indexed-repeat() takes a question inside the repeat that it names.", node.column));
 }
 
 Result<PathAnalysis::Reach> PathAnalysis::start(const xpath::Path& path, const Reach& context, Binding& binding) {
