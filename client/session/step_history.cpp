@@ -21,32 +21,40 @@ void StepHistory::add(const JournalRow& row) {
   if (row.kind == StepKind::undo) return undo();
   if (row.kind == StepKind::redo) return redo();
   if (can_be_taken_back(row)) {
-    undone_.clear();
+    redoable_.clear();
     ++undoable_;
   }
-  steps_.push_back(row);
+  entries_.push_back({.row = row});
 }
 
 void StepHistory::undo() {
-  const auto last = std::find_if(steps_.rbegin(), steps_.rend(), can_be_taken_back);
-  if (last == steps_.rend()) return;
-  undone_.push_back(*last);
-  steps_.erase(std::next(last).base());
+  const auto last =
+      std::find_if(entries_.rbegin(), entries_.rend(), [](const Entry& entry) { return !entry.undone && can_be_taken_back(entry.row); });
+  if (last == entries_.rend()) return;
+  last->undone = true;
+  redoable_.push_back(static_cast<std::size_t>(std::distance(last, entries_.rend())) - 1);
   --undoable_;
 }
 
 void StepHistory::redo() {
-  if (undone_.empty()) return;
-  steps_.push_back(undone_.back());
-  undone_.pop_back();
+  if (redoable_.empty()) return;
+  entries_[redoable_.back()].undone = false;
+  redoable_.pop_back();
   ++undoable_;
+}
+
+std::vector<JournalRow> StepHistory::steps() const {
+  std::vector<JournalRow> steps;
+  for (const Entry& entry : entries_)
+    if (!entry.undone) steps.push_back(entry.row);
+  return steps;
 }
 
 int StepHistory::answered() const {
   std::map<std::string_view, bool> holds;
-  for (const JournalRow& step : steps_)
-    if (step.kind == StepKind::answer) holds[step.ref] = !step.value.empty();
-  return static_cast<int>(std::ranges::count_if(holds, [](const auto& entry) { return entry.second; }));
+  for (const Entry& entry : entries_)
+    if (!entry.undone && entry.row.kind == StepKind::answer) holds[entry.row.ref] = !entry.row.value.empty();
+  return static_cast<int>(std::ranges::count_if(holds, [](const auto& question) { return question.second; }));
 }
 
 } // namespace pilotage::session

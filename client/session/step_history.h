@@ -15,20 +15,24 @@ public:
   // The next row of the journal. An undo without a step to take back, and a redo likewise, count for nothing.
   void add(const store::JournalRow& row);
 
-  // In the order in which they count.
-  const std::vector<store::JournalRow>& steps() const { return steps_; }
+  // Those that count, in the order of the journal: what is done again comes back to its place.
+  std::vector<store::JournalRow> steps() const;
   bool can_undo() const { return undoable_ > 0; }
-  bool can_redo() const { return !undone_.empty(); }
+  bool can_redo() const { return !redoable_.empty(); }
   // Questions that hold an answer: those whose last answer is not empty.
   int answered() const;
 
 private:
+  struct Entry {
+    store::JournalRow row;
+    bool undone = false;
+  };
   void undo();
   void redo();
 
-  std::vector<store::JournalRow> steps_;
-  std::vector<store::JournalRow> undone_;
-  std::size_t undoable_ = 0; // how many of steps_ can be taken back
+  std::vector<Entry> entries_;
+  std::vector<std::size_t> redoable_; // entries that were taken back, the last one behind
+  std::size_t undoable_ = 0;          // how many entries can be taken back
 };
 
 } // namespace pilotage::session

@@ -65,9 +65,7 @@ bool Evaluation::boolean(AstId id) {
   case AstKind::path:
   case AstKind::union_: {
     NodeSet found;
-    if (!nodes(id, found) || found.empty()) return false;
-    if (context_.resolver == nullptr) return true;
-    return context_.resolver->truth(found.front()).value_or(true);
+    return nodes(id, found) && !found.empty();
   }
   default: {
     const double result = number(id);

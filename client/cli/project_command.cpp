@@ -1,0 +1,52 @@
+#include "client/cli/project_command.h"
+
+#include <iostream>
+#include <memory>
+#include <nlohmann/json.hpp>
+
+#include "client/store/projects.h"
+
+namespace pilotage::cli {
+
+namespace {
+
+void add(const Globals& globals, const std::string& settings, const std::string& authority) {
+  const std::string code = read_file(settings);
+  const std::string pem = authority.empty() ? "" : read_file(authority);
+  store::Store store = open_store(globals);
+  const auto project = or_stop(store::Projects(store).add(code, pem));
+  std::cout << "Project \"" << project.name << "\" is set up: " << sync::url_for_people(project.server_url) << "\n";
+}
+
+void list(const Globals& globals, bool want_json) {
+  store::Store store = open_store(globals);
+  const auto projects = or_stop(store::Projects(store).list());
+  if (want_json) {
+    nlohmann::json all = nlohmann::json::array();
+    for (const auto& project : projects)
+      all.push_back({{"id", store::number(project.id)}, {"name", project.name}, {"server", sync::url_for_people(project.server_url)}});
+    std::cout << all.dump(2) << "\n";
+    return;
+  }
+  if (projects.empty()) std::cout << "No project yet. Add one: pilotctl project add --settings FILE.json\n";
+  for (const auto& project : projects) std::cout << project.name << "  " << sync::url_for_people(project.server_url) << "\n";
+}
+
+} // namespace
+
+void add_project_commands(CLI::App& app, const Globals& globals) {
+  CLI::App& projects = group(app, "project", "The servers that this laptop works for");
+
+  CLI::App* adding = projects.add_subcommand("add", "Set up a project from its ODK settings code");
+  auto settings = std::make_shared<std::string>(), authority = std::make_shared<std::string>();
+  adding->add_option("--settings", *settings, "The settings code: the JSON of the QR code, or its base64")->required();
+  adding->add_option("--ca", *authority, "PEM file of the certificate authority to trust for this project");
+  adding->callback([&globals, settings, authority] { add(globals, *settings, *authority); });
+
+  CLI::App* listing = projects.add_subcommand("list", "The projects on this laptop");
+  auto want_json = std::make_shared<bool>(false);
+  listing->add_flag("--json", *want_json, "As JSON, for programs");
+  listing->callback([&globals, want_json] { list(globals, *want_json); });
+}
+
+} // namespace pilotage::cli

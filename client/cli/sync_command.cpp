@@ -1,0 +1,92 @@
+#include "client/cli/sync_command.h"
+
+#include <iostream>
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <set>
+
+#include "client/store/outbox.h"
+#include "client/store/projects.h"
+#include "sync/uploader/uploader.h"
+
+namespace pilotage::cli {
+
+namespace {
+
+struct Outcome {
+  std::string project;
+  sync::DrainSummary summary;
+};
+
+void watch_line(const std::string& project, const sync::ProjectSyncState& state) {
+  std::cerr << project << ": " << state.totals.waiting << " waiting, " << state.sent_items << " sent";
+  if (state.current_total > 0) std::cerr << ", " << state.current_bytes << " of " << state.current_total << " bytes";
+  std::cerr << "\n";
+}
+
+Outcome drain(store::Store& store, store::StoreOutbox& outbox, const store::Project& project, bool watch) {
+  const sync::Project target{.id = store::outbox_name(project.id), .server = or_stop(store::server_of(store, project))};
+  std::function<void(const sync::ProjectSyncState&)> watcher;
+  if (watch) watcher = [&](const sync::ProjectSyncState& state) { watch_line(project.name, state); };
+  return {.project = project.name, .summary = or_stop(sync::drain_once(outbox, target, {}, watcher))};
+}
+
+nlohmann::json as_json(const Outcome& outcome) {
+  nlohmann::json failures = nlohmann::json::array();
+  for (const auto& failure : outcome.summary.failures)
+    failures.push_back({{"code", name(failure.code)}, {"message", failure.message}, {"status", failure.status}});
+  return {{"project", outcome.project},
+          {"sent", outcome.summary.sent},
+          {"parked", outcome.summary.parked},
+          {"waiting", outcome.summary.waiting},
+          {"credentials_needed", outcome.summary.credentials_needed},
+          {"failures", failures}};
+}
+
+void print(const Outcome& outcome) {
+  const auto& summary = outcome.summary;
+  std::cout << outcome.project << ": " << summary.sent << " sent, " << summary.waiting << " waiting, " << summary.parked << " parked\n";
+  // The same trouble with many responses is one sentence.
+  std::set<std::string> told;
+  for (const auto& failure : summary.failures)
+    if (told.insert(failure.message).second) std::cerr << "pilotctl: " << outcome.project << ": " << failure.message << "\n";
+}
+
+bool went_well(const sync::DrainSummary& summary) {
+  return summary.failures.empty() && summary.waiting == 0 && summary.parked == 0 && !summary.credentials_needed;
+}
+
+void run(const Globals& globals, const std::string& name, bool watch, bool want_json) {
+  store::Store store = open_store(globals);
+  store::Projects projects(store);
+  const auto wanted = name.empty() ? or_stop(projects.list()) : std::vector{or_stop(projects.find(name))};
+  if (wanted.empty()) stop("No project is set up, so there is no server to send to. Add one: pilotctl project add --settings FILE.json");
+  or_stop(store::Responses(store).queue_finalized());
+  store::StoreOutbox outbox(store);
+  bool well = true;
+  nlohmann::json all = nlohmann::json::array();
+  for (const store::Project& project : wanted) {
+    const Outcome outcome = drain(store, outbox, project, watch);
+    well = well && went_well(outcome.summary);
+    if (want_json)
+      all.push_back(as_json(outcome));
+    else
+      print(outcome);
+  }
+  if (want_json) std::cout << all.dump(2) << "\n";
+  if (!well) throw CLI::RuntimeError(1);
+}
+
+} // namespace
+
+void add_sync_command(CLI::App& app, const Globals& globals) {
+  CLI::App* sync = app.add_subcommand("sync", "Send what is finalized to the projects' servers, now");
+  auto project = std::make_shared<std::string>();
+  auto watch = std::make_shared<bool>(false), want_json = std::make_shared<bool>(false);
+  sync->add_option("--project", *project, "Only this project");
+  sync->add_flag("--watch", *watch, "Tell the progress on the standard error");
+  sync->add_flag("--json", *want_json, "The outcome as JSON, for programs");
+  sync->callback([&globals, project, watch, want_json] { run(globals, *project, *watch, *want_json); });
+}
+
+} // namespace pilotage::cli

@@ -1,0 +1,122 @@
+// A pilot day in a terminal: set up, download, fill, sync, pull, against a real endpoint over TLS.
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "client/cli/pilotctl.h"
+#include "support/visit_form.h"
+#include "sync/endpoint/campaign.h"
+#include "sync/endpoint/form_publication.h"
+#include "sync/endpoint/throwaway_authority.h"
+
+using nlohmann::json;
+using namespace pilotage;
+using tests::Pilotctl;
+using tests::Run;
+
+namespace {
+
+struct Day {
+  test::Campaign campaign;
+  Pilotctl laptop;
+  Pilotctl headquarters;
+
+  Day() {
+    const auto published = endpoint::publish(campaign.server->storage(), campaign.server->files(), 1,
+                                             {.file_name = "visit.xml", .bytes = std::string(tests::kVisitForm), .media = {}});
+    if (!published) FAIL(published.error().to_string());
+    succeed(laptop, {"project", "add", "--settings", laptop.write("settings.json", settings()), "--ca", authority(laptop)});
+  }
+
+  std::string settings() const { return json({{"general", {{"server_url", campaign.keyed()}}}, {"project", {{"name", "Pilot"}}}}).dump(); }
+  static std::string authority(const Pilotctl& machine) { return machine.write("ca.pem", test::throwaway_authority().ca); }
+
+  static Run succeed(const Pilotctl& machine, const std::vector<std::string>& arguments) {
+    Run run = machine.run(arguments);
+    CAPTURE(arguments.front());
+    CAPTURE(run.out);
+    CAPTURE(run.err);
+    REQUIRE(run.status == 0);
+    return run;
+  }
+
+  void fill(const std::string& name) const {
+    succeed(laptop, {"responses", "new", "--form", "visit", "--finalize", "--answers",
+                     laptop.write("answers.json", json({{"name", name}, {"age", 30}, {"person", {{{"first", "one"}}}}}).dump())});
+  }
+
+  Run pull() const {
+    return headquarters.run({"results", "pull", "--endpoint", campaign.project(), "--token", campaign.coordinator_token.secret, "--form",
+                             "visit", "--out", headquarters.path("visit.csv"), "--ca", authority(headquarters)});
+  }
+};
+
+long lines(const std::string& text) { return std::ranges::count(text, '\n'); }
+
+} // namespace
+
+TEST_CASE("a day: download, fill offline, sync, pull, and pull again only what is new") {
+  Day day;
+  CHECK(Day::succeed(day.laptop, {"project", "list"}).out.contains("Pilot"));
+  Day::succeed(day.laptop, {"forms", "download"});
+  CHECK(Day::succeed(day.laptop, {"forms", "list"}).out.contains("visit"));
+  day.fill("Ann");
+  day.fill("B\xC3\xA9"
+           "atrice, \"Bea\"");
+  CHECK(Day::succeed(day.laptop, {"sync", "--json"}).out.contains("\"sent\": 2"));
+  for (const auto& response : json::parse(day.laptop.run({"responses", "list", "--json"}).out)) CHECK(response["state"] == "confirmed");
+  CHECK(Day::succeed(day.laptop, {"sync", "--json"}).out.contains("\"sent\": 0"));
+
+  const Run first = day.pull();
+  CAPTURE(first.err);
+  REQUIRE(first.status == 0);
+  CHECK(first.out == "2 new, 2 in all\n");
+  const std::string csv = day.headquarters.read("visit.csv");
+  CHECK(csv.starts_with("SubmissionDate,name,age,"));
+  CHECK(lines(csv) == 3);
+  CHECK(csv.contains("\"B\xC3\xA9"
+                     "atrice, \"\"Bea\"\"\""));
+  CHECK(lines(day.headquarters.read("visit-person.csv")) == 3);
+
+  CHECK(day.pull().out == "0 new, 2 in all\n");
+  day.fill("Carl");
+  Day::succeed(day.laptop, {"sync"});
+  CHECK(day.pull().out == "1 new, 3 in all\n");
+  CHECK(lines(day.headquarters.read("visit.csv")) == 4);
+  CHECK(day.headquarters.read("visit.csv").starts_with(csv));
+  CHECK(Day::succeed(day.headquarters, {"results", "summary"}).out.contains("3 responses"));
+}
+
+TEST_CASE("with the endpoint down sync says so and keeps everything; later it goes by itself") {
+  Day day;
+  Day::succeed(day.laptop, {"forms", "download"});
+  day.fill("Ann");
+  const std::string url = day.campaign.server->url();
+  day.campaign.server.reset();
+  const Run down = day.laptop.run({"sync"});
+  CHECK(down.status == 1);
+  CHECK_FALSE(down.err.empty());
+  CHECK(down.out.contains("1 waiting"));
+  const json waiting = json::parse(day.laptop.run({"responses", "list", "--json"}).out);
+  CHECK(waiting[0]["state"] == "queued");
+  CHECK_FALSE(waiting[0].value("problem", json::object()).value("message", "").empty());
+}
+
+TEST_CASE("an authority that did not sign the server is refused, and so is a token of nobody") {
+  Day day;
+  const Run untrusted =
+      day.headquarters.run({"results", "pull", "--endpoint", day.campaign.project(), "--token", day.campaign.coordinator_token.secret,
+                            "--form", "visit", "--out", day.headquarters.path("x.csv")});
+  CHECK(untrusted.status == 1);
+  CHECK(untrusted.err.contains("ertificate"));
+  const Run stranger = day.headquarters.run({"results", "pull", "--endpoint", day.campaign.project(), "--token", "nobody", "--form",
+                                             "visit", "--out", day.headquarters.path("x.csv"), "--ca", Day::authority(day.headquarters)});
+  CHECK(stranger.status == 1);
+  CHECK_FALSE(stranger.err.empty());
+  const Run unknown =
+      day.headquarters.run({"results", "pull", "--endpoint", day.campaign.project(), "--token", day.campaign.coordinator_token.secret,
+                            "--form", "other", "--out", day.headquarters.path("x.csv"), "--ca", Day::authority(day.headquarters)});
+  CHECK(unknown.status == 1);
+  CHECK_FALSE(unknown.err.empty());
+}

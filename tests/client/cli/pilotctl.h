@@ -1,0 +1,30 @@
+// The real pilotctl, run as a process on a data directory of its own.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "support/temporary_directory.h"
+
+namespace pilotage::tests {
+
+struct Run {
+  int status = -1;
+  std::string out;
+  std::string err;
+};
+
+class Pilotctl {
+public:
+  // With --data DIR before the arguments.
+  Run run(const std::vector<std::string>& arguments) const;
+  // A file in the folder of the test, by its name; gives its path.
+  std::string write(const std::string& name, std::string_view content) const;
+  std::string read(const std::string& name) const;
+  std::string path(const std::string& name) const { return folder_ / name; }
+
+private:
+  TemporaryDirectory folder_;
+};
+
+} // namespace pilotage::tests

@@ -1,0 +1,82 @@
+// pilotctl and a store in trouble: each fault has its own sentence and a non-zero status.
+#include <doctest/doctest.h>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <fstream>
+#include <nlohmann/json.hpp>
+
+#include "client/cli/pilotctl.h"
+#include "client/store/database.h"
+#include "support/visit_form.h"
+
+using namespace pilotage;
+using namespace pilotage::tests;
+
+TEST_CASE("a new store is in order") {
+  const Pilotctl laptop;
+  CHECK(laptop.run({"responses", "list"}).out == "No responses on this laptop yet.\n");
+  const Run checked = laptop.run({"store", "check"});
+  CHECK(checked.status == 0);
+  CHECK(checked.out.contains("in order"));
+}
+
+TEST_CASE("a damaged database: the commands stop, store check tells, store export saves what can be read") {
+  const Pilotctl laptop;
+  REQUIRE(laptop.run({"forms", "install", laptop.write("visit.xml", kVisitForm)}).status == 0);
+  for (int i = 0; i < 30; ++i)
+    REQUIRE(laptop.run({"responses", "new", "--form", "visit", "--answers", laptop.write("a.json", R"({"name": "Ann"})")}).status == 0);
+  const std::string file = laptop.path("data/pilotage.db");
+  {
+    // Where one table's content lies, found by asking the database itself.
+    store::Database database(file, 1000);
+    auto page = database.query("SELECT rootpage FROM sqlite_schema WHERE name = 'response_attachments_by_hash'");
+    REQUIRE(page.step());
+    const auto at = (page.integer(0) - 1) * 4096;
+    std::fstream bytes(file, std::ios::in | std::ios::out | std::ios::binary);
+    bytes.seekp(at);
+    bytes << std::string(4096, '\x5a');
+  }
+  const Run listed = laptop.run({"responses", "list"});
+  CHECK(listed.status == 1);
+  CHECK(listed.err.contains("damaged"));
+  CHECK(listed.err.contains("store check"));
+  const Run checked = laptop.run({"store", "check"});
+  CHECK(checked.status == 1);
+  CHECK(checked.err.contains("problems found"));
+  const Run exported = laptop.run({"store", "export", "--out", laptop.path("out")});
+  CAPTURE(exported.err);
+  int drafts = 0;
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(laptop.path("out")))
+    drafts += entry.path().filename() == "draft.xml" ? 1 : 0;
+  CHECK(drafts == 30);
+}
+
+TEST_CASE("a locked, a foreign and a newer database each say so") {
+  const Pilotctl laptop;
+  REQUIRE(laptop.run({"responses", "list"}).status == 0);
+  {
+    store::Database newer(laptop.path("data/pilotage.db"), 1000);
+    newer.script("PRAGMA user_version = 999");
+    const Run run = laptop.run({"responses", "list"});
+    CHECK(run.status == 1);
+    CHECK(run.err.contains("newer version"));
+  }
+  std::filesystem::remove_all(laptop.path("data"));
+  std::filesystem::create_directory(laptop.path("data"));
+  laptop.write(
+      "data/pilotage.db",
+      "this is no database, but a text that is longer than a header of a hundred bytes, which SQLite would otherwise take for a new one");
+  const Run foreign = laptop.run({"responses", "list"});
+  CHECK(foreign.status == 1);
+  CHECK(foreign.err.contains("damaged"));
+}
+
+TEST_CASE("help and wrong commands") {
+  const Pilotctl laptop;
+  CHECK(laptop.run({"--help"}).status == 0);
+  CHECK(laptop.run({"nonsense"}).status != 0);
+  CHECK(laptop.run({"responses", "new"}).status != 0);
+}
