@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "client/cli/command.h"
+#include "forms/model/form_definition.h"
 #include "forms/xlsform/convert.h"
 
 namespace pilotage::cli {
@@ -16,11 +17,27 @@ using nlohmann::json;
 using xlsform::Message;
 using xlsform::Severity;
 
+// What the engine says of an XForm, at the workbook's cell if it came from one.
+void check_with_engine(const std::string& file, std::string_view xform, const xlsform::SourceMap* map, std::vector<Message>& messages) {
+  const auto form = forms::FormDefinition::parse(xform);
+  if (form) return;
+  const Error& error = form.error();
+  const auto place = map == nullptr ? std::nullopt : map->locate(error);
+  messages.push_back({Severity::error, file, place.value_or(xlsform::Place{}), error.to_string(), {}});
+}
+
 std::vector<Message> check_file(const std::string& file) {
   const std::string bytes = read_file(file);
+  std::vector<Message> messages;
+  if (file.ends_with(".xml")) {
+    check_with_engine(file, bytes, nullptr, messages);
+    return messages;
+  }
   auto result = xlsform::convert(bytes, {.file_name = file, .form_name = {}, .form_id = {}, .default_language = "default"});
   if (!result) return std::move(result.error());
-  return std::move(result->warnings);
+  messages = std::move(result->warnings);
+  check_with_engine(file, result->xform, &result->source_map, messages);
+  return messages;
 }
 
 json as_json(const Message& message) {

@@ -36,10 +36,14 @@ Result<void> RunningForm::act(const Action& action, NodeId scope) {
   NodeId target = instance_.nearest(instance_.frame_of(scope), action.target);
   if (action.target_nodes != kNoExpression) {
     const FormExpression& ref = form_.expression(action.target_nodes);
-    const bool plain = ref.paths.size() == 1 && ref.paths[0].whole;
+    const bool plain = ref.paths.size() == 1 && ref.paths[0].whole && ref.paths[0].within == form_.shape[action.target].frame;
     if (!plain) {
       auto found = nodes(action.target_nodes, scope);
       if (!found) return std::unexpected(found.error());
+      if (found->size() > 1) {
+        return fail(ErrorCode::invalid_value, "An action must set one question, and its ref names several instances of a repeat.",
+                    ref.where);
+      }
       target = found->empty() ? xpath::kNoNode : found->front().id;
     }
   }
@@ -50,7 +54,7 @@ Result<void> RunningForm::act(const Action& action, NodeId scope) {
   } else if (action.value != kNoExpression) {
     if (auto evaluated = string(action.value, target, value); !evaluated) return evaluated;
   }
-  put(target, calculated_value(form_.type(action.target), value, environment_));
+  if (put(target, calculated_value(form_.type(action.target), value, environment_))) lost_.erase(target);
   return {};
 }
 

@@ -16,18 +16,23 @@ bool has_choice(const std::vector<Choice>& choices, std::string_view value) {
   return std::ranges::find(choices, value, &Choice::value) != choices.end();
 }
 
-// The values of the list that are still choices, in their order.
-std::string remaining(std::string_view values, const std::vector<Choice>& choices) {
-  std::string kept;
+std::vector<std::string_view> split(std::string_view values) {
+  std::vector<std::string_view> parts;
   while (!values.empty()) {
     const std::size_t blank = values.find(' ');
-    const std::string_view value = values.substr(0, blank);
+    if (blank != 0) parts.push_back(values.substr(0, blank));
     values = blank == std::string_view::npos ? std::string_view() : values.substr(blank + 1);
-    if (value.empty() || !has_choice(choices, value)) continue;
-    if (!kept.empty()) kept += ' ';
-    kept += value;
   }
-  return kept;
+  return parts;
+}
+
+std::string join(const std::vector<std::string_view>& parts) {
+  std::string joined;
+  for (const std::string_view part : parts) {
+    if (!joined.empty()) joined += ' ';
+    joined += part;
+  }
+  return joined;
 }
 
 } // namespace
@@ -103,25 +108,67 @@ void RunningForm::forget_choices() {
   for (auto& [key, list] : lists_) list.current = false;
 }
 
-// An answer that is no choice any more is taken away, as ODK does.
+// Several answers stand in the order of the choices; what is no choice stands after them.
+std::string RunningForm::in_order_of_choices(std::int32_t control, NodeId node, std::string_view values) const {
+  const std::vector<std::string_view> given = split(values);
+  if (given.size() < 2) return std::string(values);
+  std::vector<std::string_view> ordered;
+  for (const Choice& choice : choices(control, node)) {
+    if (std::ranges::find(given, choice.value) != given.end()) ordered.emplace_back(choice.value);
+  }
+  for (const std::string_view value : given) {
+    if (std::ranges::find(ordered, value) == ordered.end()) ordered.push_back(value);
+  }
+  return join(ordered);
+}
+
+// What is left of an answer. A ranking that was given once also takes up choices that have come since, at its end.
+std::string RunningForm::still_chosen(const Control& control, NodeId node, const std::vector<Choice>& choices) const {
+  const auto lost = lost_.find(node);
+  const std::string_view given = lost == lost_.end() ? instance_.value(node) : std::string_view(lost->second);
+  if (control.kind == ControlKind::select_one) return std::string(has_choice(choices, given) ? given : "");
+  std::vector<std::string_view> kept;
+  for (const std::string_view value : split(given)) {
+    if (has_choice(choices, value)) kept.push_back(value);
+  }
+  if (control.kind == ControlKind::rank) {
+    for (const Choice& choice : choices) {
+      if (std::ranges::find(kept, choice.value) == kept.end()) kept.emplace_back(choice.value);
+    }
+  }
+  return join(kept);
+}
+
+// An answer that is no choice any more is taken away, as ODK does; it comes back when its choice does.
 Result<void> RunningForm::clear_lost_choices(bool& again) {
   std::vector<std::pair<std::int32_t, NodeId>> dirty;
   dirty.swap(dirty_lists_);
   for (const auto& [control_id, node] : dirty) {
-    if (!instance_.has(node) || !instance_.is_live(instance_.frame_of(node)) || instance_.value(node).empty()) continue;
+    if (!instance_.has(node) || !instance_.is_live(instance_.frame_of(node))) continue;
+    if (instance_.value(node).empty() && !lost_.contains(node)) continue;
     const Control& control = form_.control(control_id);
+    if (misses_attachment(control)) continue;
     ChoiceList& list = lists_[list_key(control_id, node)];
     if (!list.current) {
       list.choices.clear();
       if (auto made = make_choices(control_id, node, list); !made) return made;
       list.current = true;
     }
-    const std::string_view value = instance_.value(node);
-    const std::string kept = control.kind == ControlKind::select_one ? std::string(has_choice(list.choices, value) ? value : "")
-                                                                     : remaining(value, list.choices);
+    const std::string kept = still_chosen(control, node, list.choices);
+    if (kept == instance_.value(node)) continue;
+    lost_.try_emplace(node, instance_.value(node));
     again = put(node, kept) || again;
   }
   return {};
+}
+
+// Without its attachment a list is empty, and that takes nobody's answers away.
+bool RunningForm::misses_attachment(const Control& control) const {
+  for (const BoundPath& path : form_.expression(form_.itemsets[static_cast<std::size_t>(control.itemset)].nodes).paths) {
+    if (path.instance != -1 && form_.instances[static_cast<std::size_t>(path.instance)].kind == SecondaryInstance::Kind::missing)
+      return true;
+  }
+  return false;
 }
 
 } // namespace pilotage::forms

@@ -89,4 +89,29 @@ std::optional<std::string> RunningForm::choice_name(std::string_view value, std:
   return std::nullopt;
 }
 
+// Columns that are attributes ("@code"): the evaluator itself looks among child elements.
+std::optional<std::string> RunningForm::pulldata(std::string_view id, std::string_view column, std::string_view key_column,
+                                                 std::string_view key) {
+  if (!column.starts_with('@') && !key_column.starts_with('@')) return std::nullopt;
+  const auto found = instance(id);
+  if (!found) return std::nullopt;
+  const xpath::Tree& tree = *found->tree;
+  const auto cell = [&](NodeId item, std::string_view name) {
+    const bool attribute = name.starts_with('@');
+    const xpath::NameId known = form_.names.find("", attribute ? name.substr(1) : name);
+    if (known == xpath::kNoName) return xpath::kNoNode;
+    return attribute ? tree.attribute(item, known) : tree.child(item, known);
+  };
+  const NodeId root = tree.document_element();
+  std::string scratch;
+  for (NodeId item = root == xpath::kNoNode ? root : tree.first_child(root); item != xpath::kNoNode; item = tree.next_sibling(item)) {
+    if (!tree.is_element(item)) continue;
+    const NodeId key_cell = cell(item, key_column);
+    if (key_cell == xpath::kNoNode || tree.string_value(key_cell, scratch) != key) continue;
+    const NodeId value = cell(item, column);
+    return value == xpath::kNoNode ? std::string() : std::string(tree.string_value(value, scratch));
+  }
+  return std::string();
+}
+
 } // namespace pilotage::forms

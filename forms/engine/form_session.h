@@ -120,6 +120,7 @@ public:
 
   // How many instances there are of a repeat: "/data/person", or "/data/household[2]/person" for one inside another.
   int repeat_count(std::string_view ref) const;
+  bool is_repeat(std::string_view ref) const;
   // The question that a person answers at a node; nullopt where the body shows none there.
   std::optional<Item> question(Node node) const;
 

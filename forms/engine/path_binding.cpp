@@ -64,6 +64,15 @@ int PathBinding::look_up(const BoundPath& path, const xpath::Context& context, N
   return path.steps;
 }
 
+std::optional<bool> PathBinding::truth(NodeRef node) {
+  if (node.tree != &instance_.tree() || !instance_.has(node.id)) return std::nullopt;
+  const PlaceId place = instance_.place_of(node.id);
+  if (!form_.shape[place].leaf) return std::nullopt;
+  const std::string_view value = instance_.value(node.id);
+  if (form_.type(place) == DataType::boolean) return value == "true" || value == "1";
+  return !value.empty();
+}
+
 void PathBinding::hide(NodeSet& nodes) {
   std::size_t kept = 0;
   for (const NodeRef node : nodes) {

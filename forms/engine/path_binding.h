@@ -14,6 +14,8 @@ public:
 
   int resolve(const xpath::Expression& expression, int path, const xpath::Context& context, xpath::NodeSet& out) override;
   void hide(xpath::NodeSet& nodes) override;
+  // As ODK has it: a question without an answer is not true, and neither is the answer false of a boolean one.
+  std::optional<bool> truth(xpath::NodeRef node) override;
 
   // The nodes of a bound path, from a node of the main instance.
   void nodes(const BoundPath& path, xpath::NodeId from, xpath::NodeSet& out) const;

@@ -42,7 +42,9 @@ void RunningForm::take_instance(FrameId frame) {
 }
 
 Result<void> RunningForm::set_count(FrameId parent, FrameTypeId repeat, double count) {
-  const double wanted = std::isnan(count) || count < 0 ? 0 : std::trunc(count);
+  // While the number is not known, the instances stay.
+  if (std::isnan(count)) return {};
+  const double wanted = count < 0 ? 0 : std::trunc(count);
   if (wanted > kMaxInstances) {
     return fail(ErrorCode::limit_exceeded, "jr:count asks for more than 100,000 instances.", form_.path(form_.shape.frame(repeat).root));
   }

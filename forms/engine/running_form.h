@@ -67,6 +67,8 @@ public:
   std::string_view language() const override { return language_name(); }
   std::optional<xpath::Value> itext(std::string_view id) override;
   std::optional<std::string> choice_name(std::string_view value, std::string_view path, const xpath::Context& context) override;
+  std::optional<std::string> pulldata(std::string_view instance, std::string_view column, std::string_view key_column,
+                                      std::string_view key) override;
 
 private:
   // evaluation.cpp
@@ -89,6 +91,8 @@ private:
   Result<void> compute_flag(const Rule& rule, xpath::NodeId node);
   void spread(xpath::NodeId node, std::uint8_t inherited_from);
   Result<void> clear_lost_choices(bool& again);
+  std::string still_chosen(const Control& control, xpath::NodeId node, const std::vector<Choice>& choices) const;
+  std::string in_order_of_choices(std::int32_t control, xpath::NodeId node, std::string_view values) const;
   void clear_pending();
 
   // values.cpp
@@ -110,6 +114,7 @@ private:
   Choice written_choice(const ChoiceSource& source, xpath::NodeId node) const;
   Choice item_choice(const Itemset& itemset, xpath::NodeRef item, xpath::NodeId node) const;
   void forget_choices();
+  bool misses_attachment(const Control& control) const;
 
   // actions.cpp
   enum class Event { first_load, load, new_repeat, value_changed };
@@ -149,6 +154,8 @@ private:
   std::vector<std::vector<FrameId>> pending_; // by rule: the frames below which it must be computed
   std::vector<std::uint64_t> pending_rules_;  // a bit for each rule
   std::vector<std::pair<std::int32_t, xpath::NodeId>> dirty_lists_;
+  // Answers that were taken away because their choices were gone, as they were given: they come back with the choices.
+  std::unordered_map<xpath::NodeId, std::string> lost_;
   std::vector<xpath::NodeId> value_changes_; // for xforms-value-changed
   bool loading_ = false;                     // while the form opens
   bool resumed_ = false;

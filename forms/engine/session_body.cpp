@@ -118,6 +118,8 @@ int FormSession::repeat_count(std::string_view ref) const {
   return parent == kNoFrame ? 0 : static_cast<int>(running().instance().instances(parent, type).size());
 }
 
+bool FormSession::is_repeat(std::string_view ref) const { return running().find_repeat(ref).first != kNoFrame; }
+
 std::optional<Item> FormSession::question(Node node) const {
   if (!running().instance().has(id(node))) return std::nullopt;
   const std::int32_t control = running().form().control_of[static_cast<std::size_t>(running().instance().place_of(id(node)))];

@@ -10,6 +10,9 @@ namespace pilotage::forms {
 
 namespace {
 
+// ODK XForms, "Data Types": an int has 32 bits.
+constexpr double kLargestInteger = 2'147'483'647.0;
+
 std::string_view trimmed(std::string_view text) {
   const std::size_t first = text.find_first_not_of(" \t\r\n");
   if (first == std::string_view::npos) return {};
@@ -50,7 +53,7 @@ std::optional<std::string> canonical_value(DataType type, std::string_view given
   case DataType::integer: {
     // ODK casts a number with a fraction to its whole part.
     const double number = xpath::string_to_number(trimmed(given));
-    if (std::isnan(number) || std::isinf(number)) return std::nullopt;
+    if (std::isnan(number) || std::abs(number) > kLargestInteger) return std::nullopt;
     return xpath::number_to_string(std::trunc(number) + 0.0);
   }
   case DataType::decimal: {
@@ -133,7 +136,11 @@ Result<Answered> RunningForm::answer(xpath::NodeId node, std::string_view given)
       return answered;
     }
   }
-  put(node, *value);
+  const std::int32_t control = form_.control_of[static_cast<std::size_t>(place)];
+  std::string chosen = *value;
+  if (control != -1 && form_.control(control).kind == ControlKind::select_multiple) chosen = in_order_of_choices(control, node, chosen);
+  put(node, chosen);
+  lost_.erase(node);
   auto changes = end_step(settle());
   if (!changes) return std::unexpected(changes.error());
   answered.changes = *std::move(changes);

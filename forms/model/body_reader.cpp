@@ -70,9 +70,6 @@ Result<PlaceId> BodyReader::place_of(XmlElement element, ControlKind kind, Place
   }
   const auto place = compiler_.plain_path(ref, outer);
   if (!place) return fail(ErrorCode::unsupported, "The ref of a question must be a plain path, such as /data/name.", std::string(ref));
-  if (*place == kNoPlace) {
-    return fail(ErrorCode::not_found, "There is no " + std::string(ref) + " in the main instance.", element.description() + " in the body");
-  }
   return *place;
 }
 
@@ -80,6 +77,12 @@ Result<void> BodyReader::read_control(XmlElement element, ControlKind kind, std:
   const PlaceId outer = at(parent).place;
   auto place = place_of(element, kind, outer);
   if (!place) return std::unexpected(place.error());
+  if (*place == kNoPlace) {
+    const std::string_view ref = element.has("ref") ? element.attribute("ref") : element.attribute("nodeset");
+    form_.warnings.push_back("There is no " + std::string(ref) + " in the main instance: its " + element.description() +
+                             " in the body is left out.");
+    return {};
+  }
   if (!form_.shape.is_ancestor_or_self(form_.shape.frame(form_.shape[outer].frame).root, *place) && kind != ControlKind::repeat) {
     return fail(ErrorCode::unsupported, "The question " + form_.path(*place) + " lies outside the repeat that it is shown in.",
                 element.description());
@@ -154,8 +157,8 @@ Result<void> BodyReader::read_repeat(XmlElement element, std::int32_t id) {
   control.fixed = is_true(element.attribute("noAddRemove", Namespace::javarosa));
   const std::string_view count = element.attribute("count", Namespace::javarosa);
   if (count.empty()) return {};
-  const PlaceId outer = form_.shape[control.place].parent;
-  auto compiled = compiler_.compile(count, outer, "jr:count of " + form_.path(control.place));
+  // Relative paths start at the repeat itself: current()/../number.
+  auto compiled = compiler_.compile(count, control.place, "jr:count of " + form_.path(control.place));
   if (!compiled) return std::unexpected(compiled.error());
   at(id).count = *compiled;
   return {};

@@ -132,7 +132,7 @@ void FormReader::note_entities() {
   }
 }
 
-// A value or label that no item of an attached instance has is a spelling mistake, and would show an empty list.
+// A value or label that the first item does not have is a spelling mistake, and would show an empty list.
 Result<void> FormReader::check_itemsets() const {
   for (const Control& control : form_.controls) {
     if (control.itemset == -1) continue;
@@ -142,14 +142,15 @@ Result<void> FormReader::check_itemsets() const {
     for (std::size_t i = 0; i < nodes.paths.size(); ++i) {
       if (nodes.paths[i].instance == -1) continue;
       const SecondaryInstance& instance = form_.instances[static_cast<std::size_t>(nodes.paths[i].instance)];
-      if (instance.kind != SecondaryInstance::Kind::attached) continue;
+      if (instance.tree.document_element() == xpath::kNoNode) continue;
       xpath::NodeId item = xpath::kDocument;
       for (const xpath::Step& step : ast.steps_of(ast.paths[i])) {
         if (item != xpath::kNoNode) item = step.test == xpath::NodeTest::name ? instance.tree.child(item, step.name) : xpath::kNoNode;
       }
       for (const NameId name : {itemset.value_name, itemset.label_name}) {
         if (item == xpath::kNoNode || name == xpath::kNoName || instance.tree.child(item, name) != xpath::kNoNode) continue;
-        return fail(ErrorCode::not_found, "The items of " + instance.file + " have no \"" + std::string(form_.names.local(name)) + "\".",
+        return fail(ErrorCode::not_found,
+                    "The first item of the instance \"" + instance.id + "\" has no \"" + std::string(form_.names.local(name)) + "\".",
                     "choices of " + form_.path(control.place));
       }
     }

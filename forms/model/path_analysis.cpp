@@ -68,6 +68,9 @@ Result<PathAnalysis::Reach> PathAnalysis::visit_call(const AstNode& node, const 
       reach.instance = static_cast<std::int32_t>(found - form_.instances.begin());
     return reach;
   }
+  if (name == "indexed-repeat") {
+    if (auto checked = check_indexed_repeat(node, context); !checked) return std::unexpected(checked.error());
+  }
   const bool counts = name == "count" || name == "position";
   expression_.position = expression_.position || (name == "position" && !arguments.empty());
   Reach result;
@@ -82,6 +85,19 @@ Result<PathAnalysis::Reach> PathAnalysis::visit_call(const AstNode& node, const 
     if (name == "randomize" && i == 0) result = *std::move(reach);
   }
   return result;
+}
+
+// What is picked must lie in the repeat that it is picked from.
+Result<void> PathAnalysis::check_indexed_repeat(const AstNode& node, const Reach& context) {
+  const auto arguments = ast_.operands(node);
+  if (arguments.size() < 3) return {};
+  auto target = visit(arguments[0], context);
+  auto repeat = visit(arguments[1], context);
+  if (!target || !repeat) return std::unexpected(!target ? target.error() : repeat.error());
+  if (target->places.empty() || repeat->places.empty()) return {};
+  if (form_.shape[repeat->places[0]].repeat && form_.shape.is_ancestor_or_self(repeat->places[0], target->places[0])) return {};
+  return std::unexpected(expression_.expression.error(ErrorCode::malformed,
+                                                      "indexed-repeat() takes a question inside the repeat that it names.", node.column));
 }
 
 Result<PathAnalysis::Reach> PathAnalysis::start(const xpath::Path& path, const Reach& context, Binding& binding) {
@@ -128,7 +144,7 @@ Result<PathAnalysis::Reach> PathAnalysis::visit_path(const AstNode& node, const 
     const Step& step = steps[i];
     if (step.predicate_count > 0) binding.open = false;
     Reach next = follow(*reach, step, i + 1 == steps.size(), binding);
-    if (auto good = check_step(*reach, next, step); !good) return std::unexpected(good.error());
+    check_step(*reach, next, step);
     reach = std::move(next);
     structure_only_ = false;
     for (const AstId predicate : ast_.predicates(step)) {
@@ -267,16 +283,14 @@ void PathAnalysis::follow_other(const Reach& from, const Step& step, Reach& to) 
   to.places.erase(std::unique(to.places.begin(), to.places.end()), to.places.end());
 }
 
-Result<void> PathAnalysis::check_step(const Reach& from, const Reach& to, const Step& step) const {
-  if (!to.places.empty() || to.document || to.instance != -1 || to.foreign) return {};
-  if (from.places.empty() && !from.document) return {};
-  if (step.test != NodeTest::name || (step.axis != Axis::child && step.axis != Axis::attribute)) return {};
+void PathAnalysis::check_step(const Reach& from, const Reach& to, const Step& step) const {
+  if (!to.places.empty() || to.document || to.instance != -1 || to.foreign) return;
+  if (from.places.empty() && !from.document) return;
+  if (step.test != NodeTest::name || (step.axis != Axis::child && step.axis != Axis::attribute)) return;
   const std::string above = from.document ? std::string() : form_.path(from.places[0]);
-  Error error = expression_.expression.error(ErrorCode::not_found,
-                                             "There is no question or group " + above + "/" + (step.axis == Axis::attribute ? "@" : "") +
-                                                 std::string(form_.names.local(step.name)) + " in this form.",
-                                             step.column);
-  return std::unexpected(std::move(error));
+  // Every ODK client takes such a form: the path gives nothing.
+  const std::string missing = above + "/" + (step.axis == Axis::attribute ? "@" : "") + std::string(form_.names.local(step.name));
+  form_.warnings.push_back("There is no question or group " + missing + ", which is asked for in the " + expression_.where + ".");
 }
 
 void PathAnalysis::depend_on(PlaceId place, FrameTypeId within, bool structure) {

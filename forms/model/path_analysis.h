@@ -45,7 +45,8 @@ private:
   void follow_other(const Reach& from, const xpath::Step& step, Reach& to) const;
   void add_below(PlaceId place, const xpath::Step& step, Reach& to) const;
   bool matches(PlaceId place, const xpath::Step& step) const;
-  Result<void> check_step(const Reach& from, const Reach& to, const xpath::Step& step) const;
+  void check_step(const Reach& from, const Reach& to, const xpath::Step& step) const;
+  Result<void> check_indexed_repeat(const xpath::AstNode& node, const Reach& context);
   void depend(const Reach& reach);
   void depend_on(PlaceId place, FrameTypeId within, bool structure);
   void find_lookup(const xpath::Path& path, BoundPath& bound);

@@ -32,15 +32,11 @@ bool starts_name(char c) {
 
 Namespace known_namespace(std::string_view uri) {
   static constexpr std::pair<std::string_view, Namespace> kKnown[] = {
-      {"http://www.w3.org/2002/xforms", Namespace::xforms},
-      {"http://www.w3.org/1999/xhtml", Namespace::xhtml},
-      {"http://openrosa.org/javarosa", Namespace::javarosa},
-      {"http://www.opendatakit.org/xforms", Namespace::odk},
-      {"http://openrosa.org/xforms", Namespace::openrosa},
-      {"http://openrosa.org/xforms/", Namespace::openrosa},
-      {"http://www.opendatakit.org/xforms/entities", Namespace::entities},
-      {"http://www.w3.org/2001/XMLSchema", Namespace::xml_schema},
-      {"http://www.w3.org/2001/xml-events", Namespace::xml_events},
+      {"http://www.w3.org/2002/xforms", Namespace::xforms},        {"http://www.w3.org/1999/xhtml", Namespace::xhtml},
+      {"http://openrosa.org/javarosa", Namespace::javarosa},       {"http://www.opendatakit.org/xforms", Namespace::odk},
+      {"http://www.opendatakit.org/xforms/", Namespace::odk},      {"http://openrosa.org/xforms", Namespace::openrosa},
+      {"http://openrosa.org/xforms/", Namespace::openrosa},        {"http://www.opendatakit.org/xforms/entities", Namespace::entities},
+      {"http://www.w3.org/2001/XMLSchema", Namespace::xml_schema}, {"http://www.w3.org/2001/xml-events", Namespace::xml_events},
       {"http://www.w3.org/XML/1998/namespace", Namespace::xml},
   };
   if (uri.empty()) return Namespace::none;

@@ -92,6 +92,7 @@ struct Path {
 
 struct AstNode {
   AstKind kind = AstKind::number;
+  bool constant = false;              // of a path: it gives the same nodes throughout an evaluation, inside predicates too
   std::int32_t column = 0;            // 1-based, where the operator, function or path stands
   double number = 0;                  // of a number
   const Function* function = nullptr; // of a call

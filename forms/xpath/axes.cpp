@@ -125,6 +125,8 @@ bool passes(const Step& step, const NameTable& names, const Tree& tree, NodeId n
 bool append_axis(const Step& step, const NameTable& names, NodeRef from, NodeSet& out, std::uint64_t& budget) {
   const Tree& tree = *from.tree;
   const NodeId node = from.id;
+  if (step.axis == Axis::child && step.test == NodeTest::name) // what nearly every step of a form is
+    return tree.visit_named_children(node, step.name, step.alternative, budget, [&](NodeId child) { out.push_back({&tree, child}); });
   Collector collector(step, names, tree, out, budget);
   switch (step.axis) {
   case Axis::child: return append_children(collector, tree, node);

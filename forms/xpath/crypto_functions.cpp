@@ -16,8 +16,8 @@ Value digest(Evaluation& evaluation, const Arguments& arguments) {
   const auto bytes = digest_bytes(text, algorithm);
   if (!bytes)
     return evaluation.fail(ErrorCode::invalid_value, "digest() knows MD5, SHA-1, SHA-256, SHA-384 and SHA-512, not \"" + algorithm + "\".");
-  if (encoding == "base64") return base64(*bytes);
-  if (encoding == "hex") return hexadecimal(*bytes);
+  if (encoding == "base64" || encoding == "BASE64") return base64(*bytes);
+  if (encoding == "hex" || encoding == "HEX") return hexadecimal(*bytes);
   return evaluation.fail(ErrorCode::invalid_value, "digest() writes base64 or hex, not \"" + encoding + "\".");
 }
 

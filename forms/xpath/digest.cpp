@@ -14,10 +14,10 @@ constexpr std::string_view kAlphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmn
 
 const EVP_MD* algorithm_called(std::string_view name) {
   if (name == "MD5") return EVP_md5();
-  if (name == "SHA-1") return EVP_sha1();
-  if (name == "SHA-256") return EVP_sha256();
-  if (name == "SHA-384") return EVP_sha384();
-  if (name == "SHA-512") return EVP_sha512();
+  if (name == "SHA-1" || name == "SHA1") return EVP_sha1();
+  if (name == "SHA-256" || name == "SHA256") return EVP_sha256();
+  if (name == "SHA-384" || name == "SHA384") return EVP_sha384();
+  if (name == "SHA-512" || name == "SHA512") return EVP_sha512();
   return nullptr;
 }
 

@@ -65,7 +65,9 @@ bool Evaluation::boolean(AstId id) {
   case AstKind::path:
   case AstKind::union_: {
     NodeSet found;
-    return nodes(id, found) && !found.empty();
+    if (!nodes(id, found) || found.empty()) return false;
+    if (context_.resolver == nullptr) return true;
+    return context_.resolver->truth(found.front()).value_or(true);
   }
   default: {
     const double result = number(id);

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "forms/xpath/evaluator.h"
 #include "forms/xpath/function_table.h"
@@ -73,6 +74,14 @@ private:
   std::uint64_t left_;
   std::int32_t column_ = 1; // of the call that is being evaluated
   std::optional<Error> error_;
+
+  // Paths that were walked inside a predicate and give the same again.
+  struct Known {
+    const AstNode* path;
+    NodeSet nodes;
+  };
+  int predicate_depth_ = 0;
+  std::vector<Known> known_;
 };
 
 // The arguments of one call, evaluated when a function asks for them. string-length(a) of an argument that is not there is the caller's

@@ -23,7 +23,7 @@ struct Limits {
   int depth = 400;                     // calls, predicates and operators inside each other, while evaluating
   std::size_t nodes = 4'000'000;       // in one set
   std::size_t characters = 16'000'000; // in one string
-  std::uint64_t steps = 400'000'000;   // nodes looked at and operations done: some seconds
+  std::uint64_t steps = 100'000'000;   // nodes looked at and operations done: some seconds
 };
 
 struct Context {

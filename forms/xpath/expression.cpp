@@ -1,6 +1,7 @@
 #include "forms/xpath/expression.h"
 
 #include "forms/xpath/arity.h"
+#include "forms/xpath/constant_paths.h"
 #include "forms/xpath/parser.h"
 
 namespace pilotage::forms::xpath {
@@ -29,6 +30,7 @@ Result<Expression> Expression::parse(std::string_view text, const Namespaces& na
     error.where = place(error.where, text);
     return std::unexpected(std::move(error));
   }
+  mark_constant_paths(expression.ast_);
   expression.ast_.nodes.shrink_to_fit();
   expression.ast_.children.shrink_to_fit();
   expression.ast_.steps.shrink_to_fit();

@@ -22,8 +22,11 @@ std::optional<Points> points_of(Evaluation& evaluation, const Value& value) {
   Points points;
   if (!value.is(ValueType::nodes)) return append(points, value.to_string()) ? std::optional(std::move(points)) : std::nullopt;
   std::string scratch;
-  for (const NodeRef node : value.nodes())
-    if (!append(points, node.tree->string_value(node.id, scratch))) return std::nullopt;
+  for (const NodeRef node : value.nodes()) {
+    const std::string_view text = node.tree->string_value(node.id, scratch);
+    // A question that is not answered yet has no points; that is no mistake.
+    if (!text.empty() && !append(points, text)) return std::nullopt;
+  }
   return evaluation.spend(points.size()) ? std::optional(std::move(points)) : std::nullopt;
 }
 

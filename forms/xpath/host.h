@@ -58,6 +58,12 @@ public:
   // kNotResolved where it does not know. Must give what walking would give.
   virtual int resolve(const Expression& expression, int path, const Context& context, NodeSet& out) = 0;
 
+  // A path where a condition is wanted: whether its first node counts as true. nullopt: any node does, as XPath 1.0 says.
+  virtual std::optional<bool> truth(NodeRef node) {
+    static_cast<void>(node);
+    return std::nullopt;
+  }
+
   // Asked of what every path gave that resolve() did not answer to the end: takes out the nodes that the form hides (those that are
   // not relevant).
   virtual void hide(NodeSet& nodes) { static_cast<void>(nodes); }

@@ -20,8 +20,18 @@ bool PathWalk::run(const AstNode& node, NodeSet& out) {
       return true;
     }
   }
+  const bool keep = node.constant && evaluation_.predicate_depth_ > 0;
+  if (keep && recall(node, out)) return true;
   if (!start(path, out) || !steps(all, out, out.size() < 2 ? Shape::apart : Shape::loose)) return false;
   if (resolver != nullptr) resolver->hide(out);
+  if (keep) evaluation_.known_.push_back({&node, out});
+  return true;
+}
+
+bool PathWalk::recall(const AstNode& node, NodeSet& out) {
+  const auto found = std::ranges::find(evaluation_.known_, &node, &Evaluation::Known::path);
+  if (found == evaluation_.known_.end() || !evaluation_.spend(found->nodes.size())) return false;
+  out = found->nodes;
   return true;
 }
 
@@ -106,6 +116,7 @@ bool PathWalk::filter(AstId predicate, NodeSet& nodes, std::size_t begin) {
   context.size = static_cast<std::int32_t>(nodes.size() - begin);
   std::size_t kept = begin;
   bool good = true;
+  ++evaluation_.predicate_depth_;
   for (std::size_t i = begin; good && i < nodes.size(); ++i) {
     context.node = nodes[i];
     context.position = static_cast<std::int32_t>(i - begin + 1);
@@ -113,6 +124,7 @@ bool PathWalk::filter(AstId predicate, NodeSet& nodes, std::size_t begin) {
     good = !evaluation_.failed() && evaluation_.spend(1);
   }
   nodes.truncate(kept);
+  --evaluation_.predicate_depth_;
   context.node = node;
   context.position = position;
   context.size = size;

@@ -22,6 +22,8 @@ private:
     loose,  // in any order, perhaps with repetitions
   };
 
+  // What the same path gave before in this evaluation.
+  bool recall(const AstNode& node, NodeSet& out);
   bool start(const Path& path, NodeSet& out);
   bool steps(std::span<const Step> steps, NodeSet& out, Shape shape);
   bool step_from_all(const Step& step, NodeSet& out, Shape& shape);

@@ -53,7 +53,7 @@ Value indexed_repeat(Evaluation& evaluation, const Arguments& arguments) {
     return evaluation.fail(ErrorCode::malformed, "indexed-repeat() takes an index after each repeat: one is missing.");
   std::vector<Choice> choices;
   if (!read_choices(evaluation, arguments, choices)) return NodeSet();
-  std::ranges::stable_sort(choices, {}, [](const Choice& choice) { return depth(choice.instances.front()); });
+  std::ranges::sort(choices, {}, [](const Choice& choice) { return depth(choice.instances.front()); });
 
   NodeRef chosen;
   for (const Choice& choice : choices) {

@@ -162,8 +162,8 @@ NodeId Tree::append_comment(NodeId parent, std::string_view text) {
 void Tree::set_text(NodeId node, std::string_view text) {
   if (is_inner_text(node)) node = owner(node);
   if (at(node).leaf == 0) {
-    const std::string kept(text); // it may lie in what is removed
-    while (static_cast<NodeId>(at(node).a) != kNoNode) remove(static_cast<NodeId>(at(node).a));
+    const std::string kept(text);                                                              // it may lie in what is removed
+    while (at(node).leaf == 0 && at(node).a != kNone) remove(static_cast<NodeId>(at(node).a)); // the last one makes it a leaf
     if (kind(node) == NodeKind::document) return;
     store_text(at(node), kept);
     return;

@@ -83,6 +83,19 @@ public:
   // The element's first child element of that name; the next sibling element of that name. Walks the siblings.
   NodeId child(NodeId node, NameId name) const;
   NodeId next_named(NodeId node, NameId name) const;
+  // Calls visit(child) for each child element with one of the two names, in document order. Takes the number of children off `budget`;
+  // false, after the last one, where that was not enough.
+  template <typename Visit>
+  bool visit_named_children(NodeId node, NameId name, NameId alternative, std::uint64_t& budget, Visit visit) const {
+    if (is_inner_text(node) || at(node).leaf != 0) return true;
+    const auto wanted = static_cast<std::uint32_t>(name);
+    const auto or_wanted = static_cast<std::uint32_t>(alternative);
+    std::uint64_t seen = 0;
+    for (auto child = static_cast<NodeId>(at(node).a); child != kNoNode; child = at(child).next, ++seen)
+      if (at(child).name == wanted || at(child).name == or_wanted) visit(child);
+    budget -= seen < budget ? seen : budget;
+    return budget != 0;
+  }
   // The attribute, or kNoNode.
   NodeId attribute(NodeId element, NameId name) const;
   // The document's element, or kNoNode.

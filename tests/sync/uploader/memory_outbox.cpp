@@ -30,6 +30,15 @@ void MemoryOutbox::add(const std::string& id, const std::string& project) {
   entries_.push_back(entry);
 }
 
+void MemoryOutbox::set_xml(const std::string& id, const std::string& instance_id, const std::string& xml) {
+  const std::lock_guard lock(mutex_);
+  auto& item = at(id).item;
+  item.instance_id = instance_id;
+  item.form_id = "visit";
+  item.xml = xml;
+  item.sha256 = sha256_hex(xml);
+}
+
 void MemoryOutbox::attach(const std::string& id, const std::string& name, const std::filesystem::path& file) {
   const std::lock_guard lock(mutex_);
   at(id).item.attachments.push_back({.name = name, .file = file, .size = std::filesystem::file_size(file)});

@@ -23,6 +23,7 @@ public:
 
   // A finalized response; its XML names the id.
   void add(const std::string& id, const std::string& project = "pilot");
+  void set_xml(const std::string& id, const std::string& instance_id, const std::string& xml);
   void attach(const std::string& id, const std::string& name, const std::filesystem::path& file);
 
   Entry entry(const std::string& id) const;

@@ -1,0 +1,35 @@
+#include "sync/endpoint/program/command.h"
+
+#include <fmt/format.h>
+
+#include <cstdio>
+
+namespace pilotage::endpoint {
+
+int report(const Error& error) {
+  fmt::print(stderr, "pilotage-endpoint: {}\n", error.to_string());
+  return 1;
+}
+
+CLI::Option* add_data_option(CLI::App& command, std::string& directory) {
+  return command.add_option("--data", directory, "The data directory: database and attachments")->required()->type_name("DIR");
+}
+
+CLI::Option* add_project_option(CLI::App& command, std::string& project) {
+  return command.add_option("--project", project, "Number or name of the project; may be left out where there is only one")
+      ->type_name("PROJECT");
+}
+
+Result<Project> chosen_project(Storage& storage, const std::string& named) {
+  if (!named.empty()) return storage.project(named);
+  auto all = storage.projects();
+  if (!all) return std::unexpected(all.error());
+  if (all->size() == 1) return std::move(all->front());
+  std::string names;
+  for (const Project& project : *all) names += fmt::format("\n  {}  {}", project.id, project.name);
+  return fail(ErrorCode::not_found, fmt::format("Say which project is meant, with --project:{}", names));
+}
+
+std::string collector_path(const std::string& secret, ProjectId project) { return fmt::format("/v1/key/{}/projects/{}", secret, project); }
+
+} // namespace pilotage::endpoint

@@ -1,0 +1,34 @@
+// One subcommand of pilotage-endpoint. Each file adds its own to the command line; what it does runs after all arguments are understood,
+// and its result is the program's exit code.
+#pragma once
+
+#include <CLI/CLI.hpp>
+
+#include <functional>
+#include <string>
+
+#include "forms/error.h"
+#include "sync/endpoint/data_directory.h"
+
+namespace pilotage::endpoint {
+
+// What the chosen subcommand does: 0, or the exit code of its failure.
+using Action = std::function<int()>;
+
+void add_init(CLI::App& program, Action& chosen);
+void add_serve(CLI::App& program, Action& chosen);
+void add_form(CLI::App& program, Action& chosen);
+void add_token(CLI::App& program, Action& chosen);
+
+// --- What they share ---
+
+// The sentence on standard error; 1.
+int report(const Error& error);
+CLI::Option* add_data_option(CLI::App& command, std::string& directory);
+CLI::Option* add_project_option(CLI::App& command, std::string& project);
+// The project that was named, or the only one. Error: not_found, with the names to choose from.
+Result<Project> chosen_project(Storage& storage, const std::string& named);
+// "https://host" + "/v1/key/<token>/projects/1"
+std::string collector_path(const std::string& secret, ProjectId project);
+
+} // namespace pilotage::endpoint

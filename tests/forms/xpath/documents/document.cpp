@@ -1,0 +1,74 @@
+#include "forms/xpath/documents/document.h"
+
+#include <stdexcept>
+
+namespace pilotage::forms::xpath {
+
+namespace {
+
+template <typename T>
+T wanted(Result<T> result) {
+  if (!result) throw std::runtime_error(result.error().to_string());
+  return std::move(*result);
+}
+
+} // namespace
+
+Document::Document(std::string_view xml) : tree(read_xml(xml, names)) {
+  context.node = {&tree, kDocument};
+  context.host = this;
+}
+
+Document& Document::at(std::string_view address) {
+  const NodeId node = node_at(tree, names, address);
+  if (node == kNoNode) throw std::runtime_error("no node at " + std::string(address));
+  context.node = {&tree, node};
+  return *this;
+}
+
+Expression Document::parsed(std::string_view expression) { return wanted(Expression::parse(expression, namespaces, names, dialect)); }
+
+double Document::number(std::string_view expression) { return wanted(evaluate_number(parsed(expression), context)); }
+
+std::string Document::text(std::string_view expression) {
+  std::string out;
+  const auto done = evaluate_string(parsed(expression), context, out);
+  if (!done) throw std::runtime_error(done.error().to_string());
+  return out;
+}
+
+bool Document::truth(std::string_view expression) { return wanted(evaluate_boolean(parsed(expression), context)); }
+
+std::string Document::nodes(std::string_view expression) {
+  std::string all;
+  for (const NodeRef node : wanted(evaluate_nodes(parsed(expression), context))) {
+    if (!all.empty()) all += ' ';
+    all += address_of(*node.tree, names, node.id);
+  }
+  return all;
+}
+
+Error Document::error(std::string_view expression) {
+  const auto of = Expression::parse(expression, namespaces, names, dialect);
+  if (!of) return of.error();
+  const auto value = evaluate(*of, context);
+  if (value) throw std::runtime_error("\"" + std::string(expression) + "\" gives \"" + value->to_string() + "\", not an error");
+  return value.error();
+}
+
+std::optional<NodeRef> Document::instance(std::string_view id) {
+  for (NodeId node = kDocument; node != kNoNode; node = tree.next_in_document(node, kDocument))
+    if (tree.is_element(node) && names.local(tree.name(node)) == id) return NodeRef{&tree, node};
+  return std::nullopt;
+}
+
+std::optional<Value> Document::itext(std::string_view id) {
+  if (id == "hello") return Value(spoken == "fr" ? "Bonjour" : "Hello");
+  return std::nullopt;
+}
+
+std::optional<std::string> Document::choice_name(std::string_view value, std::string_view path, const Context& /*context*/) {
+  return std::string(path) + ":" + std::string(value);
+}
+
+} // namespace pilotage::forms::xpath

@@ -1,0 +1,228 @@
+// The program as the host runs it: its commands, their messages, and what it keeps when it is killed.
+#include <doctest/doctest.h>
+
+#include <atomic>
+#include <chrono>
+#include <fstream>
+#include <mutex>
+#include <nlohmann/json.hpp>
+#include <random>
+#include <set>
+#include <thread>
+
+#include "sync/endpoint/campaign.h"
+#include "sync/endpoint/server_process.h"
+#include "sync/endpoint/throwaway_authority.h"
+#include "sync/protocol/feed.h"
+
+using namespace pilotage;
+using namespace pilotage::test;
+using nlohmann::json;
+namespace fs = std::filesystem;
+
+namespace {
+
+void write_file(const fs::path& path, std::string_view text) { std::ofstream(path, std::ios::binary) << text; }
+
+// A data directory made by the program, with the visit form in it, and files for TLS.
+struct Host {
+  Host() {
+    write_file(directory.path() / "cert.pem", throwaway_authority().certificate);
+    write_file(directory.path() / "key.pem", throwaway_authority().key);
+    const Run init = run_endpoint({"init", "--data", data().string(), "--project", "Pilot 2026", "--json"});
+    REQUIRE(init.exit_code == 0);
+    coordinator = json::parse(init.output).at("coordinator");
+    const Run token = run_endpoint({"token", "create", "--data", data().string(), "--role", "collector", "--name", "Laptop 7", "--json"});
+    REQUIRE(token.exit_code == 0);
+    collector = json::parse(token.output).at("token");
+    auto opened = endpoint::DataDirectory::open(data());
+    REQUIRE(opened);
+    REQUIRE(opened->storage->publish_form(visit_form()));
+  }
+  fs::path data() const { return directory.path() / "data"; }
+  fs::path certificate() const { return directory.path() / "cert.pem"; }
+  fs::path key() const { return directory.path() / "key.pem"; }
+
+  TemporaryDirectory directory;
+  std::string coordinator;
+  std::string collector;
+};
+
+HttpClient client_with(const std::string& token) {
+  HttpClient client(throwaway_authority().ca);
+  client.headers = {"X-OpenRosa-Version: 1.0", "Authorization: Bearer " + token};
+  return client;
+}
+
+std::multiset<std::string> pull(const std::string& url, const std::string& token) {
+  HttpClient client = client_with(token);
+  std::multiset<std::string> found;
+  std::string cursor;
+  for (bool more = true; more;) {
+    const auto page = sync::read_feed_page(client.get(url + "/v1/projects/1/results?after=" + cursor).body);
+    REQUIRE(page);
+    for (const sync::FeedItem& item : page->items) found.insert(item.instance_id);
+    cursor = page->next;
+    more = page->more;
+  }
+  return found;
+}
+
+} // namespace
+
+TEST_CASE("kill -9 in the middle of posts: what was acknowledged is there, once") {
+  const Host host;
+  const unsigned seed = std::random_device()();
+  MESSAGE("seed " << seed);
+  std::mt19937 random(seed);
+  std::mutex mutex;
+  std::set<std::string> acknowledged;
+  std::atomic<int> next = 1;
+  for (int round = 0; round < 12; ++round) {
+    ServerProcess server(host.data(), host.certificate(), host.key());
+    std::vector<std::thread> senders;
+    std::atomic<int> stored = 0;
+    for (int s = 0; s < 6; ++s)
+      senders.emplace_back([&, with_file = s % 2 == 0] {
+        HttpClient client = client_with(host.collector);
+        while (true) {
+          const std::string id = numbered_id(next++);
+          MultipartText body = MultipartText().xml(visit(id, "yes", with_file ? "a" : ""));
+          if (with_file) body.file("a", id);
+          if (client.send("POST", server.url() + "/v1/projects/1/submission", body.content_type(), body.text()).status != 201) return;
+          ++stored;
+          const std::lock_guard lock(mutex);
+          acknowledged.insert(id);
+        }
+      });
+    const int enough = std::uniform_int_distribution(1, 60)(random);
+    while (stored < enough) std::this_thread::yield();
+    server.kill();
+    for (std::thread& sender : senders) sender.join();
+  }
+  ServerProcess server(host.data(), host.certificate(), host.key());
+  const auto found = pull(server.url(), host.coordinator);
+  CHECK(acknowledged.size() >= 12);
+  for (const std::string& id : acknowledged) CHECK(found.count(id) == 1);
+  CHECK(std::set(found.begin(), found.end()).size() == found.size());
+  HttpClient coordinator = client_with(host.coordinator);
+  for (const std::string& id : acknowledged) {
+    const Answer file = coordinator.get(server.url() + "/v1/projects/1/forms/visit/submissions/" + id + "/attachments/a");
+    CHECK((file.status == 404 || file.body == id)); // 404: this one had no attachment
+  }
+  CHECK(server.terminate() == 0);
+}
+
+TEST_CASE("SIGTERM finishes what was accepted, and the log tells no secrets") {
+  const Host host;
+  ServerProcess server(host.data(), host.certificate(), host.key());
+  HttpClient phone(throwaway_authority().ca);
+  phone.headers = {"X-OpenRosa-Version: 1.0"};
+  const MultipartText body = MultipartText().xml(visit(numbered_id(1), "my answer"));
+  const std::string url = server.url() + "/v1/key/" + host.collector + "/projects/1/submission";
+  bool started = false;
+  std::thread late;
+  std::string rest = body.text();
+  int code = -1;
+  const Answer answer = phone.stream(url, body.content_type(), [&] {
+    if (!started) {
+      started = true;
+      std::string first = rest.substr(0, 100);
+      rest.erase(0, 100);
+      return first;
+    }
+    if (!late.joinable()) late = std::thread([&] { code = server.terminate(); }); // while the body is under way
+    std::string piece = rest.substr(0, 40);
+    rest.erase(0, piece.size());
+    return piece;
+  });
+  late.join();
+  CHECK(answer.status == 201);
+  CHECK(code == 0);
+  const std::string log = server.log();
+  CHECK(log.find("/v1/key/{token}/projects/{project}/submission") != std::string::npos);
+  CHECK(log.find(host.collector) == std::string::npos);
+  CHECK(log.find("my answer") == std::string::npos);
+  CHECK(log.find(numbered_id(1)) == std::string::npos);
+  std::istringstream lines(log);
+  for (std::string line; std::getline(lines, line);) CHECK(json::accept(line));
+}
+
+TEST_CASE("commands work while the server runs") {
+  const Host host;
+  ServerProcess server(host.data(), host.certificate(), host.key());
+  HttpClient collector = client_with(host.collector);
+  const MultipartText first = MultipartText().xml(visit(numbered_id(1)));
+  const std::string url = server.url() + "/v1/projects/1/submission";
+  REQUIRE(collector.send("POST", url, first.content_type(), first.text()).status == 201);
+
+  REQUIRE(run_endpoint({"form", "close", "--data", host.data().string(), "visit"}).exit_code == 0);
+  const MultipartText second = MultipartText().xml(visit(numbered_id(2)));
+  CHECK(collector.send("POST", url, second.content_type(), second.text()).status == 409);
+  REQUIRE(run_endpoint({"form", "open", "--data", host.data().string(), "visit"}).exit_code == 0);
+  CHECK(collector.send("POST", url, second.content_type(), second.text()).status == 201);
+  CHECK(run_endpoint({"form", "list", "--data", host.data().string()}).output.find("visit") != std::string::npos);
+
+  const Run list = run_endpoint({"token", "list", "--data", host.data().string()});
+  CHECK(list.output.find(host.collector) == std::string::npos);
+  const auto at = list.output.find("collector");
+  REQUIRE(at != std::string::npos);
+  const auto line = list.output.rfind('\n', at) + 1;
+  REQUIRE(run_endpoint({"token", "revoke", "--data", host.data().string(), list.output.substr(line, 36)}).exit_code == 0);
+  CHECK(collector.send("POST", url, second.content_type(), second.text()).status == 401);
+}
+
+TEST_CASE("a collector's token comes with what sets up a laptop") {
+  const Host host;
+  write_file(host.directory.path() / "ca.pem", throwaway_authority().ca);
+  const Run run = run_endpoint({"token", "create", "--data", host.data().string(), "--role", "collector", "--name", "Laptop 8", "--server",
+                                "https://pilot.example.org", "--ca", (host.directory.path() / "ca.pem").string(), "--json"});
+  REQUIRE(run.exit_code == 0);
+  const json token = json::parse(run.output);
+  const std::string path = "/v1/key/" + token.at("token").get<std::string>() + "/projects/1";
+  CHECK(token.at("path") == path);
+  CHECK(token.at("settings").at("general").at("server_url") == "https://pilot.example.org" + path);
+  CHECK(token.at("settings").at("pilotage").at("ca_certificate") == throwaway_authority().ca);
+}
+
+TEST_CASE("every mistake has its sentence and a code that is not zero") {
+  const Host host;
+  const std::string data = host.data().string();
+  const std::string missing = (host.directory.path() / "missing").string();
+  write_file(host.directory.path() / "bad.json", "{\n  \"listen\": \"127.0.0.1:0\",\n  \"liste\": 1\n}");
+  write_file(host.directory.path() / "worse.json", "{\n  \"connections\": 5\n}");
+  write_file(host.directory.path() / "broken.json", "{\n  \"listen\": \"127.0.0.1:0\"\n  \"key\": 1\n}");
+  const auto config = [&](const char* name) { return (host.directory.path() / name).string(); };
+  const std::vector<std::pair<std::vector<std::string>, std::string>> cases = {
+      {{"init", "--data", data}, "already"},
+      {{"serve", "--data", missing}, "init --data"},
+      {{"serve", "--data", host.directory.path().string()}, "init --data"},
+      {{"serve", "--data", data, "--listen", "0.0.0.0:0"}, "Plain HTTP is refused"},
+      {{"serve", "--data", data, "--listen", "nowhere"}, "127.0.0.1:8443"},
+      {{"serve", "--data", data, "--listen", "example.org:80"}, "numeric"},
+      {{"serve", "--data", data, "--listen", "127.0.0.1:0", "--cert", host.certificate().string()}, "--key"},
+      {{"serve", "--data", data, "--listen", "127.0.0.1:0", "--cert", missing, "--key", missing}, "cannot be read"},
+      {{"serve", "--data", data, "--listen", "127.0.0.1:0", "--cert", host.key().string(), "--key", host.certificate().string()},
+       "do not work together"},
+      {{"serve", "--data", data, "--config", config("bad.json")}, "line 3"},
+      {{"serve", "--data", data, "--config", config("worse.json")}, "line 2"},
+      {{"serve", "--data", data, "--config", config("broken.json")}, "line 3"},
+      {{"form", "close", "--data", data, "nothing"}, "no such form"},
+      {{"form", "publish", "--data", data, missing}, "no such file"},
+      {{"form", "publish", "--data", data, "--project", "Mars", missing}, "no such project"},
+      {{"token", "create", "--data", data, "--role", "king", "--name", "x"}, "collector, coordinator or administrator"},
+      {{"token", "create", "--data", data, "--role", "collector", "--name", "x", "--server", "http://pilot.example.org"}, "https://"},
+      {{"token", "revoke", "--data", data, "x"}, "token list"},
+      {{}, "subcommand"},
+      {{"serve"}, "--data"},
+  };
+  for (const auto& [arguments, words] : cases) {
+    const Run run = run_endpoint(arguments);
+    INFO(words);
+    INFO(run.errors);
+    CHECK(run.exit_code != 0);
+    CHECK(run.errors.find(words) != std::string::npos);
+  }
+  CHECK(run_endpoint({"--help"}).exit_code == 0);
+  CHECK(run_endpoint({"token", "create", "--help"}).output.find("--role") != std::string::npos);
+}

@@ -1,0 +1,91 @@
+#include "sync/endpoint/server_process.h"
+
+#include <doctest/doctest.h>
+#include <fcntl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <csignal>
+#include <cstdlib>
+#include <fstream>
+#include <iterator>
+
+#include "sync/endpoint/campaign.h"
+
+namespace pilotage::test {
+
+namespace {
+
+const std::string kProgram = std::string(PILOTAGE_BIN_DIR) + "/pilotage-endpoint";
+
+std::string content(const std::filesystem::path& file) {
+  std::ifstream in(file, std::ios::binary);
+  return {std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
+}
+
+// The child's standard output goes to `out`, standard error to the file.
+pid_t start(const std::vector<std::string>& arguments, int out, const std::filesystem::path& errors) {
+  std::vector<char*> argv = {const_cast<char*>(kProgram.c_str())};
+  for (const std::string& argument : arguments) argv.push_back(const_cast<char*>(argument.c_str()));
+  argv.push_back(nullptr);
+  const pid_t child = ::fork();
+  if (child != 0) return child;
+  ::dup2(out, STDOUT_FILENO);
+  const int error_file = ::open(errors.c_str(), O_WRONLY | O_CREAT | O_APPEND, 0600);
+  ::dup2(error_file, STDERR_FILENO);
+  ::execv(kProgram.c_str(), argv.data());
+  ::_exit(127);
+}
+
+int exit_code(int status) { return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status); }
+
+} // namespace
+
+Run run_endpoint(const std::vector<std::string>& arguments) {
+  const TemporaryDirectory directory;
+  const int out = ::open((directory.path() / "out").c_str(), O_WRONLY | O_CREAT, 0600);
+  const pid_t child = start(arguments, out, directory.path() / "err");
+  ::close(out);
+  int status = 0;
+  ::waitpid(child, &status, 0);
+  return {.exit_code = exit_code(status), .output = content(directory.path() / "out"), .errors = content(directory.path() / "err")};
+}
+
+ServerProcess::ServerProcess(const std::filesystem::path& data, const std::filesystem::path& certificate, const std::filesystem::path& key)
+    : log_file_(data.parent_path() / "server.log") {
+  int pipe[2];
+  REQUIRE(::pipe2(pipe, O_CLOEXEC) == 0);
+  process_ = start({"serve", "--data", data.string(), "--listen", "127.0.0.1:0", "--cert", certificate.string(), "--key", key.string()},
+                   pipe[1], log_file_);
+  ::close(pipe[1]);
+  std::string line;
+  for (char c = 0; ::read(pipe[0], &c, 1) == 1 && c != '\n';) line += c;
+  ::close(pipe[0]);
+  INFO(content(log_file_));
+  REQUIRE(line.starts_with("listening on https://127.0.0.1:"));
+  url_ = line.substr(line.find("https"));
+}
+
+ServerProcess::~ServerProcess() { kill(); }
+
+void ServerProcess::kill() {
+  if (process_ < 0) return;
+  ::kill(process_, SIGKILL);
+  wait();
+}
+
+int ServerProcess::terminate() {
+  ::kill(process_, SIGTERM);
+  return wait();
+}
+
+std::string ServerProcess::log() const { return content(log_file_); }
+
+int ServerProcess::wait() {
+  int status = 0;
+  ::waitpid(process_, &status, 0);
+  process_ = -1;
+  return exit_code(status);
+}
+
+} // namespace pilotage::test
