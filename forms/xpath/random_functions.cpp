@@ -77,7 +77,8 @@ std::int64_t seed_of(Evaluation& evaluation, const Value& value) {
   const std::string hash = digest_bytes(text, "SHA-256").value_or("");
   std::uint64_t seed = 0;
   for (std::size_t i = 0; i < 8 && i < hash.size(); ++i) seed = seed << 8 | static_cast<unsigned char>(hash[i]);
-  return static_cast<std::int64_t>(seed);
+  // The hash goes through a number, as in the other clients: its last bits are lost.
+  return whole(static_cast<double>(static_cast<std::int64_t>(seed)));
 }
 
 // Fisher and Yates, inside out.
