@@ -58,8 +58,8 @@ int main(int argc, char** argv) {
     const std::string at_most = work.target > 0 ? std::to_string(work.target).substr(0, 6) : "";
     const bool good = figure >= 0 && (work.target <= 0 || figure <= work.target);
     if (!good) ++missed;
-    std::printf("| %-42s | %9.4f %s | %10s | %4s | %14s |\n", (work.name + (work.cold && !work.memory ? " (cold)" : "")).c_str(), figure, unit, at_most.c_str(),
-                work.target > 0 ? (good ? "ok" : "MISS") : "", work.javarosa.c_str());
+    std::printf("| %-42s | %9.4f %s | %10s | %4s | %14s |\n", (work.name + (work.cold && !work.memory ? " (cold)" : "")).c_str(), figure,
+                unit, at_most.c_str(), work.target > 0 ? (good ? "ok" : "MISS") : "", work.javarosa.c_str());
     std::fflush(stdout);
   }
   std::printf("%d figures missed\n", missed);

@@ -32,7 +32,9 @@ struct Files {
   }
 };
 
-FormSession open(const Files& files) { return take(FormSession::start(take(FormDefinition::parse(files.form, files.attachments)), fixed_environment())); }
+FormSession open(const Files& files) {
+  return take(FormSession::start(take(FormDefinition::parse(files.form, files.attachments)), fixed_environment()));
+}
 FormSession open(const std::string& dir, const std::string& name) { return open(Files(dir, name)); }
 
 void answer(FormSession& session, Node node, std::string_view value) {
@@ -60,23 +62,24 @@ Work answer_x(const std::string& form, double target, const std::string& javaros
 
 // Choices of the village after another region each time: one that was seen before, or the same.
 Work choices(const std::string& form, bool same, double target, const std::string& javarosa) {
-  return {"choices " + form + (same ? ", same region" : ", new region"), false, target, javarosa, false, [form, same](const std::string& dir) {
-            FormSession session = open(dir, form);
-            const Node state = *session.find("/data/state");
-            const Node region = *session.find("/data/region");
-            const Item village = *session.question(*session.find("/data/village"));
-            char name[16];
-            std::size_t seen = 0;
-            const double time = median(400, [&](int run) {
-              const int number = same ? 7 : run % 50;
-              std::snprintf(name, sizeof name, "r%04d", number);
-              if (session.value(state) != "s00") answer(session, state, "s00");
-              if (session.value(region) != name) answer(session, region, name);
-              seen += session.choices(village).size();
-            });
-            if (seen == 0) throw std::runtime_error("no choices");
-            return time;
-          }};
+  return {
+      "choices " + form + (same ? ", same region" : ", new region"), false, target, javarosa, false, [form, same](const std::string& dir) {
+        FormSession session = open(dir, form);
+        const Node state = *session.find("/data/state");
+        const Node region = *session.find("/data/region");
+        const Item village = *session.question(*session.find("/data/village"));
+        char name[16];
+        std::size_t seen = 0;
+        const double time = median(400, [&](int run) {
+          const int number = same ? 7 : run % 50;
+          std::snprintf(name, sizeof name, "r%04d", number);
+          if (session.value(state) != "s00") answer(session, state, "s00");
+          if (session.value(region) != name) answer(session, region, name);
+          seen += session.choices(village).size();
+        });
+        if (seen == 0) throw std::runtime_error("no choices");
+        return time;
+      }};
 }
 
 void fill(FormSession& session, const Item& parent, std::vector<std::pair<Node, std::string>>& answers) {
@@ -86,7 +89,7 @@ void fill(FormSession& session, const Item& parent, std::vector<std::pair<Node, 
       continue;
     }
     const ControlKind kind = session.control_kind(item);
-    answers.emplace_back(item.node, kind == ControlKind::select_one              ? session.choices(item)[2].value
+    answers.emplace_back(item.node, kind == ControlKind::select_one                ? session.choices(item)[2].value
                                     : session.data_type(item) == DataType::integer ? "42"
                                                                                    : "some text");
   }
@@ -130,10 +133,11 @@ Work peak(const std::string& form, double target, const std::string& javarosa) {
 
 void add_repeats(std::vector<Work>& all) {
   for (const std::string suffix : {"", "-calc"}) {
-    all.push_back({"add the 1,001st: repeat-1000" + suffix, false, suffix.empty() ? 0.020 : 0, "4.8", false, [suffix](const std::string& dir) {
-                     FormSession session = open(dir, "repeat-1000" + suffix);
-                     return median(200, [&](int) { take(session.add_repeat("/data/rep")); });
-                   }});
+    all.push_back(
+        {"add the 1,001st: repeat-1000" + suffix, false, suffix.empty() ? 0.020 : 0, "4.8", false, [suffix](const std::string& dir) {
+           FormSession session = open(dir, "repeat-1000" + suffix);
+           return median(200, [&](int) { take(session.add_repeat("/data/rep")); });
+         }});
     all.push_back({"change one x: repeat-1000" + suffix, false, suffix.empty() ? 0.005 : 0, "3.6", false, [suffix](const std::string& dir) {
                      FormSession session = open(dir, "repeat-1000" + suffix);
                      const Node x = *session.find("/data/rep[500]/x");
