@@ -9,7 +9,9 @@
 #include "forms/xlsform/form_builder.h"
 #include "forms/xlsform/form_checks.h"
 #include "forms/xlsform/form_source.h"
+#include "forms/xlsform/form_warnings.h"
 #include "forms/xlsform/itext.h"
+#include "forms/xlsform/namespaces.h"
 #include "forms/xlsform/paths.h"
 #include "forms/xlsform/problems.h"
 #include "forms/xlsform/read_workbook.h"
@@ -71,6 +73,11 @@ std::expected<Conversion, std::vector<Message>> convert(std::string_view bytes, 
   check_names(*form, source);
   check_references(source, paths);
   check_questions(*form, source, paths);
+  check_prefixes(*form, source);
+  warn_of_languages(source, *form);
+  warn_of_sheets(source);
+  warn_of_unused_lists(source);
+  warn_of_unreachable(*form, source, paths);
   const std::vector<SecondaryInstance> external = find_external_instances(*form, choices, *workbook->arena, problems);
   if (problems.any_error()) return std::unexpected(problems.in_order());
 

@@ -138,7 +138,8 @@ Place SurveySheet::place(int row_number, const ColumnPath& path) const {
     if (paths_[i].size() > path.size() && std::equal(path.begin(), path.end(), paths_[i].begin()))
       return {"survey", row_number, sheet_->headers[i]};
   }
-  return {"survey", row_number, path.back()};
+  const std::string& name = path.back();
+  return {"survey", row_number, name == "calculate" ? "calculation" : name == "entities:saveto" ? "save_to" : name};
 }
 
 } // namespace pilotage::forms::xlsform

@@ -37,6 +37,9 @@ public:
   // The cell under the column that means this, by its header as the author wrote it: place(7, {"bind", "relevant"}).
   Place place(int row_number, const ColumnPath& path) const;
 
+  // The column says nothing that a form has.
+  bool is_ignored(std::size_t column) const { return columns_[column].field == Field::ignored; }
+
   const Sheet* sheet() const { return sheet_; }
   const std::vector<ColumnPath>& paths() const { return paths_; }
 

@@ -3,33 +3,10 @@
 #include <array>
 #include <utility>
 
-#include "forms/xlsform/text.h"
+#include "forms/xlsform/namespaces.h"
 
 namespace pilotage::forms::xlsform {
 namespace {
-
-using Namespace = std::pair<std::string, std::string>;
-
-// Those that every form has, and those of the setting "namespaces": esri="https://…" other="…".
-std::vector<Namespace> namespaces_of(const XFormPieces& pieces) {
-  std::vector<Namespace> all = {{"xmlns", "http://www.w3.org/2002/xforms"},        {"xmlns:h", "http://www.w3.org/1999/xhtml"},
-                                {"xmlns:ev", "http://www.w3.org/2001/xml-events"}, {"xmlns:xsd", "http://www.w3.org/2001/XMLSchema"},
-                                {"xmlns:jr", "http://openrosa.org/javarosa"},      {"xmlns:orx", "http://openrosa.org/xforms"},
-                                {"xmlns:odk", "http://www.opendatakit.org/xforms"}};
-  const auto add = [&all](const std::string& name, const std::string& uri) {
-    for (const Namespace& known : all) {
-      if (known.first == name) return;
-    }
-    all.emplace_back(name, uri);
-  };
-  for (const std::string_view word : split_words(pieces.settings.namespaces)) {
-    const std::vector<std::string_view> parts = split(word, "=");
-    if (parts.size() != 2 || parts[0].empty()) continue;
-    add(cat({"xmlns:", parts[0]}), replace_all(replace_all(parts[1], "\"", ""), "'", ""));
-  }
-  if (!pieces.entities_version.empty()) add("xmlns:entities", "http://www.opendatakit.org/xforms/entities");
-  return all;
-}
 
 void write_submission(XmlWriter& out, const Settings& settings) {
   const bool any = !settings.submission_url.empty() || !settings.public_key.empty() || !settings.auto_send.empty() ||
@@ -76,7 +53,7 @@ std::string write_xform(const XFormPieces& pieces) {
   const auto triggered = triggered_by(pieces.survey);
   const XFormContext form{pieces.survey, pieces.settings, pieces.choices, pieces.paths, pieces.itext, triggered, out};
   out.open("h:html");
-  for (const auto& [name, uri] : namespaces_of(pieces)) out.attribute(name, uri);
+  for (const auto& [name, uri] : namespaces_of(pieces.settings, !pieces.entities_version.empty())) out.attribute(name, uri);
   out.open("h:head");
   out.element("h:title", pieces.settings.title);
   write_model(form, pieces);
