@@ -42,7 +42,7 @@ Result<void> RunningForm::act(const Action& action, NodeId scope) {
       if (!found) return std::unexpected(found.error());
       if (found->size() > 1) {
         return fail(ErrorCode::invalid_value, "An action must set one question, and its ref names several instances of a repeat.",
-                    ref.where);
+                    form_.where(action.target_nodes));
       }
       target = found->empty() ? xpath::kNoNode : found->front().id;
     }

@@ -74,7 +74,7 @@ Choice RunningForm::item_choice(const Itemset& itemset, NodeRef item, NodeId nod
       return value;
     }
     const FormExpression& expression = form_.expression(id);
-    PathBinding binding(form_, instance_, expression);
+    PathBinding binding(form_, instance_, totals_, expression);
     if (!xpath::evaluate_string(expression.expression, context_of(item, node, binding), value)) value.clear();
     return value;
   };

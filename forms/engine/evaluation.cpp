@@ -20,13 +20,13 @@ xpath::Context RunningForm::context_of(NodeRef node, NodeId current, xpath::Path
 
 Error RunningForm::explain(const Error& error, ExpressionId expression) const {
   Error explained = error;
-  explained.where = form_.expression(expression).where + (error.where.empty() ? "" : ", " + error.where);
+  explained.where = form_.where(expression) + (error.where.empty() ? "" : ", " + error.where);
   return explained;
 }
 
 Result<bool> RunningForm::is_true(ExpressionId id, NodeId node) const {
   const FormExpression& expression = form_.expression(id);
-  PathBinding binding(form_, instance_, expression);
+  PathBinding binding(form_, instance_, totals_, expression);
   auto value = xpath::evaluate_boolean(expression.expression, context_of({&instance_.tree(), node}, node, binding));
   if (!value) return std::unexpected(explain(value.error(), id));
   return value;
@@ -34,7 +34,7 @@ Result<bool> RunningForm::is_true(ExpressionId id, NodeId node) const {
 
 Result<double> RunningForm::number(ExpressionId id, NodeId node) const {
   const FormExpression& expression = form_.expression(id);
-  PathBinding binding(form_, instance_, expression);
+  PathBinding binding(form_, instance_, totals_, expression);
   auto value = xpath::evaluate_number(expression.expression, context_of({&instance_.tree(), node}, node, binding));
   if (!value) return std::unexpected(explain(value.error(), id));
   return value;
@@ -42,7 +42,7 @@ Result<double> RunningForm::number(ExpressionId id, NodeId node) const {
 
 Result<void> RunningForm::string(ExpressionId id, NodeId node, std::string& out) const {
   const FormExpression& expression = form_.expression(id);
-  PathBinding binding(form_, instance_, expression);
+  PathBinding binding(form_, instance_, totals_, expression);
   auto value = xpath::evaluate_string(expression.expression, context_of({&instance_.tree(), node}, node, binding), out);
   if (!value) return std::unexpected(explain(value.error(), id));
   return value;
@@ -50,7 +50,7 @@ Result<void> RunningForm::string(ExpressionId id, NodeId node, std::string& out)
 
 Result<xpath::NodeSet> RunningForm::nodes(ExpressionId id, NodeId node) const {
   const FormExpression& expression = form_.expression(id);
-  PathBinding binding(form_, instance_, expression);
+  PathBinding binding(form_, instance_, totals_, expression);
   auto value = xpath::evaluate_nodes(expression.expression, context_of({&instance_.tree(), node}, node, binding));
   if (!value) return std::unexpected(explain(value.error(), id));
   return value;

@@ -127,6 +127,7 @@ Result<void> RunningForm::open(bool first) {
   }
   if (outcome) outcome = fire(Event::load, xpath::kNoNode);
   if (outcome) {
+    totals_.rebuild();
     mark_frame(kRootFrame);
     outcome = settle();
   }

@@ -14,14 +14,33 @@ namespace {
 constexpr std::size_t kMaxKeys = 8;
 } // namespace
 
+NodeId PathBinding::start(const BoundPath& path, const xpath::Context& context) const {
+  const NodeRef from = path.from_current ? context.current : context.node;
+  return from.tree == &instance_.tree() && instance_.has(from.id) ? from.id : xpath::kNoNode;
+}
+
+std::optional<double> PathBinding::sum(const xpath::Expression& expression, int path, const xpath::Context& context) {
+  if (&expression != &bound_.expression) return std::nullopt;
+  const BoundPath& bound = bound_.paths[static_cast<std::size_t>(path)];
+  const NodeId from = start(bound, context);
+  return from == xpath::kNoNode ? std::nullopt : totals_.sum(bound, from);
+}
+
+std::optional<double> PathBinding::count(const xpath::Expression& expression, int path, const xpath::Context& context) {
+  if (&expression != &bound_.expression) return std::nullopt;
+  const BoundPath& bound = bound_.paths[static_cast<std::size_t>(path)];
+  const NodeId from = start(bound, context);
+  return from == xpath::kNoNode ? std::nullopt : totals_.count(bound, from);
+}
+
 int PathBinding::resolve(const xpath::Expression& expression, int path, const xpath::Context& context, NodeSet& out) {
   if (&expression != &bound_.expression) return kNotResolved;
   const BoundPath& bound = bound_.paths[static_cast<std::size_t>(path)];
   if (bound.lookup != -1) return look_up(bound, context, out);
   if (bound.steps == 0) return kNotResolved;
-  const NodeRef from = bound.from_current ? context.current : context.node;
-  if (from.tree != &instance_.tree() || !instance_.has(from.id)) return kNotResolved;
-  nodes(bound, from.id, out);
+  const NodeId from = start(bound, context);
+  if (from == xpath::kNoNode) return kNotResolved;
+  nodes(bound, from, out);
   return bound.steps;
 }
 

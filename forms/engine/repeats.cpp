@@ -34,8 +34,8 @@ void RunningForm::take_instance(FrameId frame) {
   const FrameTypeId repeat = instance_.frame(frame).type;
   const FrameId parent = instance_.frame(frame).parent;
   const NodeId node = instance_.frame(frame).base;
-  changed_below(node);
   instance_.detach(frame);
+  changed_below(node);
   log_.removed(frame);
   log_.note(node, &Change::removed);
   mark_position_rules(repeat, parent);

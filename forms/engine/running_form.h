@@ -18,6 +18,7 @@
 
 #include "forms/engine/form_session.h"
 #include "forms/engine/instance.h"
+#include "forms/engine/repeat_totals.h"
 #include "forms/engine/step_log.h"
 #include "forms/model/expression_compiler.h"
 #include "forms/xpath/evaluator.h"
@@ -148,6 +149,7 @@ private:
   const FormContent& form_;
   Environment environment_;
   Instance instance_;
+  RepeatTotals totals_;
   std::int32_t language_ = 0;
   std::unordered_map<std::string_view, xpath::Tree> session_instances_; // last-saved
 

@@ -23,7 +23,9 @@ void RunningForm::mark(std::int32_t rule, FrameId within) {
 
 void RunningForm::changed(NodeId node, bool structure) {
   const FrameId frame = instance_.frame_of(node);
-  for (const DependencyEdge& edge : form_.graph.readers(instance_.place_of(node))) {
+  const PlaceId place = instance_.place_of(node);
+  if (totals_.watches(place)) totals_.update(node);
+  for (const DependencyEdge& edge : form_.graph.readers(place)) {
     if (edge.structure && !structure) continue;
     mark(edge.rule, instance_.ancestor(frame, edge.within));
   }

@@ -14,7 +14,7 @@ Result<void> ActionReader::read(XmlElement element, std::int32_t control) {
   if (auto read = read_events(element, action); !read) return read;
   if (auto read = read_target(element, action); !read) return read;
   if (const std::string_view value = element.attribute("value"); !value.empty() && action.kind == Action::Kind::set_value) {
-    auto compiled = compiler_.compile(value, action.target, "value that is set at " + form_.path(action.target));
+    auto compiled = compiler_.compile(value, action.target, "setvalue");
     if (!compiled) return std::unexpected(compiled.error());
     action.value = *compiled;
   } else {
@@ -62,7 +62,7 @@ Result<void> ActionReader::read_target(XmlElement element, Action& action) {
   const std::string_view ref = element.attribute("ref");
   if (ref.empty()) return fail(ErrorCode::malformed, "It has no ref attribute.", element.description());
   const PlaceId context = action.scope == kNoPlace ? kRootPlace : action.scope;
-  auto compiled = compiler_.compile(ref, context, "target of " + element.description());
+  auto compiled = compiler_.compile(ref, context, "target of an action");
   if (!compiled) return std::unexpected(compiled.error());
   const FormExpression& target = form_.expression(*compiled);
   if (target.result.size() != 1) {

@@ -63,7 +63,7 @@ Result<void> BindReader::read_expressions(XmlElement element, Bind& bind) {
   for (const auto& [attribute, expression] : properties) {
     const std::string_view text = element.attribute(attribute);
     if (text.find_first_not_of(" \t\r\n") == std::string_view::npos) continue;
-    auto compiled = compiler_.compile(text, bind.place, std::string(attribute) + " of " + form_.path(bind.place));
+    auto compiled = compiler_.compile(text, bind.place, attribute);
     if (!compiled) return std::unexpected(compiled.error());
     expression = *compiled;
   }

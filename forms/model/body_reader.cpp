@@ -46,7 +46,10 @@ Result<void> BodyReader::read(XmlElement body) {
 
 Result<void> BodyReader::read_children(XmlElement element, std::int32_t parent) {
   for (XmlElement child = element.first_child(); child; child = child.next()) {
-    if (const auto kind = control_kind(child)) {
+    // Labels and choices are most of a large form: they are told first.
+    const std::string_view name = child.name();
+    const bool part = name == "item" || name == "label" || name == "value" || name == "hint";
+    if (const auto kind = part ? std::nullopt : control_kind(child)) {
       if (auto read = read_control(child, *kind, parent); !read) return read;
     } else if (auto read = read_part(child, parent); !read) {
       return read;
@@ -158,7 +161,7 @@ Result<void> BodyReader::read_repeat(XmlElement element, std::int32_t id) {
   const std::string_view count = element.attribute("count", Namespace::javarosa);
   if (count.empty()) return {};
   // Relative paths start at the repeat itself: current()/../number.
-  auto compiled = compiler_.compile(count, control.place, "jr:count of " + form_.path(control.place));
+  auto compiled = compiler_.compile(count, control.place, "jr:count");
   if (!compiled) return std::unexpected(compiled.error());
   at(id).count = *compiled;
   return {};
@@ -168,7 +171,7 @@ Result<void> BodyReader::read_itemset(XmlElement element, std::int32_t control) 
   const PlaceId place = at(control).place;
   const std::string_view nodeset = element.has("nodeset") ? element.attribute("nodeset") : element.attribute("ref");
   if (nodeset.empty()) return fail(ErrorCode::malformed, "An <itemset> has no nodeset attribute.", form_.path(place));
-  auto nodes = compiler_.compile(nodeset, place, "choices of " + form_.path(place));
+  auto nodes = compiler_.compile(nodeset, place, "choices");
   if (!nodes) return std::unexpected(nodes.error());
   Itemset itemset{.nodes = *nodes};
   const auto& result = form_.expression(*nodes).result;
@@ -196,7 +199,7 @@ Result<void> BodyReader::read_itemset_part(XmlElement element, std::string_view 
   }
   if (ref.empty()) return fail(ErrorCode::malformed, "The <" + std::string(name) + "> of an <itemset> has no ref.", form_.path(place));
   const bool main = itemset.items != kNoPlace;
-  auto compiled = compiler_.compile(ref, main ? itemset.items : place, std::string(name) + " of the choices of " + form_.path(place),
+  auto compiled = compiler_.compile(ref, main ? itemset.items : place, label ? "label of the choices" : "value of the choices",
                                     main ? ExpressionCompiler::Stands::on_the_place : ExpressionCompiler::Stands::on_an_item);
   if (!compiled) return std::unexpected(compiled.error());
   (label ? itemset.label : itemset.value) = *compiled;

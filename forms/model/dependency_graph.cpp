@@ -176,8 +176,7 @@ private:
     std::string names;
     for (const Rule* rule : rules) names += (names.empty() ? "" : " → ") + form_.path(rule->target);
     names += " → " + form_.path(rules.front()->target);
-    return fail(ErrorCode::cycle, "These depend on each other in a circle: " + names + ".",
-                form_.expression(rules.front()->expression).where);
+    return fail(ErrorCode::cycle, "These depend on each other in a circle: " + names + ".", form_.where(rules.front()->expression));
   }
 
   void index() {

@@ -27,18 +27,18 @@ xpath::NameId step_name(const FormContent& form, std::string_view qualified) {
 
 } // namespace
 
-Result<ExpressionId> ExpressionCompiler::compile(std::string_view text, PlaceId context, std::string where, Stands stands) {
+Result<ExpressionId> ExpressionCompiler::compile(std::string_view text, PlaceId context, std::string_view role, Stands stands) {
+  const auto refuse = [&](const Error& error) {
+    return fail(error.code, error.message,
+                std::string(role) + " of " + form_.path(context) + (error.where.empty() ? "" : ", " + error.where));
+  };
   auto parsed = xpath::Expression::parse(text, form_.namespaces, form_.names);
-  if (!parsed) return fail(parsed.error().code, parsed.error().message, where + ", " + parsed.error().where);
-  FormExpression expression(*std::move(parsed), context, std::move(where));
+  if (!parsed) return refuse(parsed.error());
+  FormExpression& expression = form_.expressions.emplace_back(*std::move(parsed), context, role);
   if (const auto complaints = expression.expression.complaints(); !complaints.empty()) {
-    const Error error = expression.expression.error(ErrorCode::malformed, complaints[0].message, complaints[0].column);
-    return fail(error.code, error.message, expression.where + ", " + error.where);
+    return refuse(expression.expression.error(ErrorCode::malformed, complaints[0].message, complaints[0].column));
   }
-  if (auto bound = PathAnalysis(form_, expression).run(stands == Stands::on_an_item); !bound) {
-    return fail(bound.error().code, bound.error().message, expression.where + ", " + bound.error().where);
-  }
-  form_.expressions.push_back(std::move(expression));
+  if (auto bound = PathAnalysis(form_, expression).run(stands == Stands::on_an_item); !bound) return refuse(bound.error());
   return static_cast<ExpressionId>(form_.expressions.size()) - 1;
 }
 

@@ -17,8 +17,8 @@ public:
   // What the context node of an expression is.
   enum class Stands { on_the_place, on_an_item }; // on_an_item: of an itemset, for a question at that place
 
-  // `where` says what the expression is: "calculate of /data/total". Errors: malformed, not_found, limit_exceeded.
-  Result<ExpressionId> compile(std::string_view text, PlaceId context, std::string where, Stands stands = Stands::on_the_place);
+  // `role` says what the expression is of its place, "calculate"; it must outlive the form. Errors: malformed, limit_exceeded.
+  Result<ExpressionId> compile(std::string_view text, PlaceId context, std::string_view role, Stands stands = Stands::on_the_place);
 
   // A plain path of child steps, "/data/group/name" or "name" from `context`: the place, or kNoPlace where it names nothing.
   // nullopt: it is not a plain path.

@@ -76,6 +76,8 @@ struct FormContent {
     const Bind* here = bind(place);
     return here == nullptr ? DataType::string : here->type;
   }
+  // "calculate of /data/total"
+  std::string where(ExpressionId id) const { return std::string(expression(id).role) + " of " + path(expression(id).context); }
   std::string path(PlaceId place) const { return shape.path(place, names); }
 
   static std::uint64_t mixed_key(std::int32_t text, PlaceId place) {

@@ -49,8 +49,8 @@ struct Lookup {
 };
 
 struct FormExpression {
-  FormExpression(xpath::Expression parsed, PlaceId stands_on, std::string what)
-      : expression(std::move(parsed)), context(stands_on), where(std::move(what)) {}
+  FormExpression(xpath::Expression parsed, PlaceId stands_on, std::string_view what)
+      : expression(std::move(parsed)), context(stands_on), role(what) {}
 
   xpath::Expression expression;
   PlaceId context = kNoPlace;
@@ -61,7 +61,7 @@ struct FormExpression {
   bool language = false;       // depends on the language
   bool position = false;       // depends on the positions of repeat instances
   bool volatile_ = false;      // now(), random(): another value each time
-  std::string where;           // "calculate of /data/total"
+  std::string_view role;       // "calculate", "choices": what it is of its place; a literal, or in the form's pool
 };
 
 } // namespace pilotage::forms

@@ -22,9 +22,17 @@ std::int32_t Itext::id(std::string_view name) {
 }
 
 std::optional<std::int32_t> Itext::find(std::string_view name) const {
+  // Translations and the body name the texts in much the same order: most often the next one is asked for.
+  if (const std::size_t next = last_found_ + 1; next < names_.size() && names_[next] == name) return static_cast<std::int32_t>(next);
   const auto found = index_.find(name);
   if (found == index_.end()) return std::nullopt;
   return found->second;
+}
+
+std::optional<std::int32_t> Itext::find_next(std::string_view name) {
+  const auto found = find(name);
+  if (found) last_found_ = static_cast<std::size_t>(*found);
+  return found;
 }
 
 std::int32_t Itext::add_language(std::string_view name) {

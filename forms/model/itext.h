@@ -27,6 +27,8 @@ public:
   // The number of a text id; new ones are made. Ids that no translation defines stay without values.
   std::int32_t id(std::string_view name);
   std::optional<std::int32_t> find(std::string_view name) const;
+  // The same while the form is read; remembers the place, so that what comes next is found at once.
+  std::optional<std::int32_t> find_next(std::string_view name);
   std::string_view name(std::int32_t id) const { return names_[static_cast<std::size_t>(id)]; }
 
   // Adds a language; its number. Languages are known before values are set.
@@ -62,6 +64,7 @@ private:
   std::vector<std::vector<std::int32_t>> first_; // by language, then id: into stored_
   std::vector<Stored> stored_;
   std::vector<bool> mixed_;
+  std::size_t last_found_ = static_cast<std::size_t>(-1);
 };
 
 } // namespace pilotage::forms

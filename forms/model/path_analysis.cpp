@@ -290,7 +290,8 @@ void PathAnalysis::check_step(const Reach& from, const Reach& to, const Step& st
   const std::string above = from.document ? std::string() : form_.path(from.places[0]);
   // Every ODK client takes such a form: the path gives nothing.
   const std::string missing = above + "/" + (step.axis == Axis::attribute ? "@" : "") + std::string(form_.names.local(step.name));
-  form_.warnings.push_back("There is no question or group " + missing + ", which is asked for in the " + expression_.where + ".");
+  form_.warnings.push_back("There is no question or group " + missing + ", which is asked for in the " + std::string(expression_.role) +
+                           " of " + form_.path(expression_.context) + ".");
 }
 
 void PathAnalysis::depend_on(PlaceId place, FrameTypeId within, bool structure) {

@@ -59,7 +59,7 @@ Result<void> TextReader::read_text(XmlElement text, std::int32_t language) {
   const std::string_view name = text.attribute("id");
   if (name.empty()) return fail(ErrorCode::malformed, "A <text> has no id.", "itext");
   std::int32_t id = -1;
-  if (const auto known = form_.itext.find(name))
+  if (const auto known = form_.itext.find_next(name))
     id = *known;
   else
     id = form_.itext.id(form_.strings.add(name));
@@ -103,7 +103,7 @@ Result<MixedText> TextReader::read_mixed(XmlElement element, PlaceId place) {
     if (value.empty()) return fail(ErrorCode::malformed, "An <output> has no value attribute.", "a label");
     TextPiece piece{.output = form_.strings.add(value)};
     if (place != kNoPlace) {
-      auto compiled = compiler_.compile(value, place, "output in a label at " + form_.path(place));
+      auto compiled = compiler_.compile(value, place, "output in a label");
       if (!compiled) return std::unexpected(compiled.error());
       piece.expression = *compiled;
     }
@@ -132,7 +132,7 @@ Result<TextSource> TextReader::read(XmlElement element, PlaceId place) {
 
 Result<TextSource> TextReader::read_reference(std::string_view reference, PlaceId place) {
   if (const auto id = constant_text_id(reference)) return itext_source(*id, place);
-  auto compiled = compiler_.compile(reference, place, "label at " + form_.path(place));
+  auto compiled = compiler_.compile(reference, place, "label");
   if (!compiled) return std::unexpected(compiled.error());
   return TextSource{TextSource::Kind::expression, *compiled, {}};
 }
@@ -144,7 +144,7 @@ Result<TextSource> TextReader::read_message(std::string_view attribute, PlaceId 
 }
 
 Result<TextSource> TextReader::itext_source(std::string_view name, PlaceId place) {
-  const auto id = form_.itext.find(name);
+  const auto id = form_.itext.find_next(name);
   if (!id || !form_.itext.defined(*id)) {
     return fail(ErrorCode::not_found, "There is no text \"" + std::string(name) + "\" in the translations.", form_.path(place));
   }
@@ -166,7 +166,7 @@ Result<void> TextReader::bind_outputs(std::int32_t id, PlaceId place) {
       MixedText mixed = form_.mixed_texts[static_cast<std::size_t>(source->index)];
       for (TextPiece& piece : mixed) {
         if (piece.output.empty()) continue;
-        auto compiled = compiler_.compile(piece.output, place, "output in the text \"" + std::string(form_.itext.name(id)) + "\"");
+        auto compiled = compiler_.compile(piece.output, place, "output in a translation");
         if (!compiled) return std::unexpected(compiled.error());
         piece.expression = *compiled;
       }

@@ -44,7 +44,7 @@ Result<NodeId> TreeReader::append_start(NodeId parent, Names naming) {
   }
   const NodeId element = tree_.append_element(parent, element_name, xml_.prefix());
   for (const XmlAttribute& attribute : xml_.attributes()) {
-    const NameId attribute_name = names_.intern(attribute.uri, attribute.name);
+    const NameId attribute_name = name(attribute.name, attribute.prefix, attribute.name, attribute.uri, Names::as_declared);
     if (attribute_name == xpath::kNoName) {
       return std::unexpected(xml_.error_here(ErrorCode::limit_exceeded, "The document holds too many different names."));
     }

@@ -47,6 +47,13 @@ public:
   bool fits(const NodeSet& nodes);
   bool fits(const std::string& text);
 
+  // What the form knows of a path without walking it: &PathResolver::sum or &PathResolver::count.
+  using Total = std::optional<double> (PathResolver::*)(const Expression&, int, const Context&);
+  std::optional<double> known_total(AstId id, Total total) {
+    if (context_.resolver == nullptr || ast_[id].kind != AstKind::path) return std::nullopt;
+    return (context_.resolver->*total)(expression_, ast_[id].first, context_);
+  }
+
   // --- Where it stands ---
   const Context& context() const { return context_; }
   const Expression& expression() const { return expression_; }

@@ -64,6 +64,10 @@ public:
     return std::nullopt;
   }
 
+  // sum(path) and count(path), where they are known without walking. nullopt: they are not.
+  virtual std::optional<double> sum(const Expression& expression, int path, const Context& context);
+  virtual std::optional<double> count(const Expression& expression, int path, const Context& context);
+
   // Asked of what every path gave that resolve() did not answer to the end: takes out the nodes that the form hides (those that are
   // not relevant).
   virtual void hide(NodeSet& nodes) { static_cast<void>(nodes); }

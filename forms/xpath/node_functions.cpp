@@ -24,7 +24,8 @@ Value position(Evaluation& evaluation, const Arguments& arguments) {
   return place;
 }
 
-Value count(Evaluation& /*evaluation*/, const Arguments& arguments) {
+Value count(Evaluation& evaluation, const Arguments& arguments) {
+  if (const auto known = evaluation.known_total(arguments.id(0), &PathResolver::count)) return *known;
   NodeSet nodes;
   if (!arguments.nodes(0, nodes)) return {};
   return static_cast<double>(nodes.size());

@@ -45,6 +45,7 @@ Value round(Evaluation& evaluation, const Arguments& arguments) {
 
 // A set without numbers sums up to 0; in the XForms dialect questions without an answer do not count.
 Value sum(Evaluation& evaluation, const Arguments& arguments) {
+  if (const auto known = evaluation.known_total(arguments.id(0), &PathResolver::sum)) return *known;
   NodeSet nodes;
   if (!arguments.nodes(0, nodes) || !evaluation.spend(nodes.size())) return {};
   double total = 0;
