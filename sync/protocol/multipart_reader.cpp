@@ -99,7 +99,8 @@ Result<bool> MultipartReader::read_delimiter_end() {
     return true;
   }
   const auto text = pending_.find_first_not_of(" \t");
-  if (std::min(text, pending_.size()) > limits_.header_bytes) return fail(ErrorCode::limit_exceeded, "A boundary line of the form is too long.");
+  if (std::min(text, pending_.size()) > limits_.header_bytes)
+    return fail(ErrorCode::limit_exceeded, "A boundary line of the form is too long.");
   if (text == std::string::npos || pending_.size() - text < 2) return false;
   if (pending_.compare(text, 2, "\r\n") != 0)
     return fail(ErrorCode::malformed, "A boundary between the parts is followed by something else.");
