@@ -39,7 +39,9 @@ Result<DataDirectory> DataDirectory::create(const fs::path& directory) {
 
 Result<DataDirectory> DataDirectory::open(const fs::path& directory) {
   std::error_code error;
-  if (!fs::is_directory(directory, error))
+  const fs::file_status status = fs::status(directory, error);
+  if (error == std::errc::permission_denied) return disk_error(error.value(), directory);
+  if (status.type() != fs::file_type::directory)
     return fail(ErrorCode::not_found, "There is no such data directory. Create one with: pilotage-endpoint init --data DIR",
                 directory.string());
   return open_parts(directory, SqliteStorage::Mode::existing);

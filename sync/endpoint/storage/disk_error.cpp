@@ -10,6 +10,7 @@ namespace pilotage::endpoint {
 std::unexpected<Error> disk_error(int error_number, const std::filesystem::path& where) {
   switch (error_number) {
   case ENOSPC:
+  case EFBIG:
   case EDQUOT: return fail(ErrorCode::disk_full, "The disk is full. Free some space, then try again.", where.string());
   case EACCES:
   case EPERM:

@@ -17,7 +17,8 @@ public:
         storage_.idle_readers_.pop_back();
       }
     }
-    if (database_ == nullptr) database_ = std::make_unique<SqliteDatabase>(storage_.file_, SqliteDatabase::Mode::existing);
+    if (database_ == nullptr)
+      database_ = std::make_unique<SqliteDatabase>(storage_.file_, SqliteDatabase::Mode::existing, storage_.patience_);
   }
   Reader(const Reader&) = delete;
   Reader& operator=(const Reader&) = delete;

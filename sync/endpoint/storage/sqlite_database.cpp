@@ -7,8 +7,6 @@ namespace pilotage::endpoint {
 
 namespace {
 
-constexpr int kPatience = 10'000; // milliseconds for another process's transaction
-
 Error error_of(int code, const char* detail, std::string where) {
   switch (code & 0xff) {
   case SQLITE_FULL:
@@ -77,7 +75,7 @@ std::string Query::text(int column) const {
 
 bool Query::is_null(int column) const { return sqlite3_column_type(statement_, column) == SQLITE_NULL; }
 
-SqliteDatabase::SqliteDatabase(const std::filesystem::path& path, Mode mode) {
+SqliteDatabase::SqliteDatabase(const std::filesystem::path& path, Mode mode, std::chrono::milliseconds patience) {
   const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | (mode == Mode::create ? SQLITE_OPEN_CREATE : 0);
   if (const int code = sqlite3_open_v2(path.c_str(), &database_, flags, nullptr); code != SQLITE_OK) {
     sqlite3_close(database_);
@@ -85,7 +83,7 @@ SqliteDatabase::SqliteDatabase(const std::filesystem::path& path, Mode mode) {
   }
   try {
     sqlite3_extended_result_codes(database_, 1);
-    sqlite3_busy_timeout(database_, kPatience);
+    sqlite3_busy_timeout(database_, static_cast<int>(patience.count()));
     execute("PRAGMA journal_mode=WAL");
     execute("PRAGMA synchronous=FULL");
     execute("PRAGMA foreign_keys=ON");

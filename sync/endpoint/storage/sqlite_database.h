@@ -2,6 +2,7 @@
 // attempt() turns them into Errors at the border. A connection belongs to one thread at a time.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <filesystem>
 #include <map>
@@ -47,7 +48,7 @@ class SqliteDatabase {
 public:
   enum class Mode { create, existing };
   // WAL, synchronous=FULL, foreign keys, and patience with other processes. Throws SqliteFailure.
-  SqliteDatabase(const std::filesystem::path& path, Mode mode);
+  SqliteDatabase(const std::filesystem::path& path, Mode mode, std::chrono::milliseconds patience);
   SqliteDatabase(const SqliteDatabase&) = delete;
   SqliteDatabase& operator=(const SqliteDatabase&) = delete;
   ~SqliteDatabase();

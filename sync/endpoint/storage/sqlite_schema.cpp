@@ -109,12 +109,14 @@ bool has_tables(SqliteDatabase& database) { return pragma(database, "SELECT coun
 
 int newest_schema_version() { return static_cast<int>(kSteps.size()); }
 
-void migrate(SqliteDatabase& database) {
+void migrate(SqliteDatabase& database, SqliteDatabase::Mode mode) {
   Transaction transaction(database); // two programs that start at once: the second finds the work done
   const std::int64_t version = pragma(database, "PRAGMA user_version");
   const bool ours = pragma(database, "PRAGMA application_id") == kApplicationId;
   if (!ours && (version != 0 || has_tables(database)))
     throw SqliteFailure{{ErrorCode::damaged, "This file is not a database of pilotage-endpoint. Choose another data directory.", {}}};
+  if (version == 0 && mode == SqliteDatabase::Mode::existing)
+    throw SqliteFailure{{ErrorCode::damaged, "The database is empty: its content is lost. Restore the last back-up.", {}}};
   if (version > newest_schema_version())
     throw SqliteFailure{
         {ErrorCode::newer_version, "A newer pilotage-endpoint has changed this database. Install that version or a later one.", {}}};

@@ -2,6 +2,7 @@
 // next one together, so that the cost of reaching the disk is shared.
 #pragma once
 
+#include <chrono>
 #include <filesystem>
 #include <memory>
 #include <mutex>
@@ -17,8 +18,10 @@ class SubmissionWriter;
 class SqliteStorage : public Storage {
 public:
   enum class Mode { create, existing };
-  // Errors: not_found (existing, and there is none), permission, locked, damaged, newer_version, disk_full, io.
-  static Result<std::unique_ptr<SqliteStorage>> open(const std::filesystem::path& file, Mode mode);
+  // `patience` is how long to wait for another process's transaction. Errors: not_found (existing, and there is none), permission, locked,
+  // damaged, newer_version, disk_full, io.
+  static Result<std::unique_ptr<SqliteStorage>> open(const std::filesystem::path& file, Mode mode,
+                                                     std::chrono::milliseconds patience = std::chrono::seconds(10));
   // Writes what was submitted, then closes.
   ~SqliteStorage() override;
 
@@ -45,7 +48,7 @@ public:
   Result<void> check() override;
 
 private:
-  explicit SqliteStorage(std::filesystem::path file);
+  SqliteStorage(std::filesystem::path file, std::chrono::milliseconds patience);
 
   // Runs `work` on a connection that reads, and in a transaction on the one that writes.
   template <typename Work>
@@ -55,6 +58,7 @@ private:
   class Reader;
 
   std::filesystem::path file_;
+  std::chrono::milliseconds patience_;
   std::unique_ptr<SqliteDatabase> writer_;
   std::mutex writer_mutex_;
   std::vector<std::unique_ptr<SqliteDatabase>> idle_readers_;
