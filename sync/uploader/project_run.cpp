@@ -13,12 +13,25 @@ constexpr std::int64_t kFactsHoldMs = std::int64_t{10} * 60'000;
 // One item may be what breaks the server. Three different ones in a row are not.
 constexpr int kServerErrorsThatStop = 3;
 constexpr std::size_t kLookAhead = 50;
+constexpr std::size_t kBatchBytes = std::size_t{4} << 20; // of XML, before it is packed
 
 std::uint64_t missing_bytes(const OutboxItem& item) {
   std::uint64_t total = 0;
   for (const auto& attachment : item.attachments)
     if (!attachment.accepted) total += attachment.size;
   return total;
+}
+
+// From the items that are due, those that go together with the first; empty when it goes alone.
+std::vector<OutboxItem> batch_of(std::vector<OutboxItem> due, std::uint64_t small_bytes) {
+  if (due.size() < 2 || !fits_into_batch(due.front(), small_bytes)) return {};
+  std::size_t bytes = 0;
+  std::erase_if(due, [&](const OutboxItem& item) {
+    const bool in = fits_into_batch(item, small_bytes) && (bytes == 0 || bytes + item.xml.size() <= kBatchBytes);
+    if (in) bytes += item.xml.size();
+    return !in;
+  });
+  return due.size() < 2 ? std::vector<OutboxItem>() : due;
 }
 
 } // namespace
@@ -46,6 +59,7 @@ ProjectRun::ProjectRun(Outbox& outbox, Project project, UploaderOptions options,
 void ProjectRun::forget_failures() {
   facts_.reset();
   stops_in_a_row_ = 0;
+  batch_limit_ = kMostInABatch;
   state_.retry_time = 0;
   state_.phase = SyncPhase::idle;
 }
@@ -90,15 +104,20 @@ Result<void> ProjectRun::drain(bool metered) {
 }
 
 Result<std::optional<ProjectRun::Next>> ProjectRun::next_item(bool metered) {
-  auto answers = outbox_.due({.project_id = project_.id, .now = options_.now(), .lane = Lane::answers, .limit = 1});
+  const bool batches = facts_ && facts_->extensions.batches;
+  auto answers = outbox_.due(
+      {.project_id = project_.id, .now = options_.now(), .lane = Lane::answers, .limit = batches ? batch_limit_ : std::size_t{1}});
   if (!answers) return std::unexpected(answers.error());
-  if (!answers->empty()) return Next{std::move(answers->front()), Lane::answers};
-
+  if (!answers->empty()) {
+    Next next{.item = answers->front(), .lane = Lane::answers};
+    next.batch = batch_of(*std::move(answers), options_.small_bytes);
+    return next;
+  }
   auto files =
       outbox_.due({.project_id = project_.id, .now = options_.now(), .lane = Lane::attachments, .limit = metered ? kLookAhead : 1});
   if (!files) return std::unexpected(files.error());
   for (auto& item : *files)
-    if (!metered || missing_bytes(item) <= options_.metered_limit_bytes) return Next{std::move(item), Lane::attachments};
+    if (!metered || missing_bytes(item) <= options_.metered_limit_bytes) return Next{.item = std::move(item), .lane = Lane::attachments};
   return std::nullopt;
 }
 
@@ -117,25 +136,71 @@ Result<bool> ProjectRun::take_next(bool metered) {
     changed();
   }
   if (!know_server()) {
-    auto answer = probe_server(http_, project_.server, options_.now());
+    auto obstacle = meet_server();
     if (http_.was_cancelled()) {
       state_.phase = SyncPhase::idle;
       return false;
     }
-    if (auto* stop = std::get_if<Answer>(&answer)) return stop_run(stop->means, std::move(stop->failure), stop->retry_after_ms);
-    facts_ = std::get<ServerFacts>(answer);
-    facts_time_ = options_.now();
-    state_.last_success = facts_time_;
+    if (obstacle) return stop_run(obstacle->means, std::move(obstacle->failure), obstacle->retry_after_ms);
+    return true; // what the server speaks decides how much goes at once
   }
   state_.current_item = item.id;
-  SubmissionSender sender(http_, project_.server, outbox_, options_);
-  auto report = sender.send(item, (*next)->lane, *facts_, [this](std::uint64_t sent, std::uint64_t total) {
+  return (*next)->batch.empty() ? send_one(**next) : send_batch(**next);
+}
+
+std::optional<Answer> ProjectRun::meet_server() {
+  auto result = probe_server(http_, project_.server, options_.now());
+  if (auto* obstacle = std::get_if<Answer>(&result)) return std::move(*obstacle);
+  facts_ = std::get<ServerFacts>(result);
+  facts_time_ = options_.now();
+  state_.last_success = facts_time_;
+  return std::nullopt;
+}
+
+SubmissionSender::Progress ProjectRun::progress() {
+  return [this](std::uint64_t sent, std::uint64_t total) {
     state_.current_bytes = sent;
     state_.current_total = total;
     changed();
-  });
+  };
+}
+
+Result<bool> ProjectRun::send_one(const Next& next) {
+  SubmissionSender sender(http_, project_.server, outbox_, options_);
+  auto report = sender.send(next.item, next.lane, *facts_, progress());
   if (!report) return std::unexpected(report.error());
-  return settle(**next, *report);
+  return settle(next.item, *report);
+}
+
+Result<bool> ProjectRun::send_batch(const Next& next) {
+  SubmissionSender sender(http_, project_.server, outbox_, options_);
+  auto report = BatchSender(http_, project_.server, sender, options_).send(next.batch, progress());
+  if (!report) return std::unexpected(report.error());
+  if (report->not_spoken) {
+    batch_limit_ = 1;
+    return true;
+  }
+  if (report->failure)
+    return report->failure->end == SendEnd::waiting ? retry_smaller(*report->failure) : settle(next.item, *report->failure);
+  batch_limit_ = std::min(batch_limit_ * 2, kMostInABatch);
+  for (std::size_t i = 0; i < next.batch.size(); ++i) {
+    auto more = settle(next.batch[i], report->reports[i]);
+    if (!more || !*more) return more;
+  }
+  return true;
+}
+
+// The items are still due: fewer of them go at once, in the end each by itself.
+Result<bool> ProjectRun::retry_smaller(const SendReport& failure) {
+  batch_limit_ = std::max<std::size_t>(batch_limit_ / 2, 1);
+  failures_.push_back(*failure.failure);
+  state_.failure = failure.failure;
+  if (failure.link_failed)
+    facts_.reset();
+  else if (failure.means == AnswerMeans::retry && ++server_errors_in_a_row_ == kServerErrorsThatStop)
+    return stop_run(failure.means, *failure.failure, failure.retry_after_ms);
+  changed();
+  return true;
 }
 
 bool ProjectRun::know_server() {
@@ -143,7 +208,7 @@ bool ProjectRun::know_server() {
   return facts_ && now >= facts_time_ && now - facts_time_ < kFactsHoldMs;
 }
 
-Result<bool> ProjectRun::settle(const Next& next, const SendReport& report) {
+Result<bool> ProjectRun::settle(const OutboxItem& item, const SendReport& report) {
   const auto now = options_.now();
   state_.sent_bytes += report.sent_bytes;
   state_.current_bytes = state_.current_total = 0;
@@ -169,7 +234,7 @@ Result<bool> ProjectRun::settle(const Next& next, const SendReport& report) {
     if (state_.totals.waiting > 0) --state_.totals.waiting;
     break;
   case SendEnd::waiting:
-    attempted_[next.item.id] = report.retry_time;
+    attempted_[item.id] = report.retry_time;
     if (report.link_failed)
       facts_.reset();
     else if (report.means == AnswerMeans::retry && ++server_errors_in_a_row_ == kServerErrorsThatStop)

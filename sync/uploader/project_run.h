@@ -3,6 +3,7 @@
 // only.
 #pragma once
 
+#include "sync/uploader/batch_sender.h"
 #include "sync/uploader/submission_sender.h"
 #include "sync/uploader/sync_state.h"
 #include "sync/uploader/uploader.h"
@@ -39,6 +40,8 @@ public:
   std::size_t parked() const { return parked_; }
 
 private:
+  static constexpr std::size_t kMostInABatch = 200;
+
   Outbox& outbox_;
   const Project project_;
   const UploaderOptions options_;
@@ -49,6 +52,7 @@ private:
   std::int64_t facts_time_ = 0;
   std::uint32_t stops_in_a_row_ = 0;
   int server_errors_in_a_row_ = 0;
+  std::size_t batch_limit_ = kMostInABatch;       // halved by each failure, doubled by each success
   std::map<std::string, std::int64_t> attempted_; // item -> its retry time, in this run
   std::vector<SendFailure> failures_;
   std::size_t parked_ = 0;
@@ -56,12 +60,18 @@ private:
   struct Next {
     OutboxItem item;
     Lane lane;
+    std::vector<OutboxItem> batch = {}; // when it may go with others, all of them; `item` is the first
   };
 
   Result<std::optional<Next>> next_item(bool metered);
   Result<bool> take_next(bool metered); // false: the run is over
-  Result<bool> settle(const Next& next, const SendReport& report);
+  Result<bool> send_one(const Next& next);
+  Result<bool> send_batch(const Next& next);
+  Result<bool> retry_smaller(const SendReport& failure);
+  std::optional<Answer> meet_server(); // what stands in the way
+  Result<bool> settle(const OutboxItem& item, const SendReport& report);
   bool know_server();
+  SubmissionSender::Progress progress();
   Result<bool> stop_run(AnswerMeans means, SendFailure failure, std::optional<std::int64_t> retry_after_ms);
   Result<void> refresh_totals();
   void changed() const;

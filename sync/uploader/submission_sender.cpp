@@ -78,6 +78,15 @@ Result<SendReport> SubmissionSender::send(OutboxItem item, Lane lane, ServerFact
   }
 }
 
+Result<SendReport> SubmissionSender::conclude(OutboxItem item, const HttpResponse& response) {
+  auto answer = judge_submission_answer(response, options_.now());
+  if (answer.means != AnswerMeans::accepted) return refuse(item, std::move(answer));
+  const bool complete = std::ranges::all_of(item.attachments, [](const auto& attachment) { return attachment.accepted; });
+  auto report = accept(item, {.body = {}, .attachments = {}, .last = complete}, response, Lane::answers);
+  if (!report) return std::unexpected(report.error());
+  return (*report).value_or(SendReport{.end = SendEnd::answers_sent});
+}
+
 // nullopt: there is more to post for this item.
 Result<std::optional<SendReport>> SubmissionSender::accept(OutboxItem& item, const PlannedPost& planned, const HttpResponse& response,
                                                            Lane lane) {

@@ -43,6 +43,9 @@ public:
   // `facts.accept_bytes` shrinks when the server finds a post too large. An Error is the outbox's.
   Result<SendReport> send(OutboxItem item, Lane lane, ServerFacts& facts, const Progress& progress);
 
+  // What follows from an answer to the item's XML alone, which came in a batch. Attachments that are missing are left for their lane.
+  Result<SendReport> conclude(OutboxItem item, const HttpResponse& response);
+
 private:
   HttpClient& http_;
   const Server& server_;

@@ -1,5 +1,6 @@
 // Every reader of sync/protocol on bytes from a stranger. The first byte chooses the reader. What a reader accepts is written and read
 // again and must come out the same.
+#include "sync/protocol/batch.h"
 #include "sync/protocol/extensions.h"
 #include "sync/protocol/feed.h"
 #include "sync/protocol/form_list.h"
@@ -57,14 +58,18 @@ void read_texts(std::string_view bytes) {
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   if (size == 0) return 0;
   const std::string_view bytes(reinterpret_cast<const char*>(data) + 1, size - 1);
-  const std::uint8_t choice = data[0] % 6;
+  const std::uint8_t choice = data[0] % 8;
   switch (choice) {
   case 0:
   case 1: read_lists(choice, bytes); break;
   case 2: there_and_back(bytes, read_feed_page, write_feed_page); break;
   case 3: there_and_back(bytes, read_receipt, write_receipt); break;
   case 4: there_and_back(bytes, read_settings_code, write_settings_code); break;
-  default: read_texts(bytes);
+  case 5: read_texts(bytes); break;
+  case 6:
+    there_and_back(bytes, [](std::string_view text) { return read_batch(text); }, [](const auto& items) { return *write_batch(items); });
+    break;
+  default: there_and_back(bytes, read_batch_answer, [](const auto& outcomes) { return write_batch_answer(outcomes); });
   }
   return 0;
 }
