@@ -22,6 +22,12 @@ Database::Database(const std::filesystem::path& file, int wait_for_lock_ms) : fi
   }
   sqlite3_extended_result_codes(handle_, 1);
   sqlite3_busy_timeout(handle_, wait_for_lock_ms);
+  // SQLite opens a file that it may not write for reading only, and would tell at the first answer.
+  if (sqlite3_db_readonly(handle_, "main") == 1) {
+    const Error why = error(SQLITE_READONLY);
+    sqlite3_close_v2(handle_);
+    throw Failure{why};
+  }
 }
 
 Database::~Database() {

@@ -191,21 +191,24 @@ bool has_tables(Database& database) { return pragma(database, "SELECT count(*) F
 
 int schema_version() { return static_cast<int>(kVersions.size()); }
 
-void bring_up_to_date(Database& database) {
-  if (pragma(database, "PRAGMA user_version") == schema_version() && pragma(database, "PRAGMA application_id") == kApplicationId) return;
+void bring_up_to_date(Database& database) { bring_up_to_date(database, kVersions); }
+
+void bring_up_to_date(Database& database, std::span<const char* const> versions) {
+  const auto newest = static_cast<std::int64_t>(versions.size());
+  if (pragma(database, "PRAGMA user_version") == newest && pragma(database, "PRAGMA application_id") == kApplicationId) return;
   // Read again under the lock: another program may have just done it.
   Transaction transaction(database);
   const std::int64_t version = pragma(database, "PRAGMA user_version");
   if (pragma(database, "PRAGMA application_id") != kApplicationId && has_tables(database))
     fail_now(ErrorCode::damaged, "This database was not written by Pilotage. Choose another folder with --data.", database.file().string());
-  if (version > schema_version())
+  if (version > newest)
     fail_now(ErrorCode::newer_version,
              "The answers in this folder were written by a newer version of Pilotage. Install that version (or a later one) to open them; "
              "nothing was changed.",
              database.file().string());
-  for (auto next = static_cast<std::size_t>(version); next < kVersions.size(); ++next) database.script(kVersions[next]);
+  for (auto next = static_cast<std::size_t>(version); next < versions.size(); ++next) database.script(versions[next]);
   database.script(("PRAGMA application_id = " + std::to_string(kApplicationId)).c_str());
-  database.script(("PRAGMA user_version = " + std::to_string(schema_version())).c_str());
+  database.script(("PRAGMA user_version = " + std::to_string(newest)).c_str());
   transaction.commit();
 }
 

@@ -53,7 +53,9 @@ void make_durable(Database& database) {
   if (mode.text(0) != "wal")
     fail_now(ErrorCode::io, "This disk cannot keep the answers safely (no write-ahead log). Choose a folder on a local disk with --data.",
              database.file().string());
-  database.script("PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON");
+  // secure_delete: what is discarded on a shared laptop is overwritten, not only forgotten.
+  database.script("PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON; PRAGMA trusted_schema = OFF; "
+                  "PRAGMA cell_size_check = ON");
 }
 
 void check_structure(Database& database) {

@@ -133,6 +133,20 @@ TEST_CASE("a folder in which this person may not write is refused with a way out
   std::filesystem::permissions(draft.folder.path(), std::filesystem::perms::owner_all);
 }
 
+TEST_CASE("a database file that this person may not write is told when it is opened") {
+  Draft draft;
+  using std::filesystem::perms;
+  const int status = status_of([&] {
+    std::filesystem::permissions(draft.folder.path(), perms::all);
+    for (const auto& entry : std::filesystem::directory_iterator(draft.folder.path()))
+      if (entry.is_regular_file()) std::filesystem::permissions(entry.path(), perms::owner_read | perms::others_read);
+    if (geteuid() == 0 && setuid(65534) != 0) return false;
+    const auto store = store::Store::open(draft.folder.path());
+    return !store && store.error().code == ErrorCode::permission;
+  });
+  CHECK(status == 0);
+}
+
 TEST_CASE("a database that became read-only while it was open is a matter of rights too") {
   Draft draft;
   store::Store store = draft.open();
