@@ -79,7 +79,7 @@ struct QuestionShown {
 
 struct BlockShown {
   enum class Kind { question, heading, instance_begin, instance_end, add } kind = Kind::question;
-  QuestionShown question;
+  QuestionShown question = {};
   std::string title; // of a heading, of the repeat that an instance or "add" belongs to
   std::string ref;   // of the instance to remove, of the repeat to add to
   int position = 0;  // of an instance
@@ -119,9 +119,9 @@ struct ProblemShown {
 };
 
 struct ReviewShown {
-  std::string title;
+  std::string title = {};
   int answered = 0, questions = 0;
-  std::vector<ProblemShown> problems;
+  std::vector<ProblemShown> problems = {};
   bool goes_to_server = false;
 };
 
@@ -154,18 +154,18 @@ using ScreenShown = std::variant<OpeningShown, HomeShown, FillingShown, ReviewSh
 // What just happened, said at the bottom of the screen until the next command.
 struct NoticeShown {
   enum class Kind { finalized_and_queued, finalized_here, draft_discarded, failed } kind = Kind::failed;
-  std::optional<Error> error;
+  std::optional<Error> error = {};
 };
 
 struct Snapshot {
   std::uint64_t serial = 0;
   Language language = Language::english;
   int scale_percent = 100;
-  SyncShown sync;
-  std::optional<SessionShown> session;
-  std::string today; // ISO
-  ScreenShown screen;
-  std::optional<NoticeShown> notice;
+  SyncShown sync = {};
+  std::optional<SessionShown> session = {};
+  std::string today = {}; // ISO
+  ScreenShown screen = {};
+  std::optional<NoticeShown> notice = {};
 };
 using SnapshotPtr = std::shared_ptr<const Snapshot>;
 

@@ -37,7 +37,7 @@ Result<void> Stage::build_fonts(float scale) {
 }
 
 Result<void> Stage::frame(ImVec2 size, double seconds, const Snapshot& snapshot, Commands& out) {
-  const float scale = static_cast<float>(std::clamp(snapshot.scale_percent, 100, 200)) / 100.0F;
+  const float scale = static_cast<float>(std::clamp(snapshot.scale_percent, 100, 200)) / 100.0F * density_;
   if (scale != scale_ || fonts_.wants_more())
     if (auto built = build_fonts(scale); !built) return built;
   ImGuiIO& io = ImGui::GetIO();

@@ -30,6 +30,9 @@ public:
   // Called whenever the font atlas was built anew: a renderer takes it to the graphics card.
   void on_fonts(std::function<void()> upload) { upload_ = std::move(upload); }
 
+  // How many pixels the display has for one of the usual size.
+  void set_density(float density) { density_ = density; }
+
   // One frame. `seconds` since the frame before.
   Result<void> frame(ImVec2 size, double seconds, const Snapshot& snapshot, Commands& out);
 
@@ -48,6 +51,7 @@ private:
   std::unique_ptr<Ui> ui_;
   Screens screens_;
   float scale_ = 0;
+  float density_ = 1;
   std::function<void()> upload_;
 };
 
