@@ -74,9 +74,10 @@ public:
   Renderer(const Renderer&) = delete;
   Renderer& operator=(const Renderer&) = delete;
 
+  // Shaders, buffers and the font atlas, all anew: it happens at the start and when the size of text changes.
   static void upload_fonts() {
-    ImGui_ImplOpenGL3_DestroyFontsTexture();
-    ImGui_ImplOpenGL3_CreateFontsTexture();
+    ImGui_ImplOpenGL3_DestroyDeviceObjects();
+    ImGui_ImplOpenGL3_CreateDeviceObjects();
   }
   static void draw(GLFWwindow* window) {
     int width = 0;

@@ -80,10 +80,10 @@ struct QuestionShown {
 struct BlockShown {
   enum class Kind { question, heading, instance_begin, instance_end, add } kind = Kind::question;
   QuestionShown question = {};
-  std::string title; // of a heading, of the repeat that an instance or "add" belongs to
-  std::string ref;   // of the instance to remove, of the repeat to add to
-  int position = 0;  // of an instance
-  int answered = 0;  // in an instance: what removing it would lose
+  std::string title = {}; // of a heading, of the repeat that an instance or "add" belongs to
+  std::string ref = {};   // of the instance to remove, of the repeat to add to
+  int position = 0;       // of an instance
+  int answered = 0;       // in an instance: what removing it would lose
   bool removable = false;
 };
 

@@ -211,6 +211,9 @@ private:
     column.text(
         ui_.tr()("filling.page_of"_count, static_cast<std::int64_t>(filling_.outline.size()), {{.name = "number", .value = number}}),
         {.face = FaceRole::small, .color = palette::kMuted});
+    const auto required = [](const BlockShown& block) { return block.question.required && block.question.kind != QuestionKind::note; };
+    if (std::ranges::any_of(filling_.blocks, required))
+      column.text(ui_.tr()("filling.required_note"_key), {.face = FaceRole::small, .color = palette::kMuted});
     column.space(2.5F);
     draw_blocks(column, 0, filling_.blocks.size());
     column.space(1);

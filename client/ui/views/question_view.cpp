@@ -4,6 +4,7 @@
 
 #include "client/ui/views/views.h"
 #include "client/ui/widgets/banner.h"
+#include "client/ui/widgets/button.h"
 #include "client/ui/widgets/choice_list.h"
 #include "client/ui/widgets/date_field.h"
 #include "client/ui/widgets/slider.h"
@@ -99,8 +100,20 @@ private:
     if (note && !question_.value.empty()) column_.text(content(question_.value), {.face = FaceRole::bold});
     if (!note) {
       draw_saved(top);
-      column_.space(1.25F);
+      column_.space(1.75F);
     }
+  }
+
+  // The longer hint, on demand.
+  void draw_guidance() {
+    if (question_.guidance.empty()) return;
+    bool& open = ui_.keep<bool>(ref() + ".guidance");
+    const ButtonStyle style{.kind = ButtonKind::quiet, .icon = open ? Icon::up : Icon::down, .compact = true};
+    const Text words = open ? ui_.tr()("question.less"_key) : ui_.tr()("question.more"_key);
+    const ImVec2 at{column_.x() - ui_.px(12), column_.y()};
+    if (button(ui_, ref() + ".more", at, words, style)) open = !open;
+    column_.take(button_height(ui_, style));
+    if (open) column_.text(content(question_.guidance), {.face = FaceRole::small, .color = palette::kMuted, .rich = true});
   }
 
   // The tick that says that this answer is on the disk.

@@ -154,7 +154,7 @@ private:
     const ImU32 edge = choice.taken ? kAccent : options_.invalid ? kDanger : IM_COL32(0xC3, 0xCC, 0xD5, 255);
     canvas.AddRect({rect.x + 0.5F, rect.y + 0.5F}, {rect.right() - 0.5F, rect.bottom() - 0.5F}, edge, radius, 0,
                    choice.taken ? ui_.px(1.5F) : ui_.theme().stroke());
-    if (focused_ && ring_ && row == state_.here) focus_ring(ui_, rect.inset(ui_.px(1)), radius);
+    if (focused_ && ring_ && row == state_.here) focus_ring(ui_, rect, radius);
   }
 
   void note(std::size_t row, const Rect& rect, const Rect& words) {

@@ -93,7 +93,8 @@ Result<void> Fonts::build(float scale) {
       for (const auto& [file, ranges] : fallback) atlas.AddFontFromFileTTF(file.c_str(), size, &config, ranges.data());
     }
     const float line = std::round(cut.size * scale * cut.leading);
-    faces_[static_cast<std::size_t>(i)] = {font, size, line, std::round((line - size) / 2)};
+    // Small letters, not the glyph box, stand in the middle of the line.
+    faces_[static_cast<std::size_t>(i)] = {font, size, line, std::round((line - size) / 2 - 0.06F * cut.size * scale)};
   }
   if (!atlas.Build())
     return fail(ErrorCode::no_font,

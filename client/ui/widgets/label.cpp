@@ -41,7 +41,10 @@ Rect draw_words(Ui& ui, const Rect& room, const Text& words, const LabelStyle& s
   const std::string shown = style.one_line ? shortened(ui, words.str(), style.face, room.w) : words.str();
   const SetText& set = ui.typesetter().set(shown, style.face, style.one_line ? 0 : room.w, style.rich);
   const float x = style.centered ? std::round(room.x + (room.w - set.width) / 2) : room.x;
-  ui.typesetter().draw(ui.canvas(), set, {x, room.y}, style.color);
+  if (style.centered)
+    ui.typesetter().draw(ui.canvas(), set, {room.x, room.y}, style.color, room.w);
+  else
+    ui.typesetter().draw(ui.canvas(), set, {x, room.y}, style.color);
   return {x, room.y, set.width, set.height};
 }
 

@@ -45,7 +45,7 @@ const SetText& Typesetter::set(std::string_view text, FaceRole face, float width
   return kept_.emplace(std::move(key), std::move(set)).first->second;
 }
 
-void Typesetter::draw(ImDrawList& canvas, const SetText& text, ImVec2 at, ImU32 color) const {
+void Typesetter::draw(ImDrawList& canvas, const SetText& text, ImVec2 at, ImU32 color, float center_in) const {
   const ImVec2 clip_min = canvas.GetClipRectMin();
   const ImVec2 clip_max = canvas.GetClipRectMax();
   float y = at.y;
@@ -53,7 +53,7 @@ void Typesetter::draw(ImDrawList& canvas, const SetText& text, ImVec2 at, ImU32 
     const float line_y = y;
     y += text.line_height;
     if (y < clip_min.y || line_y > clip_max.y) continue;
-    float x = at.x;
+    float x = center_in > 0 ? std::round(at.x + (center_in - line.width) / 2) : at.x;
     int begin = line.begin;
     for (const Run& run : text.styled.runs) {
       const int end = std::min(run.end, line.end);

@@ -33,7 +33,8 @@ public:
   // After the fonts were built anew.
   void forget() { kept_.clear(); }
 
-  void draw(ImDrawList& canvas, const SetText& text, ImVec2 at, ImU32 color) const;
+  // With `center_in`, each line stands in the middle of that width.
+  void draw(ImDrawList& canvas, const SetText& text, ImVec2 at, ImU32 color, float center_in = 0) const;
 
 private:
   const Fonts& fonts_;

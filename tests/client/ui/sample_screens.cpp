@@ -31,71 +31,106 @@ std::vector<ChoiceShown> agreement(Language l) {
 
 std::vector<ChoiceShown> objectives(Language l) {
   return {{"o1", in(l, "Collect and utilize accurate and disaggregated data as a basis for evidence-based policies",
-                    "Collecter et utiliser des données précises et ventilées qui serviront à l’élaboration de politiques fondées sur la connaissance des faits",
+                    "Collecter et utiliser des données précises et ventilées qui serviront à l’élaboration de politiques fondées sur la "
+                    "connaissance des faits",
                     "Recopilar y utilizar datos exactos y desglosados para formular políticas con base empírica")},
-          {"o2", in(l, "Provide accurate and timely information at all stages of migration", "Fournir dans les meilleurs délais des informations exactes à toutes les étapes de la migration",
-                    "Proporcionar información exacta y oportuna en todas las etapas de la migración"), true},
+          {"o2",
+           in(l, "Provide accurate and timely information at all stages of migration",
+              "Fournir dans les meilleurs délais des informations exactes à toutes les étapes de la migration",
+              "Proporcionar información exacta y oportuna en todas las etapas de la migración"),
+           true},
           {"o3", in(l, "Other", "Autre", "Otro")}};
 }
 
 std::vector<QuestionShown> questions(Language l) {
   QuestionShown note = question("/data/g/welcome", QuestionKind::note,
                                 in(l, "It is the **Guide** that is being tested, not you: there are no right or wrong answers.",
-                                   "C’est le **Guide** qui est testé, pas vous : il n’y a ni bonne ni mauvaise réponse.", "Lo que se pone a prueba es la **Guía**, no a usted: no hay respuestas correctas ni incorrectas."));
+                                   "C’est le **Guide** qui est testé, pas vous : il n’y a ni bonne ni mauvaise réponse.",
+                                   "Lo que se pone a prueba es la **Guía**, no a usted: no hay respuestas correctas ni incorrectas."));
   QuestionShown name = question("/data/g/code", QuestionKind::text, in(l, "Session code", "Code de la séance", "Código de la sesión"));
   name.hint = in(l, "Given by the person who runs the session. It links your answers to the session, not to your name.",
-                 "Donné par la personne qui anime la séance. Il relie vos réponses à la séance, pas à votre nom.", "Se lo da la persona que dirige la sesión. Vincula sus respuestas a la sesión, no a su nombre.");
+                 "Donné par la personne qui anime la séance. Il relie vos réponses à la séance, pas à votre nom.",
+                 "Se lo da la persona que dirige la sesión. Vincula sus respuestas a la sesión, no a su nombre.");
   name.value = "GVA-07";
-  QuestionShown age = question("/data/g/age", QuestionKind::integer, in(l, "How many people took part?", "Combien de personnes ont participé ?", "¿Cuántas personas participaron?"));
+  QuestionShown age =
+      question("/data/g/age", QuestionKind::integer,
+               in(l, "How many people took part?", "Combien de personnes ont participé ?", "¿Cuántas personas participaron?"));
   age.required = true;
   age.fault = Fault::constraint;
   age.refused = "900";
-  age.message = in(l, "A session has 1 to 200 participants.", "Une séance compte de 1 à 200 participants.", "Una sesión tiene de 1 a 200 participantes.");
+  age.message = in(l, "A session has 1 to 200 participants.", "Une séance compte de 1 à 200 participants.",
+                   "Una sesión tiene de 1 a 200 participantes.");
   QuestionShown day = question("/data/g/day", QuestionKind::date, in(l, "Day of the session", "Jour de la séance", "Día de la sesión"));
   day.value = "2026-03-12";
   QuestionShown sus = question("/data/g/sus", QuestionKind::select_one,
-                               in(l, "I think that I would like to use this system frequently.", "Je voudrais utiliser ce système fréquemment.", "Me gustaría usar esta herramienta frecuentemente."));
+                               in(l, "I think that I would like to use this system frequently.",
+                                  "Je voudrais utiliser ce système fréquemment.", "Me gustaría usar esta herramienta frecuentemente."));
   sus.cells = true;
   sus.choices = agreement(l);
   sus.value = "3";
-  QuestionShown many = question("/data/g/objectives", QuestionKind::select_many, in(l, "Which objectives does it address?", "À quels objectifs répond-elle ?", "¿A qué objetivos responde?"));
+  QuestionShown many =
+      question("/data/g/objectives", QuestionKind::select_many,
+               in(l, "Which objectives does it address?", "À quels objectifs répond-elle ?", "¿A qué objetivos responde?"));
   many.choices = objectives(l);
   many.value = "o2";
-  QuestionShown likely = question("/data/g/recommend", QuestionKind::range, in(l, "How likely are you to recommend the Guide?", "Quelle est la probabilité que vous recommandiez le Guide ?", "¿Qué probabilidad hay de que recomiende la Guía?"));
+  QuestionShown likely =
+      question("/data/g/recommend", QuestionKind::range,
+               in(l, "How likely are you to recommend the Guide?", "Quelle est la probabilité que vous recommandiez le Guide ?",
+                  "¿Qué probabilidad hay de que recomiende la Guía?"));
   likely.range_end = 10;
   QuestionShown load = question("/data/g/load", QuestionKind::range, in(l, "Mental demand", "Exigence mentale", "Exigencia mental"));
   load.range_end = 100;
   load.range_step = 5;
   load.value = "35";
-  QuestionShown comment = question("/data/g/comment", QuestionKind::long_text, in(l, "What is missing, or should be changed?", "Que manque-t-il, ou que faudrait-il changer ?", "¿Qué falta o qué debería cambiarse?"));
+  QuestionShown comment = question("/data/g/comment", QuestionKind::long_text,
+                                   in(l, "What is missing, or should be changed?", "Que manque-t-il, ou que faudrait-il changer ?",
+                                      "¿Qué falta o qué debería cambiarse?"));
   comment.value = "« Le cœur du Guide » – l’étape 2 – coûte 100 € … “quoted”, naïve œuvre, señal, ¿por qué? ¡Sí!";
-  QuestionShown consent = question("/data/g/consent", QuestionKind::select_one, in(l, "Do you agree to take part?", "Acceptez-vous de participer ?", "¿Acepta participar?"));
+  QuestionShown consent = question("/data/g/consent", QuestionKind::select_one,
+                                   in(l, "Do you agree to take part?", "Acceptez-vous de participer ?", "¿Acepta participar?"));
   consent.required = true;
   consent.fault = Fault::required;
   consent.choices = {{"yes", in(l, "Yes", "Oui", "Sí")}, {"no", in(l, "No", "Non", "No")}};
-  QuestionShown read = question("/data/g/read", QuestionKind::trigger, in(l, "Please hand the laptop back.", "Veuillez rendre l’ordinateur.", "Devuelva el equipo, por favor."));
-  return {note, name, age, day, sus, many, likely, load, comment, consent, read, question("/data/g/photo", QuestionKind::unsupported, in(l, "Photo", "Photo", "Foto"))};
+  QuestionShown read = question("/data/g/read", QuestionKind::trigger,
+                                in(l, "Please hand the laptop back.", "Veuillez rendre l’ordinateur.", "Devuelva el equipo, por favor."));
+  return {note,   name, age,     day,     sus,  many,
+          likely, load, comment, consent, read, question("/data/g/photo", QuestionKind::unsupported, in(l, "Photo", "Photo", "Foto"))};
 }
 
 ResponseShown response(Language l, std::int64_t id, ResponseStage stage) {
-  return {.id = id, .form_title = in(l, "Usability of the Guide", "Facilité d’utilisation du Guide", "Usabilidad de la Guía"), .name = "", .instance_id = "", .participant = "P2", .stage = stage,
-          .changed_at = 1772546700000, .problem = std::nullopt, .problem_detail = ""};
+  return {.id = id,
+          .form_title = in(l, "Usability of the Guide", "Facilité d’utilisation du Guide", "Usabilidad de la Guía"),
+          .name = "",
+          .instance_id = "",
+          .participant = "P2",
+          .stage = stage,
+          .changed_at = 1772546700000,
+          .problem = std::nullopt,
+          .problem_detail = ""};
 }
 
 HomeShown home(Language l) {
   HomeShown shown;
-  shown.forms = {{1, "guide-usability", in(l, "Usability of the Guide", "Facilité d’utilisation du Guide", "Usabilidad de la Guía"), "1", {"English (en)", "Français (fr)", "Español (es)"}},
-                 {2, "guidance-feedback",
-                  in(l, "Feedback on the draft guidance on implementing the Global Compact at national level", "Retour sur le projet d’orientations pour la mise en œuvre du Pacte mondial au niveau national",
+  shown.forms = {{1,
+                  "guide-usability",
+                  in(l, "Usability of the Guide", "Facilité d’utilisation du Guide", "Usabilidad de la Guía"),
+                  "1",
+                  {"English (en)", "Français (fr)", "Español (es)"}},
+                 {2,
+                  "guidance-feedback",
+                  in(l, "Feedback on the draft guidance on implementing the Global Compact at national level",
+                     "Retour sur le projet d’orientations pour la mise en œuvre du Pacte mondial au niveau national",
                      "Comentarios sobre el borrador de orientaciones para aplicar el Pacto Mundial a nivel nacional"),
-                  "1", {"English (en)", "Français (fr)", "Español (es)"}}};
+                  "1",
+                  {"English (en)", "Français (fr)", "Español (es)"}}};
   shown.drafts = {response(l, 7, ResponseStage::draft)};
   return shown;
 }
 
 ResponsesShown responses(Language l) {
   ResponsesShown shown;
-  for (const auto stage : {ResponseStage::draft, ResponseStage::finalized, ResponseStage::waiting, ResponseStage::parked, ResponseStage::sent, ResponseStage::confirmed})
+  for (const auto stage : {ResponseStage::draft, ResponseStage::finalized, ResponseStage::waiting, ResponseStage::parked,
+                           ResponseStage::sent, ResponseStage::confirmed})
     shown.rows.push_back(response(l, static_cast<std::int64_t>(shown.rows.size()) + 1, stage));
   shown.rows[2].problem = ErrorCode::no_network;
   shown.rows[3].problem = ErrorCode::refused;
@@ -104,10 +139,15 @@ ResponsesShown responses(Language l) {
 }
 
 ReviewShown review(Language l, bool complete) {
-  ReviewShown shown{.title = in(l, "Usability of the Guide", "Facilité d’utilisation du Guide", "Usabilidad de la Guía"), .answered = 12, .questions = 40, .problems = {}, .goes_to_server = true};
+  ReviewShown shown{.title = in(l, "Usability of the Guide", "Facilité d’utilisation du Guide", "Usabilidad de la Guía"),
+                    .answered = 12,
+                    .questions = 40,
+                    .problems = {},
+                    .goes_to_server = true};
   if (complete) return shown;
   for (const QuestionShown& q : questions(l))
-    if (q.fault != Fault::none) shown.problems.push_back({q.ref, q.label, in(l, "Your session", "Votre séance", "Su sesión"), q.message, q.fault});
+    if (q.fault != Fault::none)
+      shown.problems.push_back({q.ref, q.label, in(l, "Your session", "Votre séance", "Su sesión"), q.message, q.fault});
   return shown;
 }
 
@@ -119,14 +159,18 @@ ui::FillingShown sample_filling(Language l) {
   shown.title = in(l, "Usability of the Guide", "Facilité d’utilisation du Guide", "Usabilidad de la Guía");
   shown.languages = {"English (en)", "Français (fr)", "Español (es)"};
   shown.language = shown.languages[static_cast<std::size_t>(l)];
-  shown.outline = {{in(l, "Before you start", "Avant de commencer", "Antes de empezar"), 1, 1, 0, true}, {in(l, "Your session", "Votre séance", "Su sesión"), 5, 11, 2, true},
-                   {in(l, "Ten statements about the Guide", "Dix affirmations sur le Guide", "Diez enunciados sobre la Guía"), 0, 10, 0, false}, {"", 0, 3, 0, false}};
+  shown.outline = {
+      {in(l, "Before you start", "Avant de commencer", "Antes de empezar"), 1, 1, 0, true},
+      {in(l, "Your session", "Votre séance", "Su sesión"), 5, 11, 2, true},
+      {in(l, "Ten statements about the Guide", "Dix affirmations sur le Guide", "Diez enunciados sobre la Guía"), 0, 10, 0, false},
+      {"", 0, 3, 0, false}};
   shown.page = 1;
   shown.page_title = shown.outline[1].title;
   for (const QuestionShown& q : questions(l)) shown.blocks.push_back({.kind = BlockShown::Kind::question, .question = q});
   const std::string title = in(l, "Comment on a section", "Commentaire sur une section", "Comentario sobre una sección");
   shown.blocks.push_back({.kind = BlockShown::Kind::heading, .title = title});
-  shown.blocks.push_back({.kind = BlockShown::Kind::instance_begin, .title = title, .ref = "/data/g/c[1]", .position = 1, .answered = 1, .removable = true});
+  shown.blocks.push_back(
+      {.kind = BlockShown::Kind::instance_begin, .title = title, .ref = "/data/g/c[1]", .position = 1, .answered = 1, .removable = true});
   QuestionShown page = question("/data/g/c[1]/page", QuestionKind::decimal, in(l, "Page", "Page", "Página"));
   page.value = "12.5";
   shown.blocks.push_back({.kind = BlockShown::Kind::question, .question = page});
@@ -161,9 +205,13 @@ std::vector<SampleScreen> sample_screens(Language language, int scale_percent) {
   add("review", review(language, false));
   add("review-complete", review(language, true));
   add("responses", responses(language));
-  SettingsShown settings{.servers = {{"Pilot", "https://pilot.example.org/v1/key/…/projects/7"}}, .data_folder = "/home/focal-point/.local/share/pilotage", .version = "0.1.0", .server_error = Error{ErrorCode::malformed, "This is not a settings code.", ""}};
+  SettingsShown settings{.servers = {{"Pilot", "https://pilot.example.org/v1/key/…/projects/7"}},
+                         .data_folder = "/home/focal-point/.local/share/pilotage",
+                         .version = "0.1.0",
+                         .server_error = Error{ErrorCode::malformed, "This is not a settings code.", ""}};
   add("settings", settings);
-  for (const ErrorCode code : {ErrorCode::locked, ErrorCode::damaged, ErrorCode::permission, ErrorCode::disk_full, ErrorCode::newer_version})
+  for (const ErrorCode code :
+       {ErrorCode::locked, ErrorCode::damaged, ErrorCode::permission, ErrorCode::disk_full, ErrorCode::newer_version})
     add("failure", FailureShown{{code, "The database cannot be opened.", "/home/focal-point/.local/share/pilotage/pilotage.db"}});
   return screens;
 }

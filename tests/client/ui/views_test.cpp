@@ -1,0 +1,66 @@
+// Every screen, in every language, at 100 % and 150 %, in the usual window: nothing clipped, overlapping, beyond the window or
+// untranslated.
+#include <doctest/doctest.h>
+
+#include "client/ui/sample_screens.h"
+#include "client/ui/screen.h"
+
+using namespace pilotage;
+using namespace pilotage::tests;
+
+namespace {
+
+void check_all_of_it(Screen& screen, const SampleScreen& sample) {
+  for (int page = 0; page < 30; ++page) {
+    for (const std::string& fault : screen.faults()) FAIL_CHECK(sample.name << ", page " << page << ": " << fault);
+    const auto before = screen.map().all().back().rect;
+    screen.stage().input().mouse_moved({640, 400});
+    screen.wheel(-8);
+    if (screen.map().all().back().rect == before) return;
+  }
+}
+
+} // namespace
+
+TEST_CASE("no screen has a fault of layout in any language at 100 %, 150 % and 200 %") {
+  for (const ui::Language language : ui::kLanguages) {
+    for (const int scale : {100, 150, 200}) {
+      for (const SampleScreen& sample : sample_screens(language, scale)) {
+        INFO(sample.name, " in ", std::string(ui::code(language)), " at ", scale, " %");
+        Screen screen(sample.snapshot);
+        check_all_of_it(screen, sample);
+      }
+    }
+  }
+}
+
+TEST_CASE("a small window holds every screen too") {
+  for (const SampleScreen& sample : sample_screens(ui::Language::french, 100)) {
+    INFO(sample.name);
+    Screen screen(sample.snapshot, {800, 600});
+    check_all_of_it(screen, sample);
+  }
+}
+
+TEST_CASE("help lists the keys and closes with Escape") {
+  for (const ui::Language language : ui::kLanguages) {
+    Screen screen(sample_screens(language, 100)[1].snapshot);
+    screen.key("F1");
+    screen.expect_text("F2");
+    for (const std::string& fault : screen.faults()) FAIL_CHECK(fault);
+    screen.key("Escape");
+    screen.expect_no_text("F2");
+  }
+}
+
+TEST_CASE("the checker finds what it is for") {
+  ui::ScreenMap map;
+  auto text = [](const char* words, ui::Rect rect, ui::Rect extent) {
+    return ui::Seen{.role = ui::Role::text, .label = words, .rect = rect, .visible = rect, .words = extent};
+  };
+  map.add(text("too wide", {0, 0, 50, 20}, {0, 0, 80, 20}));
+  map.add(text("over it", {20, 10, 50, 20}, {20, 10, 50, 20}));
+  map.add(text("outside", {780, 200, 50, 20}, {780, 200, 50, 20}));
+  map.add(text("⟦a.key⟧", {0, 300, 50, 20}, {0, 300, 50, 20}));
+  CHECK(ui::check_screen(map, {0, 0, 800, 600}).size() == 4);
+}
