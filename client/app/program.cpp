@@ -93,6 +93,7 @@ void Program::play() {
 
 double Program::next_frame_in() const {
   if (ended_ || stage_->restless() || desk_->snapshot()->serial != drawn_) return 0;
+  if (drive_ && (drive_->settling() || (drive_->state() == ui::Drive::State::ready && !steps_->waiting_for_more()))) return 0;
   if (drive_ && drive_->state() == ui::Drive::State::playing) return kLookAgainSeconds;
   return stage_->due_in();
 }

@@ -44,6 +44,11 @@ std::optional<std::string> StepSource::next() {
   return line;
 }
 
+bool StepSource::waiting_for_more() const {
+  const std::lock_guard lock(lines_->mutex);
+  return lines_->waiting.empty() && !lines_->complete;
+}
+
 bool StepSource::ended() const {
   const std::lock_guard lock(lines_->mutex);
   return lines_->complete && lines_->waiting.empty();

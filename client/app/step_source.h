@@ -19,6 +19,7 @@ public:
 
   std::optional<std::string> next(); // nothing: not there yet, or the end
   bool ended() const;                // no line is left and none will come
+  bool waiting_for_more() const;     // no line is there yet, and some may come
 
 private:
   // Outlives the source: a read of standard input cannot be interrupted.

@@ -36,6 +36,8 @@ public:
   // After each frame. `now` in seconds, of any clock that goes on.
   State step(Stage& stage, double now);
   State state() const { return state_; }
+  // The step's input is given, and what comes of it settles: the next frames follow at once.
+  bool settling() const { return state_ == State::playing && acted_; }
 
 private:
   struct Step {

@@ -5,7 +5,10 @@
 #include <array>
 #include <charconv>
 #include <chrono>
+#include <map>
+#include <memory>
 #include <optional>
+#include <tuple>
 #include <vector>
 
 #include "client/ui/locale.h"
@@ -61,13 +64,30 @@ std::string utf8(const UChar* text, int length) {
   return bytes;
 }
 
-std::string formatted(Language language, const char16_t* pattern, double milliseconds, const char16_t* zone) {
+struct Closer {
+  void operator()(UDateFormat* format) const { udat_close(format); }
+};
+
+// Opening a format is slow, so each is opened once per thread. An empty zone is the local one.
+UDateFormat* format_of(Language language, std::u16string_view pattern, std::u16string_view zone) {
+  using Key = std::tuple<Language, std::u16string, std::u16string>;
+  thread_local std::map<Key, std::unique_ptr<UDateFormat, Closer>> opened;
+  auto& format = opened[Key{language, std::u16string(pattern), std::u16string(zone)}];
+  if (!format) {
+    UErrorCode status = U_ZERO_ERROR;
+    const int pattern_length = static_cast<int>(pattern.size());
+    format.reset(udat_open(UDAT_PATTERN, UDAT_PATTERN, icu_locale(language), zone.empty() ? nullptr : zone.data(),
+                           static_cast<int32_t>(zone.size()), pattern.data(), pattern_length, &status));
+  }
+  return format.get();
+}
+
+std::string formatted(Language language, std::u16string_view pattern, double milliseconds, std::u16string_view zone) {
+  const UDateFormat* format = format_of(language, pattern, zone);
+  if (format == nullptr) return {};
   UErrorCode status = U_ZERO_ERROR;
-  UDateFormat* format = udat_open(UDAT_PATTERN, UDAT_PATTERN, icu_locale(language), zone, -1, pattern, -1, &status);
-  if (U_FAILURE(status)) return {};
   std::array<UChar, 128> text{};
   const int length = udat_format(format, milliseconds, text.data(), static_cast<int32_t>(text.size()), nullptr, &status);
-  udat_close(format);
   return U_FAILURE(status) ? std::string() : utf8(text.data(), length);
 }
 
@@ -84,7 +104,7 @@ Text Locale::date(std::string_view iso_date) const {
 
 Text Locale::moment(std::int64_t milliseconds) const {
   const char16_t* pattern = language_ == Language::spanish ? u"d 'de' MMMM 'de' y, HH:mm" : u"d MMMM y, HH:mm";
-  return Text(formatted(language_, pattern, static_cast<double>(milliseconds), nullptr));
+  return Text(formatted(language_, pattern, static_cast<double>(milliseconds), u""));
 }
 
 Text Locale::month(int year_number, int month_number) const {

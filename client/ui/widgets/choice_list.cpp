@@ -65,11 +65,10 @@ private:
         {.enabled = options_.enabled, .adopt = false, .words = ui_.tr()("choices.filter"_key), .example = ui_.tr()("choices.filter"_key)});
     column.space(1);
     const std::string wanted = folded(typed.text);
-    std::erase_if(shown_, [&](std::size_t i) { return folded(choices_[i].label.str()).find(wanted) == std::string::npos; });
+    if (!wanted.empty())
+      std::erase_if(shown_, [&](std::size_t i) { return folded(choices_[i].label.str()).find(wanted) == std::string::npos; });
     // What is taken stays in sight.
-    if (!wanted.empty() || shown_.size() <= kMostShown * 3) {
-      if (wanted.empty() || shown_.size() <= kMostShown) return;
-    }
+    if (shown_.size() <= (wanted.empty() ? kMostShown * 3 : kMostShown)) return;
     std::vector<std::size_t> kept;
     std::size_t free = kMostShown;
     for (const std::size_t i : shown_) {
@@ -98,7 +97,8 @@ private:
 
   // The keyboard moves from row to row; the focus is one for the whole list.
   void keyboard(const Rect& place) {
-    const Touch touch = ui_.touch(id_, place, {.enabled = options_.enabled, .enter_clicks = false, .space_clicks = false});
+    const Touch touch =
+        ui_.touch(id_, place, {.enabled = options_.enabled, .enter_clicks = false, .space_clicks = false, .takes_mouse = false});
     focused_ = touch.focused;
     ring_ = touch.ring;
     if (!touch.focused || shown_.empty()) return;

@@ -57,7 +57,7 @@ MonthPick month_view(Ui& ui, std::string_view id, Column& column, std::optional<
   column.take(box.h);
   draw_surface(ui, box, {.border = palette::kBorder});
   const std::string name(id);
-  const Touch touch = ui.touch(name, box, {.enter_clicks = false, .space_clicks = false});
+  const Touch touch = ui.touch(name, box, {.enter_clicks = false, .space_clicks = false, .takes_mouse = false});
   if (touch.focused) {
     move_cursor(ui, cursor);
     if (ui.take_key(Key::enter) || ui.take_key(Key::space)) pick.day = cursor;

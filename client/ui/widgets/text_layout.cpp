@@ -35,7 +35,8 @@ public:
       lines.push_back(line_of(line, stop));
       line = stop;
     }
-    lines.push_back(line_of(line, end));
+    // A last word that was broken to its end leaves nothing for a further line.
+    if (line < end || line == begin) lines.push_back(line_of(line, end));
   }
 
 private:

@@ -119,7 +119,7 @@ Touch Ui::touch(std::string_view id, const Rect& rect, const TouchOptions& optio
   if (!options.enabled) return touch;
   if (options.takes_focus && layer_ >= top_seen_) order_.emplace_back(id);
   if (!active()) return touch;
-  touch.hovered = rect.common(clip()).contains(mouse()) && (held_.empty() || held_ == id);
+  touch.hovered = options.takes_mouse && rect.common(clip()).contains(mouse()) && (held_.empty() || held_ == id);
   if (touch.hovered && ImGui::IsMouseClicked(0)) {
     touch.pressed = true;
     held_ = id;

@@ -38,6 +38,7 @@ struct TouchOptions {
   bool takes_focus = true;
   bool enter_clicks = true;
   bool space_clicks = true;
+  bool takes_mouse = true; // false: what lies inside takes the mouse itself
 };
 
 class Ui {

@@ -184,7 +184,10 @@ ui::FillingShown sample_filling(Language l) {
 
 std::vector<SampleScreen> sample_screens(Language language, int scale_percent) {
   Snapshot base{.serial = 1, .language = language, .scale_percent = scale_percent, .today = "2026-03-12"};
-  base.sync = {.state = SyncShown::State::offline, .waiting = 3, .parked = 1, .problem = ErrorCode::no_network};
+  base.sync.state = SyncShown::State::offline;
+  base.sync.waiting = 3;
+  base.sync.parked = 1;
+  base.sync.problem = ErrorCode::no_network;
   std::vector<SampleScreen> screens;
   auto add = [&](const char* name, ScreenShown screen) -> Snapshot& {
     screens.push_back({name, base});

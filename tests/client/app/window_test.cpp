@@ -1,0 +1,78 @@
+// The real window under Xvfb, on the bundled questionnaires, in three languages and two sizes of text: nothing clipped, overlapping or
+// untranslated, and a picture of each screen in <build>/screens for people to look at.
+#include <doctest/doctest.h>
+
+#include <cstdlib>
+#include <filesystem>
+
+#include "client/app/program_run.h"
+
+using namespace pilotage::tests;
+namespace fs = std::filesystem;
+
+namespace {
+
+bool have_xvfb() { return std::system("command -v xvfb-run >/dev/null 2>&1") == 0; }
+
+bool install_questionnaires(const fs::path& data) {
+  const std::string forms = std::string(PILOTAGE_SOURCE_DIR) + "/assets/questionnaires/";
+  const std::string command = std::string(PILOTAGE_BIN_DIR) + "/pilotctl --data " + data.string() + " forms install " + forms +
+                              "guide-usability.md " + forms + "guidance-feedback.md >/dev/null";
+  return std::system(command.c_str()) == 0;
+}
+
+// A picture of the screen and its faults of layout.
+void look(std::vector<std::string>& steps, const fs::path& pictures, const std::string& name) {
+  steps.push_back("check");
+  steps.push_back("screenshot " + (pictures / (name + ".png")).string());
+}
+
+std::vector<std::string> tour(const std::string& language, const std::string& scale, const fs::path& pictures) {
+  const std::string tag = "-" + language + "-" + scale;
+  std::vector<std::string> steps = {"language " + language, "scale " + scale, "size 1280x800"};
+  look(steps, pictures, "home" + tag);
+  steps.insert(steps.end(), {"click home.start/guide-usability", "click /data/before_you_start/consent=yes"});
+  look(steps, pictures, "start" + tag);
+  steps.insert(steps.end(), {"key PageDown", "wait-gone /data/before_you_start/consent"});
+  look(steps, pictures, "session" + tag);
+  steps.insert(steps.end(), {"key PageDown", "click /data/sus/sus_1=4"});
+  look(steps, pictures, "sus" + tag);
+  steps.insert(steps.end(), {"key F2"});
+  look(steps, pictures, "outline" + tag);
+  steps.insert(steps.end(), {"key Escape", "key F1"});
+  look(steps, pictures, "help" + tag);
+  steps.insert(steps.end(), {"key Escape", "click filling.outline", "click panel/5"});
+  look(steps, pictures, "page" + tag);
+  steps.insert(steps.end(), {"click bar.back", "click bar.responses"});
+  look(steps, pictures, "responses" + tag);
+  steps.insert(steps.end(), {"click bar.back", "click bar.settings"});
+  look(steps, pictures, "settings" + tag);
+  steps.insert(steps.end(), {"click bar.back", "quit"});
+  return steps;
+}
+
+} // namespace
+
+TEST_CASE("the real window shows every screen whole in EN, FR and ES at 100 % and 150 %") {
+  if (!have_xvfb()) {
+    MESSAGE("skipped: xvfb-run is not installed");
+    return;
+  }
+  const fs::path pictures = fs::path(PILOTAGE_BIN_DIR).parent_path() / "screens";
+  fs::create_directories(pictures);
+  for (const char* language : {"en", "fr", "es"}) {
+    for (const char* scale : {"100", "150"}) {
+      Folder folder;
+      REQUIRE(install_questionnaires(folder.path));
+      ProgramRun program({"--data", folder.path.string(), "--drive", "-"}, {{"LIBGL_ALWAYS_SOFTWARE", "1"}},
+                         {"xvfb-run", "-a", "-s", "-screen 0 1600x1000x24"});
+      for (const std::string& step : tour(language, scale, pictures)) program.step(step);
+      program.end_of_script();
+      std::string printed;
+      while (const auto line = program.line()) printed += *line + "\n";
+      INFO(language, " at ", scale, " %\n", printed);
+      CHECK(program.wait() == 0);
+      CHECK(fs::file_size(pictures / (std::string("settings-") + language + "-" + scale + ".png")) > 10000);
+    }
+  }
+}
