@@ -1,4 +1,6 @@
 // pilotctl: what people do in a terminal, and scripts. Each command group is one file.
+#include <csignal>
+
 #include "client/cli/command.h"
 #include "client/cli/fill_command.h"
 #include "client/cli/forms_command.h"
@@ -10,6 +12,7 @@
 #include "client/cli/sync_command.h"
 
 int main(int argc, char** argv) {
+  std::signal(SIGXFSZ, SIG_IGN); // a file that may not grow is a full disk, with a sentence, and no sudden death
   CLI::App app{"Pilotage in a terminal: questionnaires, responses, sync and results", "pilotctl"};
   app.require_subcommand(1);
   app.fallthrough(); // --data may also stand behind the command

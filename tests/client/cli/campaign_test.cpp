@@ -9,6 +9,7 @@
 #include "sync/endpoint/campaign.h"
 #include "sync/endpoint/form_publication.h"
 #include "sync/endpoint/throwaway_authority.h"
+#include "sync/uploader/scripted_server.h"
 
 using nlohmann::json;
 using namespace pilotage;
@@ -119,4 +120,28 @@ TEST_CASE("an authority that did not sign the server is refused, and so is a tok
                             "--form", "other", "--out", day.headquarters.path("x.csv"), "--ca", Day::authority(day.headquarters)});
   CHECK(unknown.status == 1);
   CHECK_FALSE(unknown.err.empty());
+}
+
+TEST_CASE("sync and a certificate that does not verify, and a captive portal: each is told, and nothing counts as sent") {
+  Day day;
+  Day::succeed(day.laptop, {"forms", "download"});
+  day.fill("Ann");
+  Day::succeed(day.laptop, {"project", "add", "--settings", day.laptop.path("settings.json")}); // without its authority
+  const Run untrusted = day.laptop.run({"sync"});
+  CHECK(untrusted.status == 1);
+  CHECK(untrusted.err.contains("ertificate"));
+
+  const tests::ScriptedServer portal(
+      [](const tests::Asked&) { return tests::answer(200, {{"Content-Type", "text/html"}}, "<html>Welcome</html>"); });
+  const std::string settings =
+      json({{"general", {{"server_url", portal.origin() + "/v1/key/x/projects/1"}}}, {"project", {{"name", "Pilot"}}}}).dump();
+  Day::succeed(day.laptop, {"project", "add", "--settings", day.laptop.write("portal.json", settings)});
+  const Run captured = day.laptop.run({"sync"});
+  CHECK(captured.status == 1);
+  CHECK(captured.err.contains("sign in"));
+  CHECK(day.laptop.run({"forms", "download"}).status == 1);
+  CHECK(json::parse(day.laptop.run({"responses", "list", "--json"}).out)[0]["state"] == "queued");
+
+  Day::succeed(day.laptop, {"project", "add", "--settings", day.laptop.path("settings.json"), "--ca", day.laptop.path("ca.pem")});
+  CHECK(Day::succeed(day.laptop, {"sync"}).out.contains("1 sent"));
 }

@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 #include <fcntl.h>
 #include <spawn.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 
 #include <fstream>
@@ -19,9 +20,27 @@ std::string content_of(const std::string& file) {
   return {std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
 }
 
+// How large a file may grow, for a while; 0 changes nothing.
+class FileLimit {
+public:
+  explicit FileLimit(std::uint64_t bytes) {
+    getrlimit(RLIMIT_FSIZE, &before_);
+    if (bytes == 0) return;
+    rlimit limit = before_;
+    limit.rlim_cur = bytes;
+    setrlimit(RLIMIT_FSIZE, &limit);
+  }
+  ~FileLimit() { setrlimit(RLIMIT_FSIZE, &before_); }
+  FileLimit(const FileLimit&) = delete;
+  FileLimit& operator=(const FileLimit&) = delete;
+
+private:
+  rlimit before_{};
+};
+
 } // namespace
 
-Run Pilotctl::run(const std::vector<std::string>& arguments) const {
+Run Pilotctl::run(const std::vector<std::string>& arguments, std::uint64_t file_limit) const {
   std::vector<std::string> words = {PILOTAGE_BIN_DIR "/pilotctl", "--data", path("data")};
   words.insert(words.end(), arguments.begin(), arguments.end());
   std::vector<char*> argv;
@@ -34,6 +53,7 @@ Run Pilotctl::run(const std::vector<std::string>& arguments) const {
   posix_spawn_file_actions_addopen(&files, 1, out.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600);
   posix_spawn_file_actions_addopen(&files, 2, err.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600);
   pid_t child = 0;
+  const FileLimit limit(file_limit); // the child has it from us
   const int spawned = posix_spawn(&child, words.front().c_str(), &files, nullptr, argv.data(), environ);
   posix_spawn_file_actions_destroy(&files);
   REQUIRE(spawned == 0);

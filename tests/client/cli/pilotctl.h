@@ -1,6 +1,7 @@
 // The real pilotctl, run as a process on a data directory of its own.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -16,8 +17,8 @@ struct Run {
 
 class Pilotctl {
 public:
-  // With --data DIR before the arguments.
-  Run run(const std::vector<std::string>& arguments) const;
+  // With --data DIR before the arguments. On a disk on which no file may grow past `file_limit` bytes, where one is given.
+  Run run(const std::vector<std::string>& arguments, std::uint64_t file_limit = 0) const;
   // A file in the folder of the test, by its name; gives its path.
   std::string write(const std::string& name, std::string_view content) const;
   std::string read(const std::string& name) const;

@@ -54,24 +54,53 @@ TEST_CASE("a damaged database: the commands stop, store check tells, store expor
   CHECK(drafts == 30);
 }
 
-TEST_CASE("a locked, a foreign and a newer database each say so") {
+TEST_CASE("a database of a newer version, and a file that is none, each say so") {
   const Pilotctl laptop;
   REQUIRE(laptop.run({"responses", "list"}).status == 0);
   {
     store::Database newer(laptop.path("data/pilotage.db"), 1000);
     newer.script("PRAGMA user_version = 999");
-    const Run run = laptop.run({"responses", "list"});
-    CHECK(run.status == 1);
-    CHECK(run.err.contains("newer version"));
   }
+  const Run newer = laptop.run({"responses", "list"});
+  CHECK(newer.status == 1);
+  CHECK(newer.err.contains("newer version"));
   std::filesystem::remove_all(laptop.path("data"));
   std::filesystem::create_directory(laptop.path("data"));
-  laptop.write(
-      "data/pilotage.db",
-      "this is no database, but a text that is longer than a header of a hundred bytes, which SQLite would otherwise take for a new one");
+  laptop.write("data/pilotage.db", std::string(5000, 'x'));
   const Run foreign = laptop.run({"responses", "list"});
   CHECK(foreign.status == 1);
   CHECK(foreign.err.contains("damaged"));
+}
+
+TEST_CASE("a database that another program holds says so, after a moment of patience") {
+  const Pilotctl laptop;
+  REQUIRE(laptop.run({"responses", "list"}).status == 0);
+  store::Database other(laptop.path("data/pilotage.db"), 1000);
+  other.script("PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE");
+  const Run locked = laptop.run({"responses", "list"});
+  CHECK(locked.status == 1);
+  CHECK(locked.err.contains("Another program"));
+}
+
+TEST_CASE("a full disk says so, and what was there before stays") {
+  const Pilotctl laptop;
+  REQUIRE(laptop.run({"forms", "install", laptop.write("visit.xml", kVisitForm)}).status == 0);
+  REQUIRE(laptop.run({"responses", "new", "--form", "visit", "--answers", laptop.write("a.json", R"({"name": "Ann"})")}).status == 0);
+  const std::string long_text(300'000, 'x');
+  const Run full = laptop.run(
+      {"responses", "new", "--form", "visit", "--answers", laptop.write("b.json", R"({"name": ")" + long_text + "\"}")}, 250'000);
+  CHECK(full.status == 1);
+  CHECK(full.err.contains("disk is full"));
+  CHECK(laptop.run({"store", "check"}).status == 0);
+  CHECK(laptop.run({"responses", "list"}).out.contains("Ann"));
+}
+
+TEST_CASE("a folder that cannot be is named, with a way out") {
+  const Pilotctl laptop;
+  laptop.write("data", "a file where the folder should be");
+  const Run refused = laptop.run({"responses", "list"});
+  CHECK(refused.status == 1);
+  CHECK(refused.err.contains("--data"));
 }
 
 TEST_CASE("help and wrong commands") {
