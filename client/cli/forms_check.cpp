@@ -23,7 +23,14 @@ void check_with_engine(const std::string& file, std::string_view xform, const xl
   if (form) return;
   const Error& error = form.error();
   const auto place = map == nullptr ? std::nullopt : map->locate(error);
-  messages.push_back({Severity::error, file, place.value_or(xlsform::Place{}), error.to_string(), {}});
+  if (!place) {
+    messages.push_back({Severity::error, file, {}, error.to_string(), {}});
+    return;
+  }
+  // "relevant of /data/age, column 13 of: …" names the cell, which the message stands at already, and then the spot in the formula.
+  const std::size_t comma = error.where.find(", ");
+  const std::string spot = comma == std::string::npos ? std::string() : " (" + error.where.substr(comma + 2) + ")";
+  messages.push_back({Severity::error, file, *place, error.message + spot, {}});
 }
 
 std::vector<Message> check_file(const std::string& file) {

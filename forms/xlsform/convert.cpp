@@ -36,6 +36,21 @@ void check_survey_sheet(const Workbook& workbook, const SurveySheet& survey, Pro
   }
 }
 
+// RFC 4180, every field quoted: what devices look external choices up in.
+std::string csv_of(const Sheet& sheet) {
+  std::string csv;
+  const auto add_field = [&csv](std::string_view text, bool first) {
+    csv += cat({first ? "" : ",", "\"", replace_all(text, "\"", "\"\""), "\""});
+  };
+  for (std::size_t column = 0; column < sheet.columns(); ++column) add_field(sheet.headers[column], column == 0);
+  csv += "\r\n";
+  for (std::size_t row = 0; row < sheet.rows(); ++row) {
+    for (std::size_t column = 0; column < sheet.columns(); ++column) add_field(sheet.cell(row, column), column == 0);
+    csv += "\r\n";
+  }
+  return csv;
+}
+
 SourceMap map_of(const Element& form, const SurveySheet& survey) {
   SourceMap map;
   walk(form, [&map](const Element& element) {
@@ -87,6 +102,7 @@ std::expected<Conversion, std::vector<Message>> convert(std::string_view bytes, 
   conversion.title = settings.title;
   conversion.form_id = settings.form_id;
   conversion.version = settings.version;
+  if (const Sheet* const sheet = workbook->find("external_choices")) conversion.itemsets_csv = csv_of(*sheet);
   conversion.warnings = problems.in_order();
   conversion.source_map = map_of(*form, survey);
   return conversion;

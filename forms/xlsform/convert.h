@@ -32,6 +32,7 @@ struct Conversion {
   std::string title;             // the form's title
   std::string form_id;           // the form's id
   std::string version;           // as the settings give it, or empty
+  std::string itemsets_csv;      // the file itemsets.csv that goes with a form with external choices, or empty
   std::vector<Message> warnings; // in the order of the workbook
   SourceMap source_map;
 };
