@@ -104,10 +104,14 @@ bool may(const AccessToken& token, Act act, ProjectId project) {
   return true;
 }
 
-std::expected<Caller, Response> authorize(Storage& storage, const Request& request, Act act) {
+std::expected<AccessToken, Response> authenticate(Storage& storage, const Request& request) {
   if (!request.secure && request.peer != "127.0.0.1" && request.peer != "::1")
     return refusal(text_response(400, "Credentials are taken over HTTPS only."));
-  auto token = token_of(storage, request);
+  return token_of(storage, request);
+}
+
+std::expected<Caller, Response> authorize(Storage& storage, const Request& request, Act act) {
+  auto token = authenticate(storage, request);
   if (!token) return refusal(std::move(token.error()));
   auto project = project_of(storage, request.capture("project"), *token);
   if (!project) return refusal(std::move(project.error()));

@@ -26,6 +26,9 @@ struct Caller {
 };
 std::expected<Caller, Response> authorize(Storage& storage, const Request& request, Act act);
 
+// The token alone, for addresses outside a project. Refuses with 400, 401 or 403.
+std::expected<AccessToken, Response> authenticate(Storage& storage, const Request& request);
+
 // A new token, and what is kept of it.
 struct NewToken {
   std::string secret; // 43 characters, URL-safe: for the person, once

@@ -17,10 +17,15 @@ struct Endpoint::Impl {
     add_form_list_routes(router, service);
     add_form_routes(router, service);
     add_results_routes(router, service);
+    add_batch_routes(router, service);
+    add_project_routes(router, service);
+    add_form_management_routes(router, service);
+    add_app_user_routes(router, service);
     add_health_routes(router, service);
   }
 
-  void served(const Served& request) const {
+  void served(const Served& request) {
+    metrics.count(request);
     log.write(request.status >= 500 ? LogLevel::warning : LogLevel::info, "request",
               {{"method", request.method},
                {"route", request.route},
@@ -32,11 +37,13 @@ struct Endpoint::Impl {
   EndpointOptions options;
   DataDirectory data;
   EventLog log;
+  Metrics metrics;
   WorkerPool workers{kWorkers};
   Service service{.storage = *data.storage,
                   .files = *data.files,
                   .workers = workers,
                   .log = log,
+                  .metrics = metrics,
                   .post_bytes = options.post_bytes,
                   .public_url = options.public_url};
   Router router;

@@ -1,7 +1,8 @@
-// GET …/forms/<id>.xml, …/forms/<id>/manifest and …/forms/<id>/attachments/<name>: a form and its files.
+// GET …/forms/<id>, …/forms/<id>.xml, …/forms/<id>/manifest and …/forms/<id>/attachments/<name>: a form and its files.
 #include <algorithm>
 
 #include "sync/endpoint/access.h"
+#include "sync/endpoint/management.h"
 #include "sync/endpoint/openrosa.h"
 #include "sync/protocol/manifest.h"
 #include "sync/protocol/multipart_writer.h"
@@ -25,9 +26,17 @@ std::expected<FormVersion, Response> current_version(const Service& service, con
   return std::move(*version);
 }
 
+Response form_details(const Service& service, const Request& request, std::string_view form_id) {
+  auto caller = authorize(service.storage, request, Act::read_forms);
+  if (!caller) return std::move(caller.error());
+  const auto form = service.storage.form(caller->project, form_id);
+  if (form) return json_response(200, form_json(*form));
+  return form.error().code == ErrorCode::not_found ? missing_form() : failure_response(service, form.error());
+}
+
 Response form_document(const Service& service, const Request& request) {
   std::string_view name = request.capture("document");
-  if (!name.ends_with(".xml")) return missing_form();
+  if (!name.ends_with(".xml")) return form_details(service, request, name);
   name.remove_suffix(4);
   auto version = current_version(service, request, name);
   if (!version) return std::move(version.error());

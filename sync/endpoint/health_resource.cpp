@@ -1,4 +1,6 @@
-// GET /healthz: 200 where the database answers, for load balancers and the host.
+// GET /healthz: 200 where the database answers, for load balancers and the host. GET /metrics: what was served, for Prometheus, with an
+// administrator's token.
+#include "sync/endpoint/access.h"
 #include "sync/endpoint/service.h"
 
 namespace pilotage::endpoint {
@@ -7,6 +9,14 @@ void add_health_routes(Router& router, const Service& service) {
   router.add("GET", "/healthz", answer([&service](const Request&) {
                if (auto checked = service.storage.check(); !checked) return text_response(503, "The database does not answer.");
                return text_response(200, "ok");
+             }));
+  router.add("GET", "/metrics", answer([&service](const Request& request) {
+               auto token = authenticate(service.storage, request);
+               if (!token) return std::move(token.error());
+               if (token->role != Role::administrator) return text_response(403, "Only an administrator reads the metrics.");
+               Response response{.status = 200, .headers = {}, .body = service.metrics.text(), .file = {}};
+               response.with("Content-Type", "text/plain; version=0.0.4; charset=utf-8");
+               return response;
              }));
 }
 

@@ -26,33 +26,14 @@ void make_envelope(Response& response) {
     if (name == "Content-Type") value = "text/xml; charset=utf-8";
 }
 
-Response dressed(Response response, std::uint64_t post_bytes) {
-  static const std::string kExtensions = sync::write_extensions({.receipts = true, .results = true, .batches = false, .tus = false});
+Response openrosa_answer(Response response, std::uint64_t post_bytes) {
+  static const std::string kExtensions = sync::write_extensions({.receipts = true, .results = true, .batches = true, .tus = false});
   if (response.status >= 400 && is_plain_text(response)) make_envelope(response);
   response.with(sync::kOpenRosaVersionHeader, sync::kOpenRosaVersion);
   response.with(sync::kAcceptContentLengthHeader, std::to_string(post_bytes));
   response.with(sync::kExtensionsHeader, kExtensions);
   return response;
 }
-
-// Dresses whatever the exchange inside it answers.
-class OpenRosaExchange : public Exchange {
-public:
-  OpenRosaExchange(std::unique_ptr<Exchange> inside, std::uint64_t post_bytes) : inside_(std::move(inside)), post_bytes_(post_bytes) {}
-
-  std::optional<Response> receive(std::string_view piece) override {
-    auto early = inside_->receive(piece);
-    if (!early) return std::nullopt;
-    return dressed(std::move(*early), post_bytes_);
-  }
-  void finish(Reply reply) override {
-    inside_->finish([reply = std::move(reply), bytes = post_bytes_](Response response) { reply(dressed(std::move(response), bytes)); });
-  }
-
-private:
-  std::unique_ptr<Exchange> inside_;
-  std::uint64_t post_bytes_;
-};
 
 bool is_host(std::string_view text) {
   return !text.empty() && text.size() <= 255 &&
@@ -62,12 +43,8 @@ bool is_host(std::string_view text) {
 } // namespace
 
 void add_openrosa_route(Router& router, const Service& service, const std::string& method, const std::string& path, Begin begin) {
-  const Begin whole = [bytes = service.post_bytes,
-                       begin = std::move(begin)](const Request& request) -> std::expected<std::unique_ptr<Exchange>, Response> {
-    auto inside = begin(request);
-    if (!inside) return std::unexpected(dressed(std::move(inside.error()), bytes));
-    return std::make_unique<OpenRosaExchange>(std::move(*inside), bytes);
-  };
+  const Begin whole =
+      dressed(std::move(begin), [bytes = service.post_bytes](Response response) { return openrosa_answer(std::move(response), bytes); });
   router.add(method, "/v1/projects/{project}" + path, whole);
   router.add(method, "/v1/key/{token}/projects/{project}" + path, whole);
 }

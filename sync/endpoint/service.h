@@ -7,6 +7,7 @@
 
 #include "sync/endpoint/event_log.h"
 #include "sync/endpoint/http/router.h"
+#include "sync/endpoint/metrics.h"
 #include "sync/endpoint/storage/attachment_store.h"
 #include "sync/endpoint/storage/storage.h"
 #include "sync/endpoint/worker_pool.h"
@@ -18,6 +19,7 @@ struct Service {
   const AttachmentStore& files;
   WorkerPool& workers;
   const EventLog& log;
+  const Metrics& metrics;
   std::uint64_t post_bytes = 100'000'000; // of one submission post: what X-OpenRosa-Accept-Content-Length announces
   std::string public_url;                 // "https://pilot.example.org"; empty: what the request names as its host
 };
@@ -27,6 +29,10 @@ void add_submission_routes(Router& router, const Service& service);
 void add_form_list_routes(Router& router, const Service& service);
 void add_form_routes(Router& router, const Service& service);
 void add_results_routes(Router& router, const Service& service);
+void add_batch_routes(Router& router, const Service& service);
+void add_project_routes(Router& router, const Service& service);
+void add_form_management_routes(Router& router, const Service& service);
+void add_app_user_routes(Router& router, const Service& service);
 void add_health_routes(Router& router, const Service& service);
 
 // The status and sentence for what went wrong inside: 503 where trying again helps, 507 on a full disk, else 500. The host's part of the

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "sync/endpoint/submission_acceptance.h"
 #include "sync/endpoint/submission_answer.h"
 #include "sync/protocol/headers.h"
 #include "sync/protocol/names.h"
@@ -13,19 +14,10 @@ namespace pilotage::endpoint {
 SubmissionExchange::SubmissionExchange(const Service& service, Caller caller, sync::MultipartReader reader, std::string device_id)
     : service_(service), caller_(std::move(caller)), reader_(std::move(reader)), device_id_(std::move(device_id)) {}
 
-Response SubmissionExchange::refusal(const Error& error) const {
-  switch (error.code) {
-  case ErrorCode::malformed:
-  case ErrorCode::invalid_value: return text_response(400, error.message);
-  case ErrorCode::limit_exceeded: return text_response(413, error.message);
-  default: return failure_response(service_, error);
-  }
-}
-
 std::optional<Response> SubmissionExchange::receive(std::string_view piece) {
   received_ += piece.size();
   if (received_ > service_.post_bytes) return too_large(service_.post_bytes);
-  if (auto fed = reader_.feed(piece, *this); !fed) return refusal(fed.error());
+  if (auto fed = reader_.feed(piece, *this); !fed) return refusal_of(service_, fed.error());
   return std::nullopt;
 }
 
@@ -70,7 +62,7 @@ Result<void> SubmissionExchange::end_part() {
 }
 
 void SubmissionExchange::finish(Reply reply) {
-  if (auto whole = reader_.finish(); !whole) return reply(refusal(whole.error()));
+  if (auto whole = reader_.finish(); !whole) return reply(refusal_of(service_, whole.error()));
   auto submission = accept();
   if (!submission) return reply(std::move(submission.error()));
   if (attachments_.empty()) return store(std::move(*submission), std::move(reply));
@@ -83,28 +75,9 @@ void SubmissionExchange::finish(Reply reply) {
 
 std::expected<NewSubmission, Response> SubmissionExchange::accept() {
   if (!has_xml_) return std::unexpected(text_response(400, "The post has no part named xml_submission_file."));
-  const auto document = SubmissionDocument::read(xml_);
-  if (!document) return std::unexpected(refusal(document.error()));
-  const auto target = service_.storage.form_target(caller_.project, document->form_id(), document->version());
-  if (!target && target.error().code == ErrorCode::not_found) return std::unexpected(no_such_form(*document, target.error()));
-  if (!target) return std::unexpected(failure_response(service_, target.error()));
-  if (target->state == FormState::closed) return std::unexpected(form_is_closed(*document));
-  if (target->encrypted && !document->encrypted())
-    return std::unexpected(text_response(400, "This form takes encrypted responses only. Download the form again; it has the key."));
-  NewSubmission submission{.project = caller_.project,
-                           .form_id = document->form_id(),
-                           .form_version = document->version(),
-                           .instance_id = document->instance_id(),
-                           .deprecated_id = document->deprecated_id(),
-                           .xml = {},
-                           .sha256 = sync::sha256_hex(xml_),
-                           .token_id = caller_.token.id,
-                           .device_id = device_id_,
-                           .files = {}};
-  for (std::string& name : document->file_names(target->upload_paths))
-    submission.files.push_back({.name = std::move(name), .sha256 = {}, .content_type = {}, .size = 0});
-  if (auto refused = match_attachments(submission)) return std::unexpected(std::move(*refused));
-  submission.xml = std::move(xml_);
+  auto submission = accept_submission(service_, caller_, std::move(xml_), device_id_);
+  if (!submission) return submission;
+  if (auto refused = match_attachments(*submission)) return std::unexpected(std::move(*refused));
   return submission;
 }
 

@@ -9,7 +9,6 @@
 #include "sync/endpoint/access.h"
 #include "sync/endpoint/http/exchange.h"
 #include "sync/endpoint/service.h"
-#include "sync/endpoint/submission_document.h"
 #include "sync/protocol/multipart_reader.h"
 
 namespace pilotage::endpoint {
@@ -34,7 +33,6 @@ private:
   Result<void> part_bytes(std::string_view bytes) override;
   Result<void> end_part() override;
 
-  Response refusal(const Error& error) const;
   // The record to store; takes the names of attachments from what the XML declares.
   std::expected<NewSubmission, Response> accept();
   std::optional<Response> match_attachments(NewSubmission& submission);

@@ -28,24 +28,57 @@ using BodyResource = std::function<Response(const Request&, std::string_view bod
 
 class WithBody : public Exchange {
 public:
-  WithBody(const BodyResource& resource, const Request& request, std::size_t limit)
-      : resource_(resource), request_(request), limit_(limit) {}
+  WithBody(const BodyResource& resource, const Run& run, const Request& request, std::size_t limit)
+      : resource_(resource), run_(run), request_(request), limit_(limit) {}
 
   std::optional<Response> receive(std::string_view piece) override {
     if (body_.size() + piece.size() > limit_) return text_response(413, fmt::format("The body may have {} bytes at most.", limit_));
     body_.append(piece);
     return std::nullopt;
   }
-  void finish(Reply reply) override { reply(resource_(request_, body_)); }
+  void finish(Reply reply) override {
+    if (!run_) return reply(resource_(request_, body_));
+    run_([this, reply = std::move(reply)] { reply(resource_(request_, body_)); });
+  }
 
 private:
   const BodyResource& resource_;
+  const Run& run_;
   const Request& request_;
   std::size_t limit_;
   std::string body_;
 };
 
+using Dress = std::function<Response(Response)>;
+
+class Dressed : public Exchange {
+public:
+  Dressed(std::unique_ptr<Exchange> inside, const Dress& dress) : inside_(std::move(inside)), dress_(dress) {}
+
+  std::optional<Response> receive(std::string_view piece) override {
+    auto early = inside_->receive(piece);
+    if (!early) return std::nullopt;
+    return dress_(std::move(*early));
+  }
+  void finish(Reply reply) override {
+    inside_->finish([this, reply = std::move(reply)](Response response) { reply(dress_(std::move(response))); });
+  }
+
+private:
+  std::unique_ptr<Exchange> inside_;
+  const Dress& dress_;
+};
+
 } // namespace
+
+Begin dressed(Begin begin, Dress dress) {
+  return
+      [begin = std::move(begin), dress = std::move(dress)](const Request& request) -> std::expected<std::unique_ptr<Exchange>, Response> {
+        auto inside = begin(request);
+        if (!inside) return std::unexpected(dress(std::move(inside.error())));
+        return std::make_unique<Dressed>(std::move(*inside), dress);
+      };
+}
 
 Begin answer(std::function<Response(const Request&)> resource) {
   return [resource = std::move(resource)](const Request& request) -> std::expected<std::unique_ptr<Exchange>, Response> {
@@ -53,13 +86,13 @@ Begin answer(std::function<Response(const Request&)> resource) {
   };
 }
 
-Begin answer_with_body(std::size_t limit, Allow allow, BodyResource resource) {
-  return [limit, allow = std::move(allow),
-          resource = std::move(resource)](const Request& request) -> std::expected<std::unique_ptr<Exchange>, Response> {
+Begin answer_with_body(std::size_t limit, Allow allow, BodyResource resource, Run run) {
+  return [limit, allow = std::move(allow), resource = std::move(resource),
+          run = std::move(run)](const Request& request) -> std::expected<std::unique_ptr<Exchange>, Response> {
     if (auto refusal = allow(request)) return std::unexpected(std::move(*refusal));
     if (request.content_length.value_or(0) > limit)
       return std::unexpected(text_response(413, fmt::format("The body may have {} bytes at most.", limit)));
-    return std::make_unique<WithBody>(resource, request, limit);
+    return std::make_unique<WithBody>(resource, run, request, limit);
   };
 }
 

@@ -32,8 +32,14 @@ using Begin = std::function<std::expected<std::unique_ptr<Exchange>, Response>(c
 // For resources that need no body (a short one is ignored) and answer at once.
 Begin answer(std::function<Response(const Request&)> resource);
 
-// For resources that take a whole body of at most `limit` bytes (413 beyond) and answer at once. `allow` looks at the headers first.
+// For resources that take a whole body of at most `limit` bytes (413 beyond). `allow` looks at the headers first. `run` is where the
+// resource works: on the connection's thread where it is empty, for what answers at once; on a worker for what takes long.
 using Allow = std::function<std::optional<Response>(const Request&)>;
-Begin answer_with_body(std::size_t limit, Allow allow, std::function<Response(const Request&, std::string_view body)> resource);
+using Run = std::function<void(std::function<void()>)>;
+Begin answer_with_body(std::size_t limit, Allow allow, std::function<Response(const Request&, std::string_view body)> resource,
+                       Run run = {});
+
+// Passes every answer, also an early one, through `dress`: headers that belong to all, another form for errors.
+Begin dressed(Begin begin, std::function<Response(Response)> dress);
 
 } // namespace pilotage::endpoint

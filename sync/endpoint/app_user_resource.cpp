@@ -1,0 +1,80 @@
+// GET and POST …/app-users, DELETE …/app-users/<id>: the laptops and phones that may send, each with a token that can be revoked.
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "sync/endpoint/management.h"
+#include "sync/endpoint/storage/identity.h"
+#include "sync/protocol/names.h"
+
+namespace pilotage::endpoint {
+
+namespace {
+
+using nlohmann::ordered_json;
+
+// The secret stands in the answer to the creation only.
+ordered_json json_of(const AccessToken& token, const std::string* secret) {
+  ordered_json json = {{"id", token.id},
+                       {"projectId", token.project},
+                       {"type", "field_key"},
+                       {"displayName", token.name},
+                       {"createdAt", iso_time(token.created_at)},
+                       {"token", nullptr}};
+  if (secret != nullptr) json["token"] = *secret;
+  if (token.revoked_at) json["revokedAt"] = iso_time(*token.revoked_at);
+  return json;
+}
+
+bool is_app_user(const AccessToken& token, ProjectId project) { return token.role == Role::collector && token.project == project; }
+
+Response list(const Service& service, const Request& request) {
+  auto project = managed_project(service, request);
+  if (!project) return std::move(project.error());
+  const auto tokens = service.storage.tokens(*project);
+  if (!tokens) return failure_response(service, tokens.error());
+  ordered_json users = ordered_json::array();
+  for (const AccessToken& token : *tokens)
+    if (is_app_user(token, *project)) users.push_back(json_of(token, nullptr));
+  return json_response(200, users.dump());
+}
+
+Response create(const Service& service, const Request& request, std::string_view body) {
+  auto project = managed_project(service, request);
+  if (!project) return std::move(project.error());
+  const auto json = nlohmann::json::parse(body, nullptr, false);
+  if (!json.is_object() || !json.contains("displayName") || !json["displayName"].is_string())
+    return text_response(400, "Send {\"displayName\": \"…\"}.");
+  const auto display_name = sync::checked_identifier(json["displayName"].get<std::string>(), "displayName");
+  if (!display_name) return management_refusal(service, display_name.error());
+  const NewToken token = make_token(*project, Role::collector, *display_name);
+  if (auto added = service.storage.add_token(token.record); !added) return failure_response(service, added.error());
+  service.log.write(LogLevel::info, "token_created", {{"project", std::int64_t{*project}}, {"token", token.record.id}});
+  return json_response(200, json_of(token.record, &token.secret).dump());
+}
+
+Response revoke(const Service& service, const Request& request) {
+  auto project = managed_project(service, request);
+  if (!project) return std::move(project.error());
+  const auto tokens = service.storage.tokens(*project);
+  if (!tokens) return failure_response(service, tokens.error());
+  const auto token = std::ranges::find(*tokens, request.capture("user"), &AccessToken::id);
+  if (token == tokens->end() || !is_app_user(*token, *project)) return text_response(404, "This project has no such app user.");
+  if (auto revoked = service.storage.revoke_token(token->id); !revoked) return management_refusal(service, revoked.error());
+  service.log.write(LogLevel::info, "token_revoked", {{"project", std::int64_t{*project}}, {"token", token->id}});
+  return json_response(200, R"({"success":true})");
+}
+
+} // namespace
+
+void add_app_user_routes(Router& router, const Service& service) {
+  add_management_route(router, "GET", "/v1/projects/{project}/app-users",
+                       answer([&service](const Request& request) { return list(service, request); }));
+  add_management_route(router, "POST", "/v1/projects/{project}/app-users",
+                       answer_with_body(64 * 1024, allow_managers(service), [&service](const Request& request, std::string_view body) {
+                         return create(service, request, body);
+                       }));
+  add_management_route(router, "DELETE", "/v1/projects/{project}/app-users/{user}",
+                       answer([&service](const Request& request) { return revoke(service, request); }));
+}
+
+} // namespace pilotage::endpoint

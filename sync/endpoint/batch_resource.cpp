@@ -1,0 +1,104 @@
+// POST …/batch: many submissions in one compressed request (sync/protocol/batch.h). Each is stored or refused by itself; all that are
+// accepted share one commit.
+#include <atomic>
+#include <fmt/format.h>
+
+#include "sync/endpoint/openrosa.h"
+#include "sync/endpoint/submission_acceptance.h"
+#include "sync/endpoint/submission_answer.h"
+#include "sync/protocol/batch.h"
+#include "sync/protocol/headers.h"
+#include "sync/protocol/mime_parameters.h"
+#include "sync/protocol/receipt.h"
+#include "sync/protocol/submission_response.h"
+
+namespace pilotage::endpoint {
+
+namespace {
+
+// A post's answer as one line of the batch's.
+sync::BatchOutcome outcome_of(std::string instance_id, const Response& response) {
+  sync::BatchOutcome outcome{.instance_id = std::move(instance_id), .status = response.status};
+  for (const auto& [name, value] : response.headers)
+    if (name == sync::kReceiptHeader)
+      if (auto receipt = sync::read_receipt(value)) outcome.receipt = std::move(*receipt);
+  if (response.status >= 400) outcome.message = sync::message_for_people(response.body);
+  return outcome;
+}
+
+// The outcomes of one batch while they come in; the last one gives the answer.
+class Outcomes {
+public:
+  Outcomes(std::size_t count, Reply reply) : outcomes_(count), left_(count), reply_(std::move(reply)) {}
+
+  void set(std::size_t index, sync::BatchOutcome outcome) {
+    outcomes_[index] = std::move(outcome);
+    if (left_.fetch_sub(1) == 1) reply_(json_response(200, sync::write_batch_answer(outcomes_)));
+  }
+
+private:
+  std::vector<sync::BatchOutcome> outcomes_;
+  std::atomic<std::size_t> left_;
+  Reply reply_;
+};
+
+class BatchExchange : public Exchange {
+public:
+  BatchExchange(const Service& service, Caller caller) : service_(service), caller_(std::move(caller)) {}
+
+  std::optional<Response> receive(std::string_view piece) override {
+    if (body_.size() + piece.size() > sync::kMaxPackedBatchBytes)
+      return text_response(413, fmt::format("A batch may have {} MB at most.", sync::kMaxPackedBatchBytes >> 20));
+    body_.append(piece);
+    return std::nullopt;
+  }
+  void finish(Reply reply) override {
+    service_.workers.post([this, reply = std::move(reply)] { store(reply); });
+  }
+
+private:
+  void store(const Reply& reply) {
+    auto items = sync::read_batch(body_);
+    if (!items) return reply(refusal_of(service_, items.error()));
+    if (items->empty()) return reply(json_response(200, sync::write_batch_answer({})));
+    const auto outcomes = std::make_shared<Outcomes>(items->size(), reply);
+    for (std::size_t i = 0; i < items->size(); ++i) store_one(std::move(items->at(i)), i, outcomes);
+  }
+
+  void store_one(sync::BatchItem item, std::size_t index, const std::shared_ptr<Outcomes>& outcomes) {
+    auto submission = accept_submission(service_, caller_, std::move(item.xml), {});
+    if (!submission) return outcomes->set(index, outcome_of(std::move(item.instance_id), submission.error()));
+    if (submission->instance_id != item.instance_id)
+      return outcomes->set(index,
+                           outcome_of(std::move(item.instance_id), text_response(400, "The batch names another instanceID than the XML.")));
+    SubmissionIdentity identity{.instance_id = submission->instance_id,
+                                .form_id = submission->form_id,
+                                .form_version = submission->form_version,
+                                .sha256 = submission->sha256};
+    service_.storage.submit(
+        std::move(*submission), [this, index, outcomes, identity = std::move(identity)](Result<StoredSubmission> stored) {
+          const Response response = stored ? stored_response(identity, *stored) : failure_response(service_, stored.error());
+          outcomes->set(index, outcome_of(identity.instance_id, response));
+        });
+  }
+
+  const Service& service_;
+  const Caller caller_;
+  std::string body_;
+};
+
+std::expected<std::unique_ptr<Exchange>, Response> begin_batch(const Service& service, const Request& request) {
+  auto caller = authorize(service.storage, request, Act::submit);
+  if (!caller) return std::unexpected(std::move(caller.error()));
+  if (!sync::equal_ignoring_case(sync::parse_mime_value(request.header("Content-Type")).value, sync::kBatchContentType))
+    return refuse(415, fmt::format("A batch has the Content-Type {}.", sync::kBatchContentType));
+  return std::make_unique<BatchExchange>(service, std::move(*caller));
+}
+
+} // namespace
+
+void add_batch_routes(Router& router, const Service& service) {
+  add_openrosa_route(router, service, "POST", "/batch", [&service](const Request& request) { return begin_batch(service, request); });
+}
+
+} // namespace pilotage::endpoint

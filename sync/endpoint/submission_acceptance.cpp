@@ -1,0 +1,45 @@
+#include "sync/endpoint/submission_acceptance.h"
+
+#include "sync/endpoint/submission_answer.h"
+#include "sync/endpoint/submission_document.h"
+#include "sync/protocol/content_hash.h"
+
+namespace pilotage::endpoint {
+
+Response refusal_of(const Service& service, const Error& error) {
+  switch (error.code) {
+  case ErrorCode::malformed:
+  case ErrorCode::unsupported:
+  case ErrorCode::invalid_value: return text_response(400, error.message);
+  case ErrorCode::limit_exceeded: return text_response(413, error.message);
+  default: return failure_response(service, error);
+  }
+}
+
+std::expected<NewSubmission, Response> accept_submission(const Service& service, const Caller& caller, std::string xml,
+                                                         std::string device_id) {
+  const auto document = SubmissionDocument::read(xml);
+  if (!document) return std::unexpected(refusal_of(service, document.error()));
+  const auto target = service.storage.form_target(caller.project, document->form_id(), document->version());
+  if (!target && target.error().code == ErrorCode::not_found) return std::unexpected(no_such_form(*document, target.error()));
+  if (!target) return std::unexpected(failure_response(service, target.error()));
+  if (target->state == FormState::closed) return std::unexpected(form_is_closed(*document));
+  if (target->encrypted && !document->encrypted())
+    return std::unexpected(text_response(400, "This form takes encrypted responses only. Download the form again; it has the key."));
+  NewSubmission submission{.project = caller.project,
+                           .form_id = document->form_id(),
+                           .form_version = document->version(),
+                           .instance_id = document->instance_id(),
+                           .deprecated_id = document->deprecated_id(),
+                           .xml = {},
+                           .sha256 = sync::sha256_hex(xml),
+                           .token_id = caller.token.id,
+                           .device_id = std::move(device_id),
+                           .files = {}};
+  for (std::string& name : document->file_names(target->upload_paths))
+    submission.files.push_back({.name = std::move(name), .sha256 = {}, .content_type = {}, .size = 0});
+  submission.xml = std::move(xml);
+  return submission;
+}
+
+} // namespace pilotage::endpoint

@@ -1,0 +1,20 @@
+// Checks one submission's XML against its form and makes the record to store, whichever way it came: in a post, or in a batch.
+#pragma once
+
+#include <expected>
+#include <string>
+
+#include "sync/endpoint/access.h"
+#include "sync/endpoint/http/response.h"
+#include "sync/endpoint/service.h"
+
+namespace pilotage::endpoint {
+
+// Its files are those that the XML names, none of them here yet. A refusal: 400, 404, 409, 413, or a failure of ours.
+std::expected<NewSubmission, Response> accept_submission(const Service& service, const Caller& caller, std::string xml,
+                                                         std::string device_id);
+
+// The status and sentence for what is wrong with a body.
+Response refusal_of(const Service& service, const Error& error);
+
+} // namespace pilotage::endpoint

@@ -1,0 +1,107 @@
+// The management API, as scripts use it: projects, forms, app users; and the metrics.
+#include <doctest/doctest.h>
+
+#include <nlohmann/json.hpp>
+
+#include "sync/endpoint/campaign.h"
+
+using namespace pilotage;
+using namespace pilotage::test;
+using nlohmann::json;
+
+namespace {
+
+const char* kJson = "application/json";
+
+HttpClient administrator_of(Campaign& campaign) {
+  HttpClient client = campaign.stranger();
+  client.headers.push_back("Authorization: Bearer " + campaign.add_token(endpoint::Role::administrator, "Root", 0).secret);
+  return client;
+}
+
+const std::string kWorkbook = "| survey |\n| | type | name | label |\n| | text | who | Who? |\n| settings |\n| | form_title | form_id | "
+                              "version |\n| | Meeting | meeting | 3 |\n";
+
+} // namespace
+
+TEST_CASE("projects: everybody sees their own, an administrator makes more") {
+  Campaign campaign;
+  HttpClient administrator = administrator_of(campaign);
+  const std::string url = campaign.server->url() + "/v1/projects";
+  const json made = json::parse(administrator.send("POST", url, kJson, R"({"name":"Second"})").body);
+  CHECK(made.at("id") == 2);
+  CHECK(administrator.send("POST", url, kJson, R"({"name":"Second"})").status == 409);
+  CHECK(administrator.send("POST", url, kJson, "{").status == 400);
+  CHECK(json::parse(administrator.get(url).body).size() == 2);
+
+  HttpClient coordinator = campaign.coordinator();
+  CHECK(json::parse(coordinator.get(url).body).size() == 1);
+  CHECK(json::parse(coordinator.get(campaign.project()).body).at("name") == "Pilot");
+  CHECK(coordinator.get(url + "/2").status == 403);
+  CHECK(coordinator.send("POST", url, kJson, R"({"name":"Third"})").status == 403);
+  const Answer refused = campaign.stranger().get(url);
+  CHECK(refused.status == 401);
+  CHECK(json::parse(refused.body).at("code") == 401);
+  CHECK_FALSE(refused.header("www-authenticate").empty());
+}
+
+TEST_CASE("forms are published, listed, closed and opened") {
+  const Campaign campaign;
+  HttpClient coordinator = campaign.coordinator();
+  const std::string url = campaign.project() + "/forms";
+  CHECK(coordinator.send("POST", url, "text/markdown", kWorkbook).status == 400); // no drafts
+  const Answer published = coordinator.send("POST", url + "?publish=true", "text/markdown", kWorkbook);
+  REQUIRE(published.status == 200);
+  CHECK(json::parse(published.body).at("xmlFormId") == "meeting");
+  CHECK(json::parse(published.body).at("version") == "3");
+
+  std::string changed = kWorkbook;
+  changed.replace(changed.find("Who?"), 4, "Whom?");
+  CHECK(coordinator.send("POST", url + "?publish=true", "text/markdown", changed).status == 409);
+  const Answer wrong = coordinator.send("POST", url + "?publish=true", "application/xml", "<nothing/>");
+  CHECK(wrong.status == 400);
+  CHECK_FALSE(json::parse(wrong.body).at("message").get<std::string>().empty());
+
+  CHECK(json::parse(coordinator.get(url).body).size() == 2);
+  CHECK(json::parse(coordinator.get(url + "/meeting").body).at("state") == "open");
+  CHECK(coordinator.send("PATCH", url + "/meeting", kJson, R"({"state":"closed"})").status == 200);
+  CHECK(json::parse(coordinator.get(url + "/meeting").body).at("state") == "closed");
+  CHECK(coordinator.send("PATCH", url + "/meeting", kJson, R"({"state":"sleeping"})").status == 400);
+  CHECK(coordinator.send("PATCH", url + "/other", kJson, R"({"state":"open"})").status == 404);
+
+  HttpClient collector = campaign.collector();
+  CHECK(collector.send("POST", url + "?publish=true", "text/markdown", kWorkbook).status == 403);
+  CHECK(collector.send("PATCH", url + "/meeting", kJson, R"({"state":"open"})").status == 403);
+}
+
+TEST_CASE("app users get a token once, and lose it for good") {
+  const Campaign campaign;
+  HttpClient coordinator = campaign.coordinator();
+  const std::string url = campaign.project() + "/app-users";
+  const json user = json::parse(coordinator.send("POST", url, kJson, R"({"displayName":"Laptop 9"})").body);
+  const std::string key = campaign.server->url() + "/v1/key/" + user.at("token").get<std::string>() + "/projects/1";
+  HttpClient phone = campaign.stranger();
+  CHECK(phone.get(key + "/formList").status == 200);
+  CHECK(phone.get(key + "/app-users").status == 404);
+
+  const json list = json::parse(coordinator.get(url).body);
+  CHECK(list.size() == 2);
+  CHECK(list.dump().find(user.at("token").get<std::string>()) == std::string::npos);
+  CHECK(coordinator.send("DELETE", url + "/" + campaign.coordinator_token.record.id, kJson, "").status == 404);
+  CHECK(coordinator.send("DELETE", url + "/" + user.at("id").get<std::string>(), kJson, "").status == 200);
+  CHECK(phone.get(key + "/formList").status == 403);
+  CHECK(campaign.collector().get(url).status == 403);
+}
+
+TEST_CASE("the metrics count requests by route, for an administrator") {
+  Campaign campaign;
+  HttpClient administrator = administrator_of(campaign);
+  REQUIRE(campaign.post(MultipartText().xml(visit(numbered_id(1)))).status == 201);
+  const std::string url = campaign.server->url() + "/metrics";
+  CHECK(campaign.stranger().get(url).status == 401);
+  CHECK(campaign.coordinator().get(url).status == 403);
+  const std::string text = administrator.get(url).body;
+  CHECK(text.find("pilotage_requests_total{method=\"POST\",route=\"/v1/projects/{project}/submission\",status=\"201\"} 1\n") !=
+        std::string::npos);
+  CHECK(text.find(campaign.collector_token.secret) == std::string::npos);
+}
