@@ -4,6 +4,7 @@
 #include <unicode/dtfmtsym.h>
 
 #include <array>
+#include <span>
 
 namespace pilotage::forms::xpath {
 
@@ -28,7 +29,7 @@ enum class Names { months, days };
 // ICU's abbreviation, in the form that stands inside a date.
 std::string abbreviation(Names names, int index, std::string_view language) {
   const std::string code = language_code(language);
-  const auto english =
+  auto english =
       std::string(names == Names::months ? kMonths.at(static_cast<std::size_t>(index)) : kDays.at(static_cast<std::size_t>(index)));
   if (code.empty() || code.starts_with("en")) return english;
   UErrorCode status = U_ZERO_ERROR;
@@ -41,7 +42,7 @@ std::string abbreviation(Names names, int index, std::string_view language) {
                                       : symbols.getWeekdays(count, icu::DateFormatSymbols::FORMAT, icu::DateFormatSymbols::ABBREVIATED);
   const int at = names == Names::months ? index : index + 1; // ICU counts the days of the week from 1
   std::string name;
-  if (at < count) all[at].toUTF8String(name);
+  if (at < count) std::span(all, static_cast<std::size_t>(count))[static_cast<std::size_t>(at)].toUTF8String(name);
   return name.empty() ? english : name;
 }
 
