@@ -18,9 +18,10 @@ class Children {
 public:
   Children(const FormContent& form, PlaceId parent) : form_(form), parent_(parent) {}
 
-  PlaceId take(std::string_view uri, std::string_view local, bool attribute) {
+  PlaceId take(const xpath::NameTable& names, xpath::NameId given, bool attribute) {
     found_.clear();
-    const xpath::NameId name = form_.names.find(uri, local);
+    const std::string_view local = names.local(given);
+    const xpath::NameId name = &names == &form_.names ? given : form_.names.find(names.uri(given), local);
     if (name != xpath::kNoName) form_.shape.children(parent_, name, attribute, found_);
     // The same name with another prefix, or without one: written by another client.
     for (PlaceId at = form_.shape[parent_].first_child; found_.empty() && at != kNoPlace; at = form_.shape[at].next_sibling) {
@@ -57,8 +58,7 @@ void RunningForm::fill(const Source& from, NodeId element, FrameId frame, PlaceI
   const NodeId node = instance_.node(frame, place);
   Children children(form_, place);
   for (NodeId at = from.tree.first_attribute(element); at != xpath::kNoNode; at = from.tree.next_attribute(at)) {
-    const std::string_view local = from.names.local(from.tree.name(at));
-    const PlaceId target = children.take(from.names.uri(from.tree.name(at)), local, true);
+    const PlaceId target = children.take(from.names, from.tree.name(at), true);
     // The form's id and version are those of the form that is open, not of the one that saved the response.
     if (target != kNoPlace && place != kRootPlace) instance_.set_value(instance_.node(frame, target), from.tree.text(at));
   }
@@ -73,7 +73,7 @@ void RunningForm::fill(const Source& from, NodeId element, FrameId frame, PlaceI
   for (NodeId child = from.tree.first_child(element); child != xpath::kNoNode; child = from.tree.next_sibling(child)) {
     if (!from.tree.is_element(child)) continue;
     const std::string_view local = from.names.local(from.tree.name(child));
-    const PlaceId target = children.take(from.names.uri(from.tree.name(child)), local, false);
+    const PlaceId target = children.take(from.names, from.tree.name(child), false);
     if (target == kNoPlace) {
       if (local == "deprecatedID")
         deprecated_id_ = std::string(from.tree.text(child));

@@ -83,6 +83,11 @@ int PathBinding::look_up(const BoundPath& path, const xpath::Context& context, N
   return path.steps;
 }
 
+std::optional<double> PathBinding::position(NodeRef node) {
+  if (node.tree != &instance_.tree() || !instance_.has(node.id) || !form_.shape[instance_.place_of(node.id)].repeat) return std::nullopt;
+  return instance_.frame(instance_.frame_of(node.id)).index + 1.0;
+}
+
 std::optional<bool> PathBinding::truth(NodeRef node) {
   if (node.tree != &instance_.tree() || !instance_.has(node.id)) return std::nullopt;
   const PlaceId place = instance_.place_of(node.id);

@@ -21,6 +21,8 @@ public:
   std::optional<double> sum(const xpath::Expression& expression, int path, const xpath::Context& context) override;
   std::optional<double> count(const xpath::Expression& expression, int path, const xpath::Context& context) override;
 
+  std::optional<double> position(xpath::NodeRef node) override;
+
   // The nodes of a bound path, from a node of the main instance.
   void nodes(const BoundPath& path, xpath::NodeId from, xpath::NodeSet& out) const;
 

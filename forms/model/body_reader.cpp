@@ -58,7 +58,7 @@ Result<void> BodyReader::read_children(XmlElement element, std::int32_t parent) 
   return {};
 }
 
-Result<PlaceId> BodyReader::place_of(XmlElement element, ControlKind kind, PlaceId outer) const {
+Result<PlaceId> BodyReader::place_of(XmlElement element, ControlKind kind, PlaceId outer) {
   const bool group = kind == ControlKind::group;
   if (const std::string_view id = element.attribute("bind"); !id.empty()) {
     const auto found = form_.bind_ids.find(id);
@@ -106,6 +106,7 @@ Result<void> BodyReader::read_control(XmlElement element, ControlKind kind, std:
   if (const std::string_view appearance = element.attribute("appearance"); !appearance.empty())
     control.appearance = form_.strings.add(appearance);
   read_parameters(element, control);
+  if (kind == ControlKind::select_one || kind == ControlKind::select_multiple) control.choices.reserve(element.child_count("item"));
   if (kind != ControlKind::group && kind != ControlKind::repeat) form_.control_of[static_cast<std::size_t>(*place)] = id;
   if (kind == ControlKind::repeat) {
     if (auto read = read_repeat(element, id); !read) return read;

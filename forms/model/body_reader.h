@@ -19,7 +19,7 @@ private:
   Result<void> read_children(XmlElement element, std::int32_t parent);
   Result<void> read_control(XmlElement element, ControlKind kind, std::int32_t parent);
   Result<void> read_part(XmlElement part, std::int32_t control);
-  Result<PlaceId> place_of(XmlElement element, ControlKind kind, PlaceId outer) const;
+  Result<PlaceId> place_of(XmlElement element, ControlKind kind, PlaceId outer);
   Result<void> read_repeat(XmlElement element, std::int32_t control);
   Result<void> read_choice(XmlElement item, std::int32_t control);
   Result<void> read_itemset(XmlElement itemset, std::int32_t control);

@@ -1,6 +1,7 @@
 #include "forms/model/expression_compiler.h"
 
 #include "forms/model/path_analysis.h"
+#include "forms/model/text_reader.h"
 
 namespace pilotage::forms {
 
@@ -11,18 +12,27 @@ bool is_name_byte(char c) {
          static_cast<unsigned char>(c) >= 0x80;
 }
 
-std::string_view trimmed(std::string_view text) {
-  const std::size_t first = text.find_first_not_of(" \t\r\n");
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(" \t\r\n") - first + 1);
-}
-
 xpath::NameId step_name(const FormContent& form, std::string_view qualified) {
   const std::size_t colon = qualified.find(':');
   if (colon == std::string_view::npos) return form.names.find("", qualified);
   const auto uri = form.namespaces.prefixes.find(qualified.substr(0, colon));
   if (uri == form.namespaces.prefixes.end()) return xpath::kNoName;
   return form.names.find(uri->second, qualified.substr(colon + 1));
+}
+
+bool is_named(const FormContent& form, PlaceId place, std::string_view step) {
+  const xpath::NameId name = form.shape[place].name;
+  if (form.names.uri_id(name) == 0) return form.names.local(name) == step;
+  return name == step_name(form, step);
+}
+
+// The child of that name. What comes after `near` is looked at first: binds and questions mostly stand in the order of the instance.
+PlaceId child(const FormContent& form, PlaceId parent, std::string_view step, bool attribute, PlaceId near) {
+  if (parent == kNoPlace) return kNoPlace;
+  const PlaceId next = near == kNoPlace ? kNoPlace : form.shape[near].next_sibling;
+  if (next != kNoPlace && form.shape[next].parent == parent && form.shape[next].attribute == attribute && is_named(form, next, step))
+    return next;
+  return form.shape.child(parent, step_name(form, step), attribute);
 }
 
 } // namespace
@@ -42,8 +52,8 @@ Result<ExpressionId> ExpressionCompiler::compile(std::string_view text, PlaceId 
   return static_cast<ExpressionId>(form_.expressions.size()) - 1;
 }
 
-std::optional<PlaceId> ExpressionCompiler::plain_path(const FormContent& form, std::string_view path, PlaceId context) {
-  path = trimmed(path);
+std::optional<PlaceId> ExpressionCompiler::plain_path(const FormContent& form, std::string_view path, PlaceId context, PlaceId near) {
+  path = TextReader::trimmed(path);
   if (path.empty()) return std::nullopt;
   PlaceId at = context;
   bool absolute = path.front() == '/';
@@ -51,7 +61,7 @@ std::optional<PlaceId> ExpressionCompiler::plain_path(const FormContent& form, s
   bool first = absolute;
   while (true) {
     const std::size_t slash = path.find('/');
-    std::string_view step = trimmed(path.substr(0, slash));
+    std::string_view step = TextReader::trimmed(path.substr(0, slash));
     const bool attribute = step.starts_with('@');
     if (attribute) step.remove_prefix(1);
     if (step.empty()) return std::nullopt;
@@ -62,11 +72,7 @@ std::optional<PlaceId> ExpressionCompiler::plain_path(const FormContent& form, s
       if (at == kNoPlace || first) return kNoPlace;
       at = form.shape[at].parent;
     } else if (step != ".") {
-      const xpath::NameId name = step_name(form, step);
-      if (first)
-        at = form.shape[kRootPlace].name == name && !attribute ? kRootPlace : kNoPlace;
-      else if (at != kNoPlace)
-        at = form.shape.child(at, name, attribute);
+      at = first ? (!attribute && is_named(form, kRootPlace, step) ? kRootPlace : kNoPlace) : child(form, at, step, attribute, near);
     }
     first = false;
     if (slash == std::string_view::npos) return at;

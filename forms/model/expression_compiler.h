@@ -22,11 +22,16 @@ public:
 
   // A plain path of child steps, "/data/group/name" or "name" from `context`: the place, or kNoPlace where it names nothing.
   // nullopt: it is not a plain path.
-  std::optional<PlaceId> plain_path(std::string_view path, PlaceId context) const { return plain_path(form_, path, context); }
-  static std::optional<PlaceId> plain_path(const FormContent& form, std::string_view path, PlaceId context);
+  std::optional<PlaceId> plain_path(std::string_view path, PlaceId context) {
+    const auto place = plain_path(form_, path, context, last_);
+    if (place && *place != kNoPlace) last_ = *place;
+    return place;
+  }
+  static std::optional<PlaceId> plain_path(const FormContent& form, std::string_view path, PlaceId context, PlaceId near = kNoPlace);
 
 private:
   FormContent& form_;
+  PlaceId last_ = kNoPlace;
 };
 
 } // namespace pilotage::forms

@@ -37,7 +37,7 @@ Result<void> FormReader::read(std::string_view xform) {
 Result<void> FormReader::read_document(std::string_view xform) {
   XmlReader xml(xform, "the form");
   TreeReader tree(xml, document_, form_.names);
-  document_.reserve(xform.size() / 40);
+  document_.reserve(xform.size() / 20);
   switch (xml.next()) {
   case XmlReader::Event::start_element: break;
   default: return std::unexpected(xml.error());

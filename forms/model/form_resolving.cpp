@@ -25,6 +25,8 @@ Result<void> FormReader::resolve() {
   if (!shape) return std::unexpected(shape.error());
   form_.shape = *std::move(shape);
   form_.control_of.assign(form_.shape.size(), -1);
+  form_.binds.reserve(form_.shape.size());
+  form_.controls.reserve(form_.shape.size());
   if (auto resolved = resolve_model(); !resolved) return resolved;
   note_metadata();
   note_entities();

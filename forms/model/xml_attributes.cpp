@@ -126,9 +126,9 @@ bool XmlReader::resolve_names() {
 }
 
 bool XmlReader::decode(std::string_view raw, bool attribute, std::string_view& into) {
-  const std::string_view special = attribute ? "&\r\n\t" : "&\r";
-  std::size_t at = raw.find_first_of(special);
-  if (at == std::string_view::npos) {
+  std::size_t at = 0;
+  while (at < raw.size() && raw[at] != '&' && raw[at] != '\r' && !(attribute && (raw[at] == '\n' || raw[at] == '\t'))) ++at;
+  if (at == raw.size()) {
     into = raw;
     return true;
   }

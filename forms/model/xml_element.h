@@ -43,6 +43,11 @@ public:
     while (at && !at.is(name)) at = at.next();
     return at;
   }
+  std::size_t child_count(std::string_view name) const {
+    std::size_t count = 0;
+    for (XmlElement at = first_child(); at; at = at.next()) count += at.name() == name ? 1 : 0;
+    return count;
+  }
   bool is_leaf() const { return tree_->is_leaf(id_); }
   std::string_view text() const { return tree_->text(id_); } // of a leaf
   const xpath::Tree& tree() const { return *tree_; }

@@ -9,7 +9,9 @@ using xpath::NodeId;
 
 namespace {
 
-bool is_blank(std::string_view text) { return text.find_first_not_of(" \t\r\n") == std::string_view::npos; }
+bool is_blank(std::string_view text) {
+  return std::ranges::all_of(text, [](char c) { return c == ' ' || c == '\n' || c == '\t' || c == '\r'; });
+}
 
 // What is seen of an element that is open: whether its white space counts, and what is held back until that is known.
 struct Level {

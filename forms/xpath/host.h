@@ -67,6 +67,11 @@ public:
   // sum(path) and count(path), where they are known without walking. nullopt: they are not.
   virtual std::optional<double> sum(const Expression& expression, int path, const Context& context);
   virtual std::optional<double> count(const Expression& expression, int path, const Context& context);
+  // position(node), likewise.
+  virtual std::optional<double> position(NodeRef node) {
+    static_cast<void>(node);
+    return std::nullopt;
+  }
 
   // Asked of what every path gave that resolve() did not answer to the end: takes out the nodes that the form hides (those that are
   // not relevant).

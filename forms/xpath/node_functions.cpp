@@ -14,6 +14,9 @@ Value position(Evaluation& evaluation, const Arguments& arguments) {
   NodeSet nodes;
   if (!arguments.nodes(0, nodes)) return {};
   if (nodes.empty()) return std::numeric_limits<double>::quiet_NaN();
+  if (PathResolver* resolver = evaluation.context().resolver; resolver != nullptr) {
+    if (const auto known = resolver->position(nodes.front())) return *known;
+  }
   const Tree& tree = *nodes.front().tree;
   const NodeId node = nodes.front().id;
   double place = 1;

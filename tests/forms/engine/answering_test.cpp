@@ -1,0 +1,126 @@
+// Answers, relevance, required, constraints and calculations.
+#include <doctest/doctest.h>
+
+#include <algorithm>
+
+#include "support/scenario.h"
+
+using namespace pilotage;
+using namespace pilotage::forms;
+
+namespace {
+
+const std::string kHousehold = xform(
+    data("<age/><guardian/><adult/><notes>none</notes>") +
+        R"x(<bind nodeset="/data/age" type="int" required="true()" constraint=". &gt;= 0 and . &lt;= 120" jr:constraintMsg="0 to 120" jr:requiredMsg="Say an age"/>
+                                            <bind nodeset="/data/guardian" relevant="/data/age &lt; 18" required="/data/age &lt; 12"/>
+                                            <bind nodeset="/data/adult" calculate="if(/data/age &gt;= 18, 'yes', 'no')" readonly="true()"/>)x",
+    R"x(<input ref="/data/age"><label>Age of <output value="/data/notes"/></label></input>
+                                        <input ref="/data/guardian"><label>Guardian</label></input><input ref="/data/notes"/>)x");
+
+bool changes_value(const Changes& changes, Node node) {
+  return std::ranges::any_of(changes, [&](const Change& change) { return change.node == node && change.value; });
+}
+
+} // namespace
+
+TEST_CASE("the example of the header") {
+  auto form = FormDefinition::parse(kHousehold);
+  REQUIRE(form);
+  auto session = FormSession::start(*form, fixed_environment());
+  REQUIRE(session);
+  REQUIRE(session->answer(*session->find("/data/age"), "17"));
+  CHECK(session->state(*session->find("/data/guardian")).relevant);
+  CHECK(session->serialise().find("<age>17</age>") != std::string::npos);
+}
+
+TEST_CASE("relevance, requirement and calculation follow the answers") {
+  Scenario form(kHousehold);
+  form.answer("age", "17");
+  form.expect_relevant("guardian");
+  CHECK_FALSE(form.state("guardian").required);
+  form.expect("adult", "no");
+  form.answer("age", "9");
+  CHECK(form.state("guardian").required);
+  form.answer("age", "18");
+  form.expect_not_relevant("guardian");
+  form.expect("adult", "yes");
+}
+
+TEST_CASE("a step tells what changed, and nothing else") {
+  Scenario form(kHousehold);
+  form.answer("age", "17");
+  const Changes changes = form.answer("age", "18");
+  CHECK(changes_value(changes, form.node("age")));
+  CHECK(changes_value(changes, form.node("adult")));
+  CHECK(std::ranges::any_of(changes, [&](const Change& change) { return change.node == form.node("guardian") && change.state; }));
+  CHECK(form.answer("age", "18").empty());
+  const Changes text = form.answer("notes", "Ada");
+  CHECK(std::ranges::any_of(text, [&](const Change& change) { return change.node == form.node("age") && change.text; }));
+  CHECK(form.text("age").label == "Age of Ada");
+}
+
+TEST_CASE("an answer that breaks the constraint is refused with the form's words, and the old one stays") {
+  Scenario form(kHousehold);
+  form.answer("age", "30");
+  CHECK(form.refused("age", "121", Invalidity::constraint) == "0 to 120");
+  CHECK(form.refused("age", "abc", Invalidity::type) == "Enter a whole number.");
+  form.expect("age", "30");
+}
+
+TEST_CASE("a read-only question takes no answer") {
+  Scenario form(kHousehold);
+  const auto answered = form.session().answer(form.node("adult"), "maybe");
+  REQUIRE_FALSE(answered);
+  CHECK(answered.error().code == ErrorCode::readonly);
+}
+
+TEST_CASE("validating names what is missing in the form's order, and finalizing refuses until it is there") {
+  Scenario form(kHousehold);
+  const auto problem = form.session().first_invalid();
+  REQUIRE(problem);
+  CHECK(problem->node == form.node("age"));
+  CHECK(problem->why == Invalidity::required);
+  CHECK(problem->message == "Say an age");
+  const auto refused = form.session().finalize();
+  REQUIRE_FALSE(refused);
+  CHECK(refused.error().where == "/data/age");
+  form.answer("age", "40");
+  CHECK(form.session().finalize());
+}
+
+TEST_CASE("irrelevant answers are not sent, and are there again in a draft") {
+  Scenario form(kHousehold);
+  form.answer("age", "10");
+  form.answer("guardian", "Grace & <Co>");
+  form.answer("age", "30");
+  CHECK(form.session().serialise().find("guardian") == std::string::npos);
+  form.reopen();
+  form.answer("age", "10");
+  form.expect("guardian", "Grace & <Co>");
+}
+
+TEST_CASE("the instanceID stays when a draft is opened again, and changes when a sent response is edited") {
+  Scenario form(kHousehold);
+  const std::string id(form.session().instance_id());
+  CHECK(id.starts_with("uuid:"));
+  form.reopen();
+  CHECK(form.session().instance_id() == id);
+  auto edit = FormSession::edit(form.form(), form.session().serialise(), fixed_environment(3));
+  REQUIRE(edit);
+  CHECK(edit->instance_id() != id);
+  CHECK(edit->serialise().find("<deprecatedID>" + id + "</deprecatedID>") != std::string::npos);
+}
+
+TEST_CASE("a saved response of another version says what has no place any more") {
+  Scenario form(kHousehold);
+  CarryOver carried;
+  auto session = FormSession::resume(form.form(), "<data id=\"a-form\" version=\"0\"><age>4</age><shoe-size>42</shoe-size></data>",
+                                     fixed_environment(), &carried);
+  REQUIRE(session);
+  CHECK(session->value(*session->find("/data/age")) == "4");
+  REQUIRE(carried.left_out.size() == 1);
+  CHECK(carried.left_out[0] == "/data/shoe-size: 42");
+  CHECK(session->serialise().find("version=\"1\"") != std::string::npos);
+  CHECK_FALSE(FormSession::resume(form.form(), "<data id=\"other\"/>", fixed_environment()));
+}

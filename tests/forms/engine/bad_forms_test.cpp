@@ -1,0 +1,90 @@
+// Forms, attachments and saved responses that are not what they should be: an error that says where and what, in bounded time and memory.
+#include <doctest/doctest.h>
+
+#include "support/scenario.h"
+
+using namespace pilotage;
+using namespace pilotage::forms;
+
+TEST_CASE("circles are refused with the questions in them") {
+  const Error two = refusal(
+      xform(data("<a/><b/>") + R"x(<bind nodeset="/data/a" calculate="/data/b + 1"/><bind nodeset="/data/b" calculate="/data/a + 1"/>)x"));
+  CHECK(two.code == ErrorCode::cycle);
+  CHECK(two.message.find("/data/a") != std::string::npos);
+  CHECK(two.message.find("/data/b") != std::string::npos);
+  CHECK(refusal(xform(data("<a/>") + R"x(<bind nodeset="/data/a" relevant="/data/a = 1"/>)x")).code == ErrorCode::cycle);
+  CHECK(refusal(xform(data("<a/>") + R"x(<bind nodeset="/data/a" readonly="/data/a = 1"/>)x")).code == ErrorCode::cycle);
+  CHECK(refusal(xform(data("<g><a/></g>") + R"x(<bind nodeset="/data/g" relevant="/data/g/a = 1"/>)x")).code == ErrorCode::cycle);
+}
+
+TEST_CASE("an expression that is none is refused with its column") {
+  const Error error = refusal(xform(data("<a/>") + R"x(<bind nodeset="/data/a" calculate="1 + nonsense(2)"/>)x"));
+  CHECK(error.code == ErrorCode::malformed);
+  CHECK(error.where.find("calculate of /data/a") != std::string::npos);
+  CHECK(error.where.find("column 5") != std::string::npos);
+}
+
+TEST_CASE("what the form engine does not know is refused by its name") {
+  CHECK(refusal(xform(data("<a/>") + R"x(<bind nodeset="/data/a" type="colour"/>)x")).message.find("colour") != std::string::npos);
+  CHECK(refusal(xform(data("<a/>"), "<textarea ref=\"/data/a\"/>")).message.find("<textarea>") != std::string::npos);
+  CHECK(refusal(xform(data("<a/>"), R"x(<input ref="/data/a"><setvalue event="on-a-whim" ref="/data/a"/></input>)x"))
+            .message.find("on-a-whim") != std::string::npos);
+}
+
+TEST_CASE("references to nothing are told, and do no harm") {
+  Scenario form(xform(data("<a/><b/>") +
+                          R"x(<bind nodeset="/data/nothing" type="int"/><bind nodeset="/data/b" calculate="concat('x', /data/missing)"/>)x",
+                      R"x(<input ref="/data/gone"/><input ref="/data/a"/>)x"));
+  CHECK(form.form()->warnings().size() == 3);
+  form.expect("b", "x");
+}
+
+TEST_CASE("documents that are no XForms") {
+  CHECK(refusal("").code == ErrorCode::malformed);
+  CHECK(refusal("PK\x03\x04").code == ErrorCode::malformed);
+  CHECK(refusal("<data/>").message.find("not an XForm") != std::string::npos);
+  CHECK(refusal("<h:html xmlns:h=\"http://www.w3.org/1999/xhtml\"><h:head><model>").message.find("ends before <model>") !=
+        std::string::npos);
+  CHECK(refusal(xform("<instance/>")).message.find("main instance") != std::string::npos);
+}
+
+TEST_CASE("entities that a document defines are refused, not expanded") {
+  const Error error = refusal("<!DOCTYPE x [<!ENTITY a \"aaaaaaaaaa\"><!ENTITY b \"&a;&a;&a;&a;\">]><x>&b;</x>");
+  CHECK(error.code == ErrorCode::unsupported);
+  CHECK(error.message.find("DOCTYPE") != std::string::npos);
+}
+
+TEST_CASE("ten thousand elements inside each other are too deep") {
+  std::string deep;
+  for (int i = 0; i < 10'000; ++i) deep += "<a>";
+  const Error error = refusal("<h:html xmlns:h=\"http://www.w3.org/1999/xhtml\">" + deep);
+  CHECK(error.code == ErrorCode::limit_exceeded);
+}
+
+TEST_CASE("encodings") {
+  const std::string latin = "<?xml version=\"1.0\" encoding=\"ISO-8859-1\"?>" + xform(data("<a>caf\xE9</a>"));
+  CHECK(Scenario(latin).value("a") == "café");
+  CHECK(refusal(xform(data("<a>caf\xE9</a>"))).message.find("UTF-8") != std::string::npos);
+  CHECK(refusal("<?xml version=\"1.0\" encoding=\"KOI8-R\"?>" + xform(data("<a/>"))).code == ErrorCode::unsupported);
+  std::string utf16 = "\xFF\xFE";
+  for (const char c : xform(data("<a>b</a>"))) utf16 += {c, '\0'};
+  CHECK(Scenario(utf16).value("a") == "b");
+}
+
+TEST_CASE("a saved response that is cut off is refused") {
+  Scenario form(xform(data("<a/>")));
+  const auto resumed = FormSession::resume(form.form(), "<data id=\"a-form\"><a>1</a", fixed_environment());
+  REQUIRE_FALSE(resumed);
+  CHECK(resumed.error().where.find("the saved response") != std::string::npos);
+}
+
+TEST_CASE("a step that fails changes nothing") {
+  Scenario form(xform(data(R"x(<n/><d/><row jr:template=""><x/></row>)x") + R"x(<bind nodeset="/data/d" calculate="distance(/data/n)"/>)x",
+                      R"x(<input ref="/data/n"/><repeat nodeset="/data/row"><input ref="/data/row/x"/></repeat>)x"));
+  form.answer("n", "1 1; 2 2");
+  const std::string before = form.session().serialise();
+  CHECK_FALSE(form.session().answer(form.node("n"), "nowhere"));
+  CHECK(form.session().serialise() == before);
+  form.answer("n", "1 1; 1 1");
+  form.expect("d", "0");
+}
