@@ -39,11 +39,14 @@ public:
       column.text(ui_.tr()("filling.outline"_key), {.face = FaceRole::heading});
       column.text(answered_words(), {.face = FaceRole::small, .color = palette::kMuted});
       column.space(1.5F);
-      const Rect room = column.take(std::min(ui_.px(48) * static_cast<float>(filling_.outline.size()), ui_.window().h - ui_.px(280)));
+      auto& height = ui_.keep<float>("panel.height"); // of the entries, as they were drawn last
+      const Rect room = column.take(std::clamp(height, ui_.px(48), ui_.window().h - ui_.px(280)));
       Scroll scroll(ui_, "panel.scroll", room);
       Column entries(ui_, room.x + ui_.px(4), scroll.content_y() + ui_.px(4), scroll.width() - ui_.px(8));
       went = draw_outline(entries, "panel");
-      scroll.finish(entries.height() + ui_.px(8));
+      if (height == 0) ui_.focus_first("panel/" + std::to_string(filling_.page));
+      height = entries.height() + ui_.px(8);
+      scroll.finish(height);
       column.space(2);
       if (button(ui_, "panel.close", {column.x(), column.y()}, ui_.tr()("dialog.close"_key), {})) went = true;
       column.take(ui_.theme().control_height());

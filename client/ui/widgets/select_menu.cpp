@@ -7,6 +7,12 @@
 
 namespace pilotage::ui {
 
+float select_menu_width(Ui& ui, const std::vector<Text>& entries, bool compact) {
+  float widest = 0;
+  for (const Text& entry : entries) widest = std::max(widest, label_width(ui, entry, compact ? FaceRole::small : FaceRole::body));
+  return widest + ui.px(compact ? 58 : 66);
+}
+
 namespace {
 
 struct MenuState {
@@ -14,12 +20,14 @@ struct MenuState {
   std::optional<std::size_t> picked;
 };
 
+// As wide as its longest entry needs, and never beyond the window.
 void draw_list(Ui& ui, const std::string& id, const Rect& below, const std::vector<Text>& entries, std::size_t chosen, MenuState& state) {
   const float height = ui.px(40);
   const float pad = ui.px(6);
   const float total = height * static_cast<float>(entries.size()) + 2 * pad;
   const float y = below.bottom() + ui.px(4) + total > ui.window().bottom() ? below.y - ui.px(4) - total : below.bottom() + ui.px(4);
-  const Rect box{below.x, y, below.w, total};
+  const float width = std::max(below.w, select_menu_width(ui, entries, false));
+  const Rect box{std::min(below.x, ui.window().right() - width - ui.px(8)), y, width, total};
   draw_surface(ui, box, {.border = palette::kBorder});
   for (std::size_t i = 0; i < entries.size(); ++i) {
     const std::string entry = id + "=" + std::to_string(i);
@@ -46,12 +54,6 @@ void draw_list(Ui& ui, const std::string& id, const Rect& below, const std::vect
 }
 
 } // namespace
-
-float select_menu_width(Ui& ui, const std::vector<Text>& entries, bool compact) {
-  float widest = 0;
-  for (const Text& entry : entries) widest = std::max(widest, label_width(ui, entry, compact ? FaceRole::small : FaceRole::body));
-  return widest + ui.px(compact ? 58 : 66);
-}
 
 std::optional<std::size_t> select_menu(Ui& ui, std::string_view id, const Rect& room, const Text& words, const std::vector<Text>& entries,
                                        std::size_t chosen, bool compact) {

@@ -103,6 +103,7 @@ TEST_CASE("a response from the first answer to the last: review, required, finis
                                         "check",
                                         "click Go to the question",
                                         "type Une phrase.\\nUne autre.",
+                                        "key Tab",
                                         "key Ctrl+Enter",
                                         "wait-text Nothing is missing",
                                         "click review.finalize",
