@@ -125,7 +125,11 @@ void add_results_commands(CLI::App& app, const Globals& globals) {
       ->add_option("--endpoint", options->endpoint,
                    "The project's address, https://HOST/v1/projects/N; with a host alone, its first project")
       ->required();
-  pulling->add_option("--token", options->token, "A token that may read results")->required();
+  pulling
+      ->add_option("--token", options->token,
+                   "A token that may read results; better in $PILOTAGE_TOKEN, where other people on this machine do not see it")
+      ->envname("PILOTAGE_TOKEN")
+      ->required();
   pulling->add_option("--form", options->form, "The form's id")->required();
   pulling->add_option("--out", options->out, "The CSV file; repeats go beside it; - is the standard output")->required();
   pulling->add_option("--ca", options->authority, "PEM file of the certificate authority to trust");
