@@ -11,6 +11,8 @@ namespace {
 using forms::FormSession;
 using forms::Item;
 
+constexpr std::size_t kMostLoose = 12; // questions outside of groups that share a page
+
 bool shows(const FormSession& form, const Item& item) {
   if (item.kind != Item::Kind::repeat && !form.state(item.node).relevant) return false;
   if (item.kind == Item::Kind::question) return true;
@@ -47,7 +49,7 @@ private:
         loose = false;
         continue;
       }
-      if (!loose) pages_.push_back({title, key_of(item), {}});
+      if (!loose || pages_.back().items.size() >= kMostLoose) pages_.push_back({title, key_of(item), {}});
       loose = true;
       pages_.back().items.push_back(item);
     }

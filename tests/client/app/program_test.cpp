@@ -1,6 +1,7 @@
 // The program as people start it: what it says when something is missing, and the whole way of a response by script.
 #include <doctest/doctest.h>
 
+#include <cstdlib>
 #include <fstream>
 
 #include "client/app/program_run.h"
@@ -40,6 +41,21 @@ TEST_CASE("a missing display has a message that says what to do") {
   CHECK(outcome.exit_code == 1);
   CHECK(holds(outcome.complaints, "No display was found."));
   CHECK(holds(outcome.complaints, "xvfb-run"));
+}
+
+TEST_CASE("an OpenGL that cannot start has a message that says what to install") {
+  if (std::system("command -v xvfb-run >/dev/null 2>&1") != 0) {
+    MESSAGE("skipped: xvfb-run is not installed");
+    return;
+  }
+  Folder folder;
+  ProgramRun program({"--data", folder.path.string()}, {}, {"xvfb-run", "-a", "-s", "-screen 0 800x600x24 -extension GLX"});
+  Outcome outcome;
+  while (const auto line = program.line()) outcome.complaints += *line;
+  outcome.exit_code = program.wait();
+  outcome.complaints += program.complaints();
+  CHECK(outcome.exit_code == 1);
+  CHECK(holds(outcome.complaints, "OpenGL 3 could not be started"));
 }
 
 TEST_CASE("a missing typeface has a message that says what to install") {
