@@ -31,7 +31,7 @@ public:
 };
 
 struct MultipartLimits {
-  std::size_t header_bytes = 16 * 1024; // the headers of one part
+  std::size_t header_bytes = std::size_t{16} * 1024; // the headers of one part
   std::size_t parts = 1000;
 };
 
