@@ -1,5 +1,6 @@
 #include "forms/engine/values.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include "forms/engine/running_form.h"
@@ -17,6 +18,13 @@ std::string_view trimmed(std::string_view text) {
   const std::size_t first = text.find_first_not_of(" \t\r\n");
   if (first == std::string_view::npos) return {};
   return text.substr(first, text.find_last_not_of(" \t\r\n") - first + 1);
+}
+
+// Up to nine digits as number_to_string writes them: most answers and results.
+bool is_canonical_integer(std::string_view text) {
+  if (text.starts_with('-')) text.remove_prefix(1);
+  if (text.empty() || text.size() > 9 || (text[0] == '0' && text.size() > 1)) return false;
+  return std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
 }
 
 // "latitude longitude [altitude [accuracy]]", within the bounds of the Earth.
@@ -79,6 +87,7 @@ std::optional<std::string> canonical_value(DataType type, std::string_view given
 
 std::string calculated_value(DataType type, std::string_view given, const Environment& environment) {
   if (type == DataType::string || given.empty()) return std::string(given);
+  if (type == DataType::integer && is_canonical_integer(given)) return std::string(given);
   if (type == DataType::date) return date_of_date_time(given, environment).value_or("");
   if (auto value = canonical_value(type, given, environment)) return *std::move(value);
   return {};

@@ -57,6 +57,7 @@ void RunningForm::mark_position_rules(FrameTypeId repeat, FrameId parent) {
 
 Result<void> RunningForm::run() {
   std::vector<FrameId> frames;
+  std::vector<FrameId> within;
   std::size_t word = 0;
   while (word < pending_rules_.size()) {
     if (pending_rules_[word] == 0) {
@@ -65,8 +66,10 @@ Result<void> RunningForm::run() {
     }
     const auto rule = static_cast<std::int32_t>(word * 64 + static_cast<std::size_t>(std::countr_zero(pending_rules_[word])));
     pending_rules_[word] &= pending_rules_[word] - 1;
-    std::vector<FrameId> within = std::move(pending_[static_cast<std::size_t>(rule)]);
-    pending_[static_cast<std::size_t>(rule)].clear();
+    // Copied, so that the list keeps its room for the next time.
+    auto& marked = pending_[static_cast<std::size_t>(rule)];
+    within.assign(marked.begin(), marked.end());
+    marked.clear();
     frames.clear();
     for (const FrameId outer : within) {
       if (outer != kNoFrame && instance_.is_live(outer)) instance_.frames_below(outer, form_.graph.rule(rule).frame, frames);

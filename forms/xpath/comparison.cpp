@@ -157,7 +157,22 @@ void Evaluation::load(AstId id, Operand& out) {
   }
 }
 
+// /data/a = '' and /data/a != '': what forms ask most often, without making values of the sides. nullopt: it is not that.
+std::optional<bool> Evaluation::compare_with_nothing(const AstNode& node) {
+  const auto sides = ast_.operands(node);
+  const bool equality = node.kind == AstKind::equal || node.kind == AstKind::not_equal;
+  const AstNode& right = ast_[sides[1]];
+  if (!equality || right.kind != AstKind::literal || right.count != 0 || ast_[sides[0]].kind != AstKind::path) return std::nullopt;
+  NodeSet found;
+  if (!nodes(sides[0], found)) return false;
+  if (found.size() != 1) return std::nullopt;
+  std::string scratch;
+  const bool empty = found.front().tree->string_value(found.front().id, scratch).empty();
+  return empty == (node.kind == AstKind::equal);
+}
+
 bool Evaluation::compare(const AstNode& node) {
+  if (const auto known = compare_with_nothing(node)) return *known;
   const auto sides = ast_.operands(node);
   Operand left;
   Operand right;

@@ -69,6 +69,7 @@ private:
 
   Value call(const AstNode& node);
   bool compare(const AstNode& node);
+  std::optional<bool> compare_with_nothing(const AstNode& node);
   void load(AstId id, Operand& out);
   bool path_nodes(const AstNode& node, NodeSet& out);
   bool union_nodes(const AstNode& node, NodeSet& out);
