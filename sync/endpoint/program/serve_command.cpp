@@ -1,5 +1,6 @@
 // pilotage-endpoint serve: runs until SIGTERM or SIGINT.
 #include <fmt/format.h>
+#include <sys/resource.h>
 
 #include <csignal>
 #include <cstdio>
@@ -36,8 +37,17 @@ private:
   sigset_t signals_{};
 };
 
+// A connection is an open file, and so is an attachment on its way: takes as many as the system lets this process have.
+void allow_many_files() {
+  rlimit files{};
+  if (::getrlimit(RLIMIT_NOFILE, &files) != 0) return;
+  files.rlim_cur = files.rlim_max;
+  ::setrlimit(RLIMIT_NOFILE, &files);
+}
+
 int serve(const ServeArguments& arguments) {
   const EndSignal end;
+  allow_many_files();
   std::signal(SIGPIPE, SIG_IGN); // a client that hangs up is no reason to die
   auto config = arguments.config_file.empty() ? Result<EndpointConfig>(EndpointConfig{}) : read_config_file(arguments.config_file);
   if (!config) return report(config.error());
