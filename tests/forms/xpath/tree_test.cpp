@@ -129,6 +129,7 @@ TEST_CASE("text in the adopted buffer is not copied, other text is") {
 TEST_CASE("changing answers again and again takes no more memory") {
   Building form;
   std::vector<NodeId> questions;
+  questions.reserve(100);
   for (int i = 0; i < 100; ++i) questions.push_back(form.add(form.data, "q"));
   for (int round = 0; round < 5000; ++round)
     for (std::size_t i = 0; i < questions.size(); ++i)

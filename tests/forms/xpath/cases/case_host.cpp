@@ -14,7 +14,7 @@ int offset_of(const std::string& zone) {
 
 } // namespace
 
-CaseHost::CaseHost(const Tree& tree, NameTable& names, std::string zone, std::string language)
+CaseHost::CaseHost(const Tree& tree, NameTable& names, const std::string& zone, std::string language)
     : tree_(tree), names_(names), language_(std::move(language)), environment_(fixed_environment()) {
   environment_.utc_offset = [offset = offset_of(zone)](std::int64_t) { return offset; };
 }

@@ -10,7 +10,7 @@ namespace pilotage::forms::xpath {
 class CaseHost : public Host {
 public:
   // `zone`: "America/Phoenix", which never changes its clocks, or "UTC".
-  CaseHost(const Tree& tree, NameTable& names, std::string zone, std::string language);
+  CaseHost(const Tree& tree, NameTable& names, const std::string& zone, std::string language);
 
   const Environment& environment() const override { return environment_; }
   std::string_view language() const override { return language_; }
