@@ -263,11 +263,22 @@ void Desk::on(const ui::EndSession&) {
 }
 
 // --- What shows ---
+namespace {
+
+// Whoever answers reads one language: while a questionnaire is filled or reviewed, the program's own words follow its language.
+ui::Language words_around(const ui::ScreenShown& screen, ui::Language chosen) {
+  if (const auto* filling = std::get_if<ui::FillingShown>(&screen)) return ui::known_language(filling->language).value_or(chosen);
+  if (const auto* review = std::get_if<ui::ReviewShown>(&screen)) return ui::known_language(review->language).value_or(chosen);
+  return chosen;
+}
+
+} // namespace
+
 void Desk::publish() {
   auto snapshot = std::make_shared<ui::Snapshot>();
   snapshot->screen = screen_shown();
   snapshot->serial = ++serial_;
-  snapshot->language = program_language(settings_);
+  snapshot->language = words_around(snapshot->screen, program_language(settings_));
   snapshot->scale_percent = settings_.scale_percent;
   snapshot->today = today_iso();
   snapshot->notice = notice_;

@@ -189,7 +189,7 @@ ui::FillingShown FillingDesk::shown() const {
 
 ui::ReviewShown FillingDesk::review() const {
   const forms::FormSession& form = filling_.form();
-  ui::ReviewShown review{.title = form.form().title()};
+  ui::ReviewShown review{.title = form.form().title(), .language = std::string(form.language())};
   const auto faults = problems();
   for (const FormPage& page : pages_) {
     for (const forms::Item& item : questions_of(form, page)) {

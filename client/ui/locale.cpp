@@ -18,14 +18,16 @@ std::string_view code(Language language) {
   return "en";
 }
 
-Language language_of(std::string_view tag) {
+std::optional<Language> known_language(std::string_view tag) {
   for (const Language language : kLanguages) {
     const std::string_view short_code = code(language);
     if (tag.substr(0, 2) == short_code && (tag.size() == 2 || !std::isalpha(static_cast<unsigned char>(tag[2])))) return language;
     if (tag.find("(" + std::string(short_code) + ")") != std::string_view::npos) return language;
   }
-  return Language::english;
+  return std::nullopt;
 }
+
+Language language_of(std::string_view tag) { return known_language(tag).value_or(Language::english); }
 
 Language language_of_environment() {
   for (const char* name : {"LC_ALL", "LC_MESSAGES", "LANG"}) {

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <initializer_list>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -19,7 +20,9 @@ inline constexpr std::array kLanguages = {Language::english, Language::french, L
 
 // "en", "fr", "es".
 std::string_view code(Language language);
-// The language of "fr", "fr_CA.UTF-8", "French (fr)"…; English where it is none of the three.
+// The language of "fr", "fr_CA.UTF-8", "French (fr)"…; nullopt where it is none of the three.
+std::optional<Language> known_language(std::string_view code);
+// The same, and English where it is none of the three.
 Language language_of(std::string_view code);
 // The language of LC_ALL, LC_MESSAGES or LANG.
 Language language_of_environment();

@@ -120,6 +120,7 @@ struct ProblemShown {
 
 struct ReviewShown {
   std::string title = {};
+  std::string language = {}; // of the questionnaire
   int answered = 0, questions = 0;
   std::vector<ProblemShown> problems = {};
   bool goes_to_server = false;
@@ -159,7 +160,7 @@ struct NoticeShown {
 
 struct Snapshot {
   std::uint64_t serial = 0;
-  Language language = Language::english;
+  Language language = Language::english; // of the program's own words on this screen
   int scale_percent = 100;
   SyncShown sync = {};
   std::optional<SessionShown> session = {};

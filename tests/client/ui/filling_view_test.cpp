@@ -198,7 +198,10 @@ TEST_CASE("what a dialog covers takes no clicks and no keys") {
                   .changed_at = 0,
                   .problem = {},
                   .problem_detail = ""}};
-  Screen screen({.serial = 1, .screen = home});
+  ui::Snapshot snapshot;
+  snapshot.serial = 1;
+  snapshot.screen = home;
+  Screen screen(snapshot);
   const ui::Rect start = screen.seen("home.start/f").visible;
   screen.click("home.discard/4");
   CHECK(screen.focused() == "dialog.cancel");

@@ -9,6 +9,8 @@ TEST_CASE("the language of a code, of a form's language and of the environment's
   CHECK(language_of("Español (es)") == Language::spanish);
   CHECK(language_of("es") == Language::spanish);
   CHECK(language_of("friulano") == Language::english);
+  CHECK(pilotage::ui::known_language("French (fr)") == Language::french);
+  CHECK(pilotage::ui::known_language("Kiswahili (sw)") == std::nullopt);
   CHECK(language_of("C.UTF-8") == Language::english);
 }
 
