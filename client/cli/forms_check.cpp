@@ -17,20 +17,39 @@ using nlohmann::json;
 using xlsform::Message;
 using xlsform::Severity;
 
-// What the engine says of an XForm, at the workbook's cell if it came from one.
-void check_with_engine(const std::string& file, std::string_view xform, const xlsform::SourceMap* map, std::vector<Message>& messages) {
-  const auto form = forms::FormDefinition::parse(xform);
-  if (form) return;
-  const Error& error = form.error();
+Message as_message(const std::string& file, const Error& error, const xlsform::SourceMap* map) {
   const auto place = map == nullptr ? std::nullopt : map->locate(error);
-  if (!place) {
-    messages.push_back({Severity::error, file, {}, error.to_string(), {}});
-    return;
-  }
+  if (!place) return {Severity::error, file, {}, error.to_string(), {}};
   // "relevant of /data/age, column 13 of: …" names the cell, which the message stands at already, and then the spot in the formula.
   const std::size_t comma = error.where.find(", ");
   const std::string spot = comma == std::string::npos ? std::string() : " (" + error.where.substr(comma + 2) + ")";
-  messages.push_back({Severity::error, file, *place, error.message + spot, {}});
+  return {Severity::error, file, *place, error.message + spot, {}};
+}
+
+// Takes the formula that an error is about ("relevant of /data/age, …") out of the form. False where it is not a bind's.
+bool remove_formula(const Error& error, std::string& xform) {
+  const std::size_t of = error.where.find(" of /");
+  if (of == std::string::npos) return false;
+  const std::string path = error.where.substr(of + 4, error.where.find(',', of) - of - 4);
+  const std::size_t bind = xform.find("<bind nodeset=\"" + path + "\"");
+  if (bind == std::string::npos) return false;
+  const std::string start = " " + error.where.substr(0, of) + "=\"";
+  const std::size_t attribute = xform.find(start, bind);
+  if (attribute == std::string::npos || attribute > xform.find('>', bind)) return false;
+  xform.erase(attribute, xform.find('"', attribute + start.size()) + 1 - attribute);
+  return true;
+}
+
+// What the engine says of an XForm, at the workbook's cell if it came from one. The engine stops at the first error, so
+// its formula is taken out and the rest is looked at again, until all of them are known.
+void check_with_engine(const std::string& file, std::string xform, const xlsform::SourceMap* map, std::vector<Message>& messages) {
+  constexpr int kMostErrors = 100;
+  for (int i = 0; i < kMostErrors; ++i) {
+    const auto form = forms::FormDefinition::parse(xform);
+    if (form) return;
+    messages.push_back(as_message(file, form.error(), map));
+    if (!remove_formula(form.error(), xform)) return;
+  }
 }
 
 std::vector<Message> check_file(const std::string& file) {

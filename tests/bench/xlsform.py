@@ -71,30 +71,37 @@ def choices(n, languages):
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("pilotctl")
+    parser.add_argument("--write", help=argparse.SUPPRESS)
     parser.add_argument("--runs", type=int, default=5)
     parser.add_argument("--keep", help="write the workbooks here and keep them")
     args = parser.parse_args()
-    books = {"questions-100": questions(100), "questions-5000": questions(5000), "choices-50000": choices(50000, 1),
-             "choices-50000-two-languages": choices(50000, 2)}
+    if args.write:
+        books = {"questions-100": questions(100), "questions-5000": questions(5000), "choices-50000": choices(50000, 1),
+                 "choices-50000-two-languages": choices(50000, 2)}
+        for name, sheets in books.items():
+            write(os.path.join(args.write, name + ".xlsx"), sheets)
+        return
     missed = False
     with tempfile.TemporaryDirectory() as scratch:
         folder = args.keep or scratch
-        for name, sheets in books.items():
+        # In a process of its own: a child's peak memory counts that of the process it was forked from.
+        subprocess.run([sys.executable, __file__, args.pilotctl, "--write", folder], check=True)
+        for name in LIMITS:
             path = os.path.join(folder, name + ".xlsx")
-            write(path, sheets)
-            best, memory = float("inf"), 0
+            best, cpu, memory = float("inf"), float("inf"), 0
             for _ in range(args.runs):
                 start = time.perf_counter()
                 child = subprocess.Popen([args.pilotctl, "forms", "convert", path, "-o", os.path.join(scratch, "out.xml")])
                 _, status, usage = os.wait4(child.pid, 0)
                 best = min(best, (time.perf_counter() - start) * 1000)
+                cpu = min(cpu, (usage.ru_utime + usage.ru_stime) * 1000)
                 memory = max(memory, usage.ru_maxrss / 1024)
                 if status:
                     sys.exit(f"{name}: the conversion failed")
             limit, most = LIMITS[name]
             ok = best <= limit and memory <= most
             missed |= not ok
-            print(f"{name:28} {best:7.1f} ms (limit {limit})  {memory:6.1f} MB (limit {most}){'' if ok else '  MISSED'}")
+            print(f"{name:28} {best:7.1f} ms (limit {limit}), {cpu:6.1f} ms of CPU  {memory:6.1f} MB (limit {most}){'' if ok else '  MISSED'}")
     sys.exit(1 if missed else 0)
 
 

@@ -1,0 +1,77 @@
+#include <doctest/doctest.h>
+
+#include <filesystem>
+#include <nlohmann/json.hpp>
+#include <string>
+
+#include "client/cli/pilotctl.h"
+
+using pilotage::tests::Pilotctl;
+using pilotage::tests::Run;
+
+TEST_CASE("forms check reports the engine's errors at their cells, all of them") {
+  const Pilotctl pilotctl;
+  const std::string form = pilotctl.write("form.md", R"(
+| survey |
+| | type      | name | label | relevance  | calculation |
+| | text      | a    | A     | ${c} =     |             |
+| | calculate | b    |       |            | ${c} + 1    |
+| | calculate | c    |       |            | ${b} + 1    |
+)");
+  const Run check = pilotctl.run({"forms", "check", "--json", form});
+  CHECK(check.status == 1);
+  bool formula = false;
+  bool cycle = false;
+  for (const auto& message : nlohmann::json::parse(check.out)) {
+    formula = formula || (message["row"] == 2 && message["column"] == "relevance");
+    cycle = cycle || ((message["row"] == 3 || message["row"] == 4) && message["column"] == "calculation");
+  }
+  CHECK_MESSAGE(formula, check.out);
+  CHECK_MESSAGE(cycle, check.out);
+}
+
+TEST_CASE("forms check says so where all is well, and fails for what it cannot read") {
+  const Pilotctl pilotctl;
+  const Run good =
+      pilotctl.run({"forms", "check", pilotctl.write("form.md", "| survey |\n| | type | name | label |\n| | text | a | A |\n")});
+  CHECK(good.status == 0);
+  CHECK(good.out == "The form is in order.\n");
+  CHECK(pilotctl.run({"forms", "check", pilotctl.path("nowhere.xlsx")}).status != 0);
+}
+
+TEST_CASE("forms convert refuses with every problem, and writes itemsets.csv beside a form that needs it") {
+  const Pilotctl pilotctl;
+  const std::string bad = pilotctl.write("bad.md", "| survey |\n| | type | name | label |\n| | txt | a | A |\n| | text | b c | B |\n");
+  const Run refused = pilotctl.run({"forms", "convert", bad, "-o", pilotctl.path("bad.xml")});
+  CHECK(refused.status == 1);
+  CHECK(refused.err.find("survey, row 2, type") != std::string::npos);
+  CHECK(refused.err.find("survey, row 3, name") != std::string::npos);
+  CHECK_FALSE(std::filesystem::exists(pilotctl.path("bad.xml")));
+
+  const std::string external = pilotctl.write("external.md", R"(
+| survey |
+| | type                     | name | label | choice_filter |
+| | text                     | a    | A     |               |
+| | select_one_external land | b    | B     | region=${a}   |
+| external_choices |
+| | list_name | name | label  | region |
+| | land      | fr   | France | eu     |
+)");
+  CHECK(pilotctl.run({"forms", "convert", external, "-o", pilotctl.path("external.xml")}).status == 0);
+  CHECK(pilotctl.read("itemsets.csv") == "\"list_name\",\"name\",\"label\",\"region\"\r\n\"land\",\"fr\",\"France\",\"eu\"\r\n");
+}
+
+TEST_CASE("the template is a form in order, and a bundled questionnaire stays the same as a workbook") {
+  const Pilotctl pilotctl;
+  const std::string workbook = pilotctl.path("form.xlsx");
+  CHECK(pilotctl.run({"forms", "template", workbook}).status == 0);
+  CHECK(pilotctl.run({"forms", "check", workbook}).out == "The form is in order.\n");
+  for (const auto& entry : std::filesystem::directory_iterator(std::string(PILOTAGE_SOURCE_DIR) + "/assets/questionnaires")) {
+    if (entry.path().extension() != ".md" || entry.path().stem() == "README") continue;
+    INFO(entry.path().string());
+    CHECK(pilotctl.run({"forms", "export", entry.path().string(), workbook}).status == 0);
+    const Run from_excel = pilotctl.run({"forms", "convert", "--form-id", "x", workbook});
+    CHECK(from_excel.status == 0);
+    CHECK(from_excel.out == pilotctl.run({"forms", "convert", "--form-id", "x", entry.path().string()}).out);
+  }
+}
