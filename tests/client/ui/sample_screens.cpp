@@ -183,7 +183,11 @@ ui::FillingShown sample_filling(Language l) {
 }
 
 std::vector<SampleScreen> sample_screens(Language language, int scale_percent) {
-  Snapshot base{.serial = 1, .language = language, .scale_percent = scale_percent, .today = "2026-03-12"};
+  Snapshot base;
+  base.serial = 1;
+  base.language = language;
+  base.scale_percent = scale_percent;
+  base.today = "2026-03-12";
   base.sync.state = SyncShown::State::offline;
   base.sync.waiting = 3;
   base.sync.parked = 1;
