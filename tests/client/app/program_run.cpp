@@ -30,6 +30,7 @@ std::array<int, 2> make_pipe() {
       setenv(name.c_str(), value.c_str(), 1);
   }
   std::vector<char*> argv;
+  argv.reserve(words.size() + 1);
   for (std::string& word : words) argv.push_back(word.data());
   argv.push_back(nullptr);
   execvp(argv[0], argv.data());
