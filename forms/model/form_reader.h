@@ -31,6 +31,7 @@ private:
 
   // --- What it means ---
   Result<void> resolve();
+  void add_instance_id();
   Result<void> resolve_model();
   void note_metadata();
   void note_entities();

@@ -18,6 +18,7 @@ bool passes(XmlElement element) { return element.space() != Namespace::xforms &&
 } // namespace
 
 Result<void> FormReader::resolve() {
+  add_instance_id();
   auto repeats = BodyReader::repeats(element(body_), form_);
   if (!repeats) return std::unexpected(repeats.error());
   auto shape = InstanceShape::build(form_.initial, form_.initial.document_element(), *repeats,
@@ -35,6 +36,19 @@ Result<void> FormReader::resolve() {
   if (!graph) return std::unexpected(graph.error());
   form_.graph = *std::move(graph);
   return {};
+}
+
+// Every response has an id (ODK XForms, "Metadata"); a form that forgets its place gets one.
+void FormReader::add_instance_id() {
+  xpath::Tree& tree = form_.initial;
+  const auto child = [&](xpath::NodeId parent, std::string_view name) {
+    xpath::NodeId at = tree.first_child(parent);
+    while (at != xpath::kNoNode && !(tree.is_element(at) && form_.names.local(tree.name(at)) == name)) at = tree.next_sibling(at);
+    return at;
+  };
+  xpath::NodeId meta = child(tree.document_element(), "meta");
+  if (meta == xpath::kNoNode) meta = tree.append_element(tree.document_element(), form_.names.intern("", "meta"));
+  if (child(meta, "instanceID") == xpath::kNoNode) tree.append_element(meta, form_.names.intern("", "instanceID"));
 }
 
 Result<void> FormReader::resolve_model() {

@@ -112,6 +112,12 @@ TEST_CASE("the instanceID stays when a draft is opened again, and changes when a
   CHECK(edit->serialise().find("<deprecatedID>" + id + "</deprecatedID>") != std::string::npos);
 }
 
+TEST_CASE("a form without a place for the instanceID gets one") {
+  Scenario form(xform("<instance><data id=\"bare\"><a/></data></instance>", "<input ref=\"/data/a\"/>"));
+  CHECK(form.session().instance_id().starts_with("uuid:"));
+  CHECK(form.session().serialise().find("<instanceID>uuid:") != std::string::npos);
+}
+
 TEST_CASE("a saved response of another version says what has no place any more") {
   Scenario form(kHousehold);
   CarryOver carried;
