@@ -9,6 +9,7 @@
 #include "client/store/outbox.h"
 #include "client/store/projects.h"
 #include "sync/uploader/form_downloader.h"
+#include "sync/uploader/network_watch.h"
 #include "sync/uploader/uploader.h"
 
 namespace pilotage::app {
@@ -19,8 +20,11 @@ struct Sending::Impl {
     sync::UploaderOptions options;
     options.changed = changed;
     uploader = std::make_unique<sync::Uploader>(outbox, std::move(options));
+    // Where the system does not tell of its network, the uploader's own retries remain.
+    if (auto started = sync::NetworkWatch::start([this] { uploader->network_changed(); })) network = std::move(*started);
   }
   ~Impl() {
+    network.reset();
     uploader->stop();
     if (download.joinable()) download.join();
   }
@@ -31,6 +35,7 @@ struct Sending::Impl {
   store::StoreOutbox outbox;
   std::function<void()> changed;
   std::unique_ptr<sync::Uploader> uploader;
+  std::unique_ptr<sync::NetworkWatch> network;
   std::atomic<bool> automatic = true;
   std::atomic<bool> fetching = false;
   std::atomic<bool> has_server = false;

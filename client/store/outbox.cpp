@@ -43,8 +43,17 @@ sync::OutboxItem item_of(Store& store, const Statement& row, const std::string& 
           .attempts = static_cast<std::uint32_t>(row.integer(7))};
 }
 
-void must_change_one(int changed) {
-  if (changed != 1) fail_now(ErrorCode::conflict, "This response is no longer waiting to be sent.");
+// Two programs may drain one outbox: the other may have had the server's word already, and that word stands.
+bool has_arrived(Store& store, ResponseId response) {
+  Statement query = store.database().query("SELECT state FROM responses WHERE id = ?", response);
+  if (!query.step()) return false;
+  const auto state = static_cast<ResponseState>(query.integer(0));
+  return state == ResponseState::sent || state == ResponseState::confirmed;
+}
+
+void must_have_changed(Store& store, ResponseId response, int changed) {
+  if (changed == 1 || has_arrived(store, response)) return;
+  fail_now(ErrorCode::conflict, "This response is no longer waiting to be sent.");
 }
 
 } // namespace
@@ -98,7 +107,8 @@ Result<sync::OutboxTotals> StoreOutbox::totals(const std::string& project_id) {
 Result<void> StoreOutbox::mark_accepted(const std::string& item_id, const std::vector<std::string>& attachment_names) {
   return guarded([&] {
     Transaction transaction(store_.database());
-    must_change_one(
+    must_have_changed(
+        store_, item(item_id),
         store_.database().run("UPDATE responses SET xml_accepted = 1 WHERE id = ? AND state = ?", item(item_id), ResponseState::queued));
     for (const std::string& name : attachment_names)
       store_.database().run("UPDATE response_attachments SET accepted = 1 WHERE response = ? AND name = ?", item(item_id), name);
@@ -112,6 +122,9 @@ Result<void> StoreOutbox::mark_sent(const std::string& item_id, const sync::Rece
                              .content_hash = receipt.sha256,
                              .sequence = static_cast<std::int64_t>(receipt.sequence),
                              .received_at = store_.now()};
+  const auto arrived = guarded([&] { return has_arrived(store_, item(item_id)); });
+  if (!arrived) return std::unexpected(arrived.error());
+  if (*arrived) return {};
   if (auto sent = responses.mark_sent(item(item_id), stored); !sent) return sent;
   // Only a receipt with a place in the endpoint's sequence, for these very bytes, confirms.
   const auto response = responses.get(item(item_id));
@@ -123,19 +136,23 @@ Result<void> StoreOutbox::mark_sent(const std::string& item_id, const sync::Rece
 
 Result<void> StoreOutbox::park(const std::string& item_id, const sync::SendFailure& failure) {
   return guarded([&] {
-    must_change_one(store_.database().run(
-        "UPDATE responses SET state = ?, problem_code = ?, problem = ?, problem_at = ?, problem_status = ? WHERE id = ? AND state = ?",
-        ResponseState::parked, name(failure.code), failure.message, failure.at, failure.status, item(item_id), ResponseState::queued));
+    must_have_changed(
+        store_, item(item_id),
+        store_.database().run(
+            "UPDATE responses SET state = ?, problem_code = ?, problem = ?, problem_at = ?, problem_status = ? WHERE id = ? AND state = ?",
+            ResponseState::parked, name(failure.code), failure.message, failure.at, failure.status, item(item_id), ResponseState::queued));
   });
 }
 
 Result<void> StoreOutbox::retry_at(const std::string& item_id, std::int64_t retry_time, std::uint32_t attempts,
                                    const sync::SendFailure& failure) {
   return guarded([&] {
-    must_change_one(store_.database().run(
-        "UPDATE responses SET next_attempt_at = ?, attempts = ?, problem_code = ?, problem = ?, problem_at = ?, "
-        "problem_status = ? WHERE id = ? AND state = ?",
-        retry_time, attempts, name(failure.code), failure.message, failure.at, failure.status, item(item_id), ResponseState::queued));
+    must_have_changed(
+        store_, item(item_id),
+        store_.database().run("UPDATE responses SET next_attempt_at = ?, attempts = ?, problem_code = ?, problem = ?, problem_at = ?, "
+                              "problem_status = ? WHERE id = ? AND state = ?",
+                              retry_time, attempts, name(failure.code), failure.message, failure.at, failure.status, item(item_id),
+                              ResponseState::queued));
   });
 }
 

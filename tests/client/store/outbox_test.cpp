@@ -92,7 +92,27 @@ TEST_CASE("a receipt of our endpoint confirms; an OpenRosa server's answer leave
   CHECK(need(responses.get(ours)).state == ResponseState::confirmed);
   CHECK(need(responses.get(theirs)).state == ResponseState::sent);
   CHECK(need(responses.receipt(ours))->sequence == 12);
-  CHECK(fixture.outbox.mark_sent(items[0].id, {}).error().code == ErrorCode::conflict);
+}
+
+TEST_CASE("of two programs that send the same response, the second changes nothing and is told nothing of an error") {
+  OutboxFixture fixture;
+  const auto response = fixture.add_queued(fixture.form, "uuid:1");
+  const auto seen = fixture.due(0);
+  need(fixture.outbox.mark_sent(seen[0].id, {.instance_id = "uuid:1", .sha256 = seen[0].sha256, .sequence = 12, .attachments = 0}));
+  need(fixture.outbox.mark_sent(seen[0].id, {.instance_id = "uuid:1", .sha256 = seen[0].sha256, .sequence = 12, .attachments = 0}));
+  need(fixture.outbox.mark_accepted(seen[0].id, {}));
+  need(fixture.outbox.retry_at(seen[0].id, 99, 3, {.code = ErrorCode::timeout, .message = "No answer.", .at = 1, .status = 0}));
+  need(fixture.outbox.park(seen[0].id, {.code = ErrorCode::refused, .message = "No.", .at = 1, .status = 400}));
+  store::Responses responses(fixture.store);
+  CHECK(need(responses.get(response)).state == ResponseState::confirmed);
+  CHECK(need(responses.receipt(response))->sequence == 12);
+}
+
+TEST_CASE("a response that does not wait is not sent") {
+  OutboxFixture fixture;
+  CHECK(fixture.outbox.mark_sent("4711", {}).error().code == ErrorCode::not_found);
+  CHECK(fixture.outbox.park("4711", {.code = ErrorCode::refused, .message = "No.", .at = 1, .status = 400}).error().code ==
+        ErrorCode::conflict);
 }
 
 TEST_CASE("attachments move to the second lane when the answers are there, and the server's parts are remembered") {
