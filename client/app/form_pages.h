@@ -1,5 +1,5 @@
-// A running form as pages: each group of the top level is one, questions between groups share one, a dozen at most, and a group that holds only
-// groups gives a page to each of them. Pages without anything to show are left out, so pages come and go with relevance.
+// A running form as pages: each group of the top level is one, questions between groups share one, a dozen at most, and a group that holds
+// only groups gives a page to each of them. Pages without anything to show are left out, so pages come and go with relevance.
 //
 // Reads a FormSession; the caller's thread is the session's.
 #pragma once

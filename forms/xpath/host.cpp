@@ -6,7 +6,9 @@ std::optional<Value> Host::itext(std::string_view /*id*/) { return std::nullopt;
 
 std::optional<double> PathResolver::sum(const Expression& /*expression*/, int /*path*/, const Context& /*context*/) { return std::nullopt; }
 
-std::optional<double> PathResolver::count(const Expression& /*expression*/, int /*path*/, const Context& /*context*/) { return std::nullopt; }
+std::optional<double> PathResolver::count(const Expression& /*expression*/, int /*path*/, const Context& /*context*/) {
+  return std::nullopt;
+}
 
 std::optional<std::string> Host::choice_name(std::string_view /*value*/, std::string_view /*path*/, const Context& /*context*/) {
   return std::nullopt;

@@ -27,9 +27,11 @@ const std::map<std::string, std::set<std::string>> kMayInclude = {
     {"client/results", {"forms", "forms/model", "forms/engine", "sync/protocol", "sync/uploader", "client/store"}},
     {"client/ui", {"forms", "forms/model", "forms/engine", "client/store", "client/session", "client/results"}},
     {"client/app",
-     {"forms", "forms/model", "forms/engine", "forms/xlsform", "sync/protocol", "sync/uploader", "client/store", "client/session", "client/results", "client/ui"}},
+     {"forms", "forms/model", "forms/engine", "forms/xlsform", "sync/protocol", "sync/uploader", "client/store", "client/session",
+      "client/results", "client/ui"}},
     {"client/cli",
-     {"forms", "forms/xpath", "forms/model", "forms/engine", "forms/xlsform", "sync/protocol", "sync/uploader", "client/store", "client/session", "client/results"}},
+     {"forms", "forms/xpath", "forms/model", "forms/engine", "forms/xlsform", "sync/protocol", "sync/uploader", "client/store",
+      "client/session", "client/results"}},
 };
 
 std::string folder_of(const std::string& path) {
