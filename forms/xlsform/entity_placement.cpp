@@ -75,7 +75,7 @@ public:
     for (const EntityReference& reference : declaration_.references) take(reference);
     Request request{&declaration_, scope_, saver_ != nullptr ? saver_ : deepest_, savers_};
     if (savers_.size() == 1) request.wanted = savers_.front();
-    if (savers_.size() > 1) {
+    if (savers_.size() > 1 && saver_ != nullptr) {
       const Element& boundary = scope_of(*saver_);
       const Element& common = common_ancestor(savers_);
       const auto rank = [](const Element& container) { return std::pair(repeat_depth(container), depth_in_scope(container)); };

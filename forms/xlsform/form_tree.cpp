@@ -51,6 +51,7 @@ std::unique_ptr<Element> clone(const Element& element) {
   copy->control = element.control;
   copy->instance = element.instance;
   copy->intent = element.intent;
+  copy->has_unnamed_medium = element.has_unnamed_medium;
   copy->default_value = element.default_value;
   copy->dynamic_default = element.dynamic_default;
   copy->actions = element.actions;

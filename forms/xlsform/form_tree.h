@@ -28,7 +28,8 @@ struct OsmTag {
   LocalizedText label;
 };
 
-struct Element {
+// Fields stand by meaning, not by size.
+struct Element { // NOLINT(clang-analyzer-optin.performance.Padding)
   enum class Kind {
     survey,
     group,
@@ -58,6 +59,8 @@ struct Element {
   Attributes control;
   Attributes instance;
   std::string_view intent;
+  // The column "media" without a kind: it shows nothing, but the question counts as labelled.
+  bool has_unnamed_medium = false;
 
   std::string_view default_value; // for an entity's attribute: its value
   bool dynamic_default = false;

@@ -94,7 +94,7 @@ bool is_absolute_argument(std::string_view text, const Reference& reference) {
 
 Paths::Paths(const Element& survey) {
   walk(survey, [this](const Element& element) {
-    if (!element.is_named_node()) return;
+    if (!element.is_named_node() || element.kind == Element::Kind::survey) return;
     Named& named = names_[element.name];
     named.element = &element;
     ++named.count;

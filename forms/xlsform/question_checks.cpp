@@ -47,6 +47,11 @@ private:
   }
 
   void check_media(const Element& element) {
+    if (element.has_unnamed_medium) {
+      source_.problems.warning(source_.survey.place(element.row, {"media"}),
+                               "the column does not say what kind of medium it is, and is left out",
+                               "name it media::image, media::audio or media::video");
+    }
     bool image = false;
     bool big_image = false;
     for (const Medium& medium : element.media) {
@@ -64,7 +69,7 @@ private:
   }
 
   void check_label(const Element& element) {
-    const bool label = !element.label.empty() || !element.media.empty();
+    const bool label = !element.label.empty() || !element.media.empty() || element.has_unnamed_medium;
     if (label || has_hint(element)) return;
     error(
         element, {"label"},

@@ -58,6 +58,7 @@ SurveySheet::Field SurveySheet::field_of(const ColumnPath& path) {
   const std::string_view first = path[0];
   if (path.size() == 1 && look_up(kWhole, first) != Field::ignored) return look_up(kWhole, first);
   if (path.size() <= 2 && look_up(kTexts, first) != Field::ignored) return look_up(kTexts, first);
+  if (path.size() == 1 && first == "media") return Field::unnamed_medium;
   if (path.size() < 2) return Field::ignored;
   if (first == "media") return path.size() <= 3 ? Field::media : Field::ignored;
   if (first == "bind" && path.size() <= 3 && look_up(kMessages, path[1]) != Field::ignored) return look_up(kMessages, path[1]);
@@ -96,6 +97,7 @@ void SurveySheet::set(SurveyRow& row, const Column& column, std::string_view tex
   case Field::hint: element.hint.set(column.language, text); break;
   case Field::guidance_hint: element.guidance_hint.set(column.language, text); break;
   case Field::media: set_medium(element.media, column.key, column.language, text); break;
+  case Field::unnamed_medium: element.has_unnamed_medium = true; break;
   case Field::bind: element.bind.set(column.key, text); break;
   case Field::constraint_message: element.constraint_message.set(column.language, text); break;
   case Field::required_message: element.required_message.set(column.language, text); break;

@@ -51,6 +51,7 @@ private:
     hint,
     guidance_hint,
     media,
+    unnamed_medium,
     bind,
     constraint_message,
     required_message,
