@@ -113,7 +113,7 @@ void Sending::Impl::fetch_forms() {
   sync::HttpClient http;
   for (const auto& [id, server] : *found) {
     store::LibraryFormSink sink(*library, id);
-    static_cast<void>(sync::download_forms(http, server, sink));
+    if (const auto fetched = sync::download_forms(http, server, sink); !fetched) continue; // the next server may be there
   }
 }
 
