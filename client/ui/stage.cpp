@@ -31,6 +31,7 @@ Result<void> Stage::build_fonts(float scale) {
     upload_();
   } else {
     // Without a renderer the atlas still needs a name, and its pixels are never asked for.
+    // NOLINTNEXTLINE(performance-no-int-to-ptr): that is what a texture's name is in Dear ImGui
     ImGui::GetIO().Fonts->SetTexID(reinterpret_cast<ImTextureID>(static_cast<std::intptr_t>(1)));
   }
   return {};

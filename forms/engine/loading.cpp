@@ -47,7 +47,7 @@ constexpr std::string_view kJavaRosa = "http://openrosa.org/javarosa";
 
 } // namespace
 
-void RunningForm::leave_out(const Source& from, NodeId node, std::string path) {
+void RunningForm::leave_out(const Source& from, NodeId node, const std::string& path) {
   if (from.carried == nullptr) return;
   std::string scratch;
   const std::string_view value = from.tree.string_value(node, scratch);

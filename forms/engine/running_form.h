@@ -136,7 +136,7 @@ private:
     CarryOver* carried;
   };
   void fill(const Source& from, xpath::NodeId element, FrameId frame, PlaceId place);
-  static void leave_out(const Source& from, xpath::NodeId node, std::string path);
+  static void leave_out(const Source& from, xpath::NodeId node, const std::string& path);
   Result<void> open(bool first);
   void read_last_saved();
   void copy_known(const xpath::Tree& from, const xpath::NameTable& names, xpath::NodeId element, xpath::Tree& to,

@@ -230,8 +230,9 @@ private:
     keyboard(area);
     for (std::size_t row = 0; row < shown_.size(); ++row) {
       const ChoiceRow& choice = choices_[shown_[row]];
-      const Rect rect{area.x + (width + gap) * static_cast<float>(row % per_row),
-                      area.y + (height + gap) * static_cast<float>(row / per_row), width, height};
+      const std::size_t across = row % per_row, down = row / per_row;
+      const Rect rect{area.x + (width + gap) * static_cast<float>(across), area.y + (height + gap) * static_cast<float>(down), width,
+                      height};
       mouse(row, rect);
       draw_frame(choice, row, rect);
       draw_mark(choice, {rect.x + rect.w / 2, rect.y + ui_.px(22)});

@@ -8,7 +8,7 @@ namespace {
 
 // The longest beginning that fits with "…" after it.
 std::string shortened(Ui& ui, const std::string& words, FaceRole face, float width) {
-  const std::string line = words.substr(0, words.find('\n'));
+  std::string line = words.substr(0, words.find('\n'));
   const SetText& set = ui.typesetter().set(line, face, 0);
   if (set.width <= width && line.size() == words.size()) return line;
   const float dots = ui.typesetter().set("…", face, 0).width;

@@ -78,8 +78,9 @@ MonthPick month_view(Ui& ui, std::string_view id, Column& column, std::optional<
   for (unsigned d = 1; d <= last; ++d) {
     const year_month_day day = cursor.year() / cursor.month() / std::chrono::day{d};
     const int slot = weekday_from_monday(first) + static_cast<int>(d) - 1;
-    const Rect room{inside.x + cell * static_cast<float>(slot % 7),
-                    inside.y + cell + ui.px(30) + cell * static_cast<float>(slot / 7) * 0.97F, cell, cell * 0.95F};
+    const int day_of_week = slot % 7, week = slot / 7;
+    const Rect room{inside.x + cell * static_cast<float>(day_of_week),
+                    inside.y + cell + ui.px(30) + cell * static_cast<float>(week) * 0.97F, cell, cell * 0.95F};
     if (draw_day(ui, name + "." + std::to_string(d), room, day, chosen == day, cursor == day, touch.focused)) pick.day = day;
   }
   return pick;
