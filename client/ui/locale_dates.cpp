@@ -76,7 +76,6 @@ UDateFormat* format_of(Language language, std::u16string_view pattern, std::u16s
   if (!format) {
     UErrorCode status = U_ZERO_ERROR;
     const int pattern_length = static_cast<int>(pattern.size());
-    // NOLINTNEXTLINE(bugprone-suspicious-stringview-data-usage): the length follows
     format.reset(udat_open(UDAT_PATTERN, UDAT_PATTERN, icu_locale(language), zone.empty() ? nullptr : zone.data(),
                            static_cast<int32_t>(zone.size()), pattern.data(), pattern_length, &status));
   }

@@ -33,7 +33,6 @@ NameId TreeReader::name(std::string_view qualified, std::string_view prefix, std
   if (known.qualified == qualified && known.uri == uri.data() && known.naming == naming && known.name != xpath::kNoName) return known.name;
   const NameId id = names_.intern(space, local);
   // A view of the document stays; one that the reader decoded would not, but names are never decoded.
-      // NOLINTNEXTLINE(bugprone-suspicious-stringview-data-usage): the place is compared, never read
   known = {qualified, uri.data(), naming, id};
   return id;
 }

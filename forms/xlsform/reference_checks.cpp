@@ -14,8 +14,8 @@ class ReferenceCheck {
 public:
   ReferenceCheck(const FormSource& source, const Paths& paths) : source_(source), paths_(paths) {}
 
-  void check_sheet(std::string_view name, const ColumnVocabulary& vocabulary, std::set<std::string_view> ignored,
-                   std::set<std::string_view> only) {
+  void check_sheet(std::string_view name, const ColumnVocabulary& vocabulary, const std::set<std::string_view>& ignored,
+                   const std::set<std::string_view>& only) {
     const Sheet* const sheet = source_.workbook.find(name);
     if (sheet == nullptr) return;
     // The headers were judged when the sheet was read.

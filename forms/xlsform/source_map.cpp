@@ -16,7 +16,9 @@ void SourceMap::add_node(std::string path, std::string_view sheet, int row) {
   rows_.try_emplace(std::move(path), Row{std::string(sheet), row});
 }
 
-void SourceMap::add_column(std::string property, std::string header) { headers_.try_emplace(std::move(property), std::move(header)); }
+void SourceMap::add_column(std::string property, std::string_view header) {
+  headers_.try_emplace(std::move(property), std::string(header));
+}
 
 std::optional<Place> SourceMap::find(std::string_view path, std::string_view property) const {
   const auto row = rows_.find(std::string(path));

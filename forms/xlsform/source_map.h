@@ -19,7 +19,7 @@ public:
   // Remembers that this node of the instance ("/data/household/age") comes from this row.
   void add_node(std::string path, std::string_view sheet, int row);
   // Remembers under which header the author writes a property: "relevant" stands under "relevance".
-  void add_column(std::string property, std::string header);
+  void add_column(std::string property, std::string_view header);
 
   // The row of the node, and the header of the property where that is known.
   std::optional<Place> find(std::string_view path, std::string_view property = {}) const;
