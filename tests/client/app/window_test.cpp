@@ -64,7 +64,10 @@ TEST_CASE("the real window shows every screen whole in EN, FR and ES at 100 % an
     for (const char* scale : {"100", "150"}) {
       Folder folder;
       REQUIRE(install_questionnaires(folder.path));
-      ProgramRun program({"--data", folder.path.string(), "--drive", "-"}, {{"LIBGL_ALWAYS_SOFTWARE", "1"}},
+      // Under sanitizers: the OpenGL driver keeps memory and is unloaded before leaks are looked for, so they cannot be told by name. The
+      // same screens run without a driver, leaks included, in program_test.cpp.
+      ProgramRun program({"--data", folder.path.string(), "--drive", "-"},
+                         {{"LIBGL_ALWAYS_SOFTWARE", "1"}, {"ASAN_OPTIONS", "detect_leaks=0"}},
                          {"xvfb-run", "-a", "-s", "-screen 0 1600x1000x24"});
       for (const std::string& step : tour(language, scale, pictures)) program.step(step);
       program.end_of_script();
