@@ -7,6 +7,8 @@
 #include <iostream>
 #include <iterator>
 
+#include <unistd.h>
+
 namespace pilotage::cli {
 
 CLI::App& group(CLI::App& app, const std::string& name, const std::string& description) {
@@ -41,7 +43,8 @@ void write_file(const std::string& path, std::string_view content) {
     return;
   }
   // Written aside and renamed, so that a full disk leaves the file of the last time as it was.
-  const std::string aside = path + ".part";
+  // Each process has its own name for it: two conversions may write one itemsets.csv at the same time.
+  const std::string aside = path + "." + std::to_string(::getpid()) + ".part";
   std::ofstream out(aside, std::ios::binary | std::ios::trunc);
   out.write(content.data(), static_cast<std::streamsize>(content.size()));
   out.close();
