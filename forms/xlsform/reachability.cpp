@@ -41,7 +41,8 @@ public:
 private:
   bool matches(std::size_t at, std::initializer_list<TokenKind> kinds) const {
     for (const TokenKind kind : kinds) {
-      if (at >= tokens_.size() || tokens_[at++].kind != kind) return false;
+      if (at >= tokens_.size() || tokens_[at].kind != kind) return false;
+      ++at;
     }
     return true;
   }
