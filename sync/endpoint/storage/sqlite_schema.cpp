@@ -114,11 +114,11 @@ void migrate(SqliteDatabase& database, SqliteDatabase::Mode mode) {
   const std::int64_t version = pragma(database, "PRAGMA user_version");
   const bool ours = pragma(database, "PRAGMA application_id") == kApplicationId;
   if (!ours && (version != 0 || has_tables(database)))
-    throw SqliteFailure{{ErrorCode::damaged, "This file is not a database of pilotage-endpoint. Choose another data directory.", {}}};
+    throw DatabaseFailure{{ErrorCode::damaged, "This file is not a database of pilotage-endpoint. Choose another data directory.", {}}};
   if (version == 0 && mode == SqliteDatabase::Mode::existing)
-    throw SqliteFailure{{ErrorCode::damaged, "The database is empty: its content is lost. Restore the last back-up.", {}}};
+    throw DatabaseFailure{{ErrorCode::damaged, "The database is empty: its content is lost. Restore the last back-up.", {}}};
   if (version > newest_schema_version())
-    throw SqliteFailure{
+    throw DatabaseFailure{
         {ErrorCode::newer_version, "A newer pilotage-endpoint has changed this database. Install that version or a later one.", {}}};
   for (std::int64_t step = version; step < newest_schema_version(); ++step) database.execute(kSteps.at(static_cast<std::size_t>(step)));
   if (version != newest_schema_version()) {

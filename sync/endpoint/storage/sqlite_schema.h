@@ -6,7 +6,7 @@
 namespace pilotage::endpoint {
 
 // Brings the database to the newest version, in one transaction. One that exists and is empty is damaged: nothing fills it anew. Throws
-// SqliteFailure: newer_version where a newer program has been here, damaged where the file is another program's database.
+// DatabaseFailure: newer_version where a newer program has been here, damaged where the file is another program's database.
 void migrate(SqliteDatabase& database, SqliteDatabase::Mode mode);
 
 int newest_schema_version();

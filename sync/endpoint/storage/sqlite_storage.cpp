@@ -3,11 +3,37 @@
 #include <sodium.h>
 
 #include "sync/endpoint/storage/disk_error.h"
-#include "sync/endpoint/storage/sqlite_access.h"
 #include "sync/endpoint/storage/sqlite_schema.h"
 #include "sync/endpoint/storage/submission_writer.h"
 
 namespace pilotage::endpoint {
+
+// A connection for reading, borrowed from those that are idle.
+class SqliteStorage::Reader {
+public:
+  explicit Reader(SqliteStorage& storage) : storage_(storage) {
+    {
+      const std::lock_guard lock(storage_.readers_mutex_);
+      if (!storage_.idle_readers_.empty()) {
+        database_ = std::move(storage_.idle_readers_.back());
+        storage_.idle_readers_.pop_back();
+      }
+    }
+    if (database_ == nullptr)
+      database_ = std::make_unique<SqliteDatabase>(storage_.file_, SqliteDatabase::Mode::existing, storage_.patience_);
+  }
+  Reader(const Reader&) = delete;
+  Reader& operator=(const Reader&) = delete;
+  ~Reader() {
+    const std::lock_guard lock(storage_.readers_mutex_);
+    storage_.idle_readers_.push_back(std::move(database_));
+  }
+  SqliteDatabase& database() { return *database_; }
+
+private:
+  SqliteStorage& storage_;
+  std::unique_ptr<SqliteDatabase> database_;
+};
 
 SqliteStorage::SqliteStorage(std::filesystem::path file, std::chrono::milliseconds patience)
     : file_(std::move(file)), patience_(patience) {}
@@ -35,8 +61,18 @@ Result<std::unique_ptr<SqliteStorage>> SqliteStorage::open(const std::filesystem
   return opened;
 }
 
-Result<void> SqliteStorage::check() {
-  return read([](SqliteDatabase& database) { database.query("SELECT count(*) FROM project").next(); });
+void SqliteStorage::submit(NewSubmission submission, Done done) { submission_writer_->add(std::move(submission), std::move(done)); }
+
+void SqliteStorage::read_with(const Work& work) {
+  Reader reader(*this);
+  work(reader.database());
+}
+
+void SqliteStorage::write_with(const Work& work) {
+  const std::lock_guard lock(writer_mutex_);
+  Transaction transaction(*writer_);
+  work(*writer_);
+  transaction.commit();
 }
 
 } // namespace pilotage::endpoint

@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
-#include "sync/endpoint/storage/sqlite_access.h"
-#include "sync/endpoint/storage/sqlite_submissions.h"
+#include "sync/endpoint/storage/identity.h"
+#include "sync/endpoint/storage/sql_submissions.h"
 
 namespace pilotage::endpoint {
 

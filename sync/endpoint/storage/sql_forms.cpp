@@ -1,8 +1,7 @@
 #include <algorithm>
 #include <optional>
 
-#include "sync/endpoint/storage/sqlite_access.h"
-#include "sync/endpoint/storage/submission_writer.h"
+#include "sync/endpoint/storage/sql_storage.h"
 
 namespace pilotage::endpoint {
 
@@ -28,7 +27,7 @@ constexpr std::string_view kSummaries =
     "SELECT f.form_id, f.state, f.current_version, v.title, v.md5, v.published_at, f.submissions, "
     "EXISTS (SELECT 1 FROM form_file x WHERE x.project_id=v.project_id AND x.form_id=v.form_id AND x.version=v.version) "
     "FROM form f JOIN form_version v ON v.project_id=f.project_id AND v.form_id=f.form_id AND v.version=f.current_version "
-    "WHERE f.project_id=?1 AND (?2='' OR f.form_id=?2) ORDER BY f.form_id";
+    "WHERE f.project_id=? AND (?='' OR f.form_id=?) ORDER BY f.form_id";
 
 FormSummary summary_in(const Query& row, ProjectId project) {
   return {.project = project,
@@ -42,7 +41,7 @@ FormSummary summary_in(const Query& row, ProjectId project) {
           .submissions = static_cast<std::uint64_t>(row.integer(6))};
 }
 
-std::vector<FormFile> files_of(SqliteDatabase& database, ProjectId project, std::string_view form_id, std::string_view version) {
+std::vector<FormFile> files_of(Database& database, ProjectId project, std::string_view form_id, std::string_view version) {
   std::vector<FormFile> files;
   Query row = database.query("SELECT name, sha256, md5, size FROM form_file WHERE project_id=? AND form_id=? AND version=? ORDER BY name",
                              project, form_id, version);
@@ -51,7 +50,7 @@ std::vector<FormFile> files_of(SqliteDatabase& database, ProjectId project, std:
   return files;
 }
 
-std::optional<FormVersion> version_in(SqliteDatabase& database, ProjectId project, std::string_view form_id, std::string_view version) {
+std::optional<FormVersion> version_in(Database& database, ProjectId project, std::string_view form_id, std::string_view version) {
   Query row = database.query("SELECT title, sha256, md5, encrypted, upload_paths, published_at, xform FROM form_version "
                              "WHERE project_id=? AND form_id=? AND version=?",
                              project, form_id, version);
@@ -75,9 +74,9 @@ bool same_content(const FormVersion& a, const FormVersion& b) {
          });
 }
 
-void insert_version(SqliteDatabase& database, const FormVersion& v) {
+void insert_version(Database& database, const FormVersion& v) {
   database.change("INSERT INTO form (project_id, form_id, state, current_version) VALUES (?,?,'open',?) "
-                  "ON CONFLICT DO UPDATE SET current_version=excluded.current_version, state='open'",
+                  "ON CONFLICT (project_id, form_id) DO UPDATE SET current_version=excluded.current_version, state='open'",
                   v.project, v.form_id, v.version);
   database.change(
       "INSERT INTO form_version (project_id, form_id, version, title, sha256, md5, encrypted, upload_paths, published_at, xform) "
@@ -95,9 +94,9 @@ std::unexpected<Error> no_such_form(std::string_view form_id) {
 
 } // namespace
 
-Result<bool> SqliteStorage::publish_form(const FormVersion& version) {
+Result<bool> SqlStorage::publish_form(const FormVersion& version) {
   enum class Outcome { published, again, other_content };
-  const auto outcome = write([&](SqliteDatabase& database) {
+  const auto outcome = write([&](Database& database) {
     if (const auto known = version_in(database, version.project, version.form_id, version.version))
       return same_content(*known, version) ? Outcome::again : Outcome::other_content;
     insert_version(database, version);
@@ -111,8 +110,8 @@ Result<bool> SqliteStorage::publish_form(const FormVersion& version) {
   return *outcome == Outcome::published;
 }
 
-Result<void> SqliteStorage::set_form_state(ProjectId project, std::string_view form_id, FormState state) {
-  const auto changed = write([&](SqliteDatabase& database) {
+Result<void> SqlStorage::set_form_state(ProjectId project, std::string_view form_id, FormState state) {
+  const auto changed = write([&](Database& database) {
     return database.change("UPDATE form SET state=? WHERE project_id=? AND form_id=?", name(state), project, form_id);
   });
   if (!changed) return std::unexpected(changed.error());
@@ -120,19 +119,19 @@ Result<void> SqliteStorage::set_form_state(ProjectId project, std::string_view f
   return {};
 }
 
-Result<std::vector<FormSummary>> SqliteStorage::forms(ProjectId project) {
-  return read([&](SqliteDatabase& database) {
+Result<std::vector<FormSummary>> SqlStorage::forms(ProjectId project) {
+  return read([&](Database& database) {
     std::vector<FormSummary> all;
-    Query row = database.query(kSummaries, project, std::string_view{});
+    Query row = database.query(kSummaries, project, "", "");
     while (row.next()) all.push_back(summary_in(row, project));
     return all;
   });
 }
 
-Result<FormSummary> SqliteStorage::form(ProjectId project, std::string_view form_id) {
+Result<FormSummary> SqlStorage::form(ProjectId project, std::string_view form_id) {
   if (form_id.empty()) return no_such_form(form_id);
-  auto found = read([&](SqliteDatabase& database) -> std::optional<FormSummary> {
-    Query row = database.query(kSummaries, project, form_id);
+  auto found = read([&](Database& database) -> std::optional<FormSummary> {
+    Query row = database.query(kSummaries, project, form_id, form_id);
     if (!row.next()) return std::nullopt;
     return summary_in(row, project);
   });
@@ -141,17 +140,17 @@ Result<FormSummary> SqliteStorage::form(ProjectId project, std::string_view form
   return std::move(**found);
 }
 
-Result<FormVersion> SqliteStorage::form_version(ProjectId project, std::string_view form_id, std::string_view version) {
-  auto found = read([&](SqliteDatabase& database) { return version_in(database, project, form_id, version); });
+Result<FormVersion> SqlStorage::form_version(ProjectId project, std::string_view form_id, std::string_view version) {
+  auto found = read([&](Database& database) { return version_in(database, project, form_id, version); });
   if (!found) return std::unexpected(found.error());
   if (!*found) return fail(ErrorCode::not_found, "This form has no such version.", std::string(form_id) + " " + std::string(version));
   return std::move(**found);
 }
 
-Result<Storage::FormTarget> SqliteStorage::form_target(ProjectId project, std::string_view form_id, std::string_view version) {
+Result<Storage::FormTarget> SqlStorage::form_target(ProjectId project, std::string_view form_id, std::string_view version) {
   enum class Missing { nothing, the_form, the_version };
   FormTarget target;
-  const auto missing = read([&](SqliteDatabase& database) {
+  const auto missing = read([&](Database& database) {
     Query form = database.query("SELECT state FROM form WHERE project_id=? AND form_id=?", project, form_id);
     if (!form.next()) return Missing::the_form;
     target.state = form_state_named(form.text(0)).value_or(FormState::closed);

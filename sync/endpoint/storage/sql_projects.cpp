@@ -2,8 +2,7 @@
 #include <charconv>
 #include <optional>
 
-#include "sync/endpoint/storage/sqlite_access.h"
-#include "sync/endpoint/storage/submission_writer.h"
+#include "sync/endpoint/storage/sql_storage.h"
 
 namespace pilotage::endpoint {
 
@@ -22,9 +21,9 @@ ProjectId number_in(std::string_view text) {
 
 } // namespace
 
-Result<Project> SqliteStorage::create_project(std::string_view name) {
+Result<Project> SqlStorage::create_project(std::string_view name) {
   const Project project{.id = 0, .uuid = new_uuid(), .name = std::string(name), .created_at = milliseconds_now()};
-  auto made = write([&](SqliteDatabase& database) -> std::optional<Project> {
+  auto made = write([&](Database& database) -> std::optional<Project> {
     const int added = database.change("INSERT INTO project (uuid, name, created_at) VALUES (?,?,?) ON CONFLICT DO NOTHING", project.uuid,
                                       name, project.created_at);
     if (added == 0) return std::nullopt;
@@ -37,8 +36,8 @@ Result<Project> SqliteStorage::create_project(std::string_view name) {
   return std::move(**made);
 }
 
-Result<std::vector<Project>> SqliteStorage::projects() {
-  return read([](SqliteDatabase& database) {
+Result<std::vector<Project>> SqlStorage::projects() {
+  return read([](Database& database) {
     std::vector<Project> all;
     Query row = database.query("SELECT project_id, uuid, name, created_at FROM project ORDER BY project_id");
     while (row.next()) all.push_back(project_in(row));
@@ -46,8 +45,8 @@ Result<std::vector<Project>> SqliteStorage::projects() {
   });
 }
 
-Result<Project> SqliteStorage::project(std::string_view which) {
-  auto found = read([&](SqliteDatabase& database) -> std::optional<Project> {
+Result<Project> SqlStorage::project(std::string_view which) {
+  auto found = read([&](Database& database) -> std::optional<Project> {
     Query row = database.query(
         "SELECT project_id, uuid, name, created_at FROM project WHERE project_id=? OR uuid=? OR name=? ORDER BY project_id=? DESC",
         number_in(which), which, which, number_in(which));

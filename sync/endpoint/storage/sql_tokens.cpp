@@ -1,7 +1,6 @@
 #include <optional>
 
-#include "sync/endpoint/storage/sqlite_access.h"
-#include "sync/endpoint/storage/submission_writer.h"
+#include "sync/endpoint/storage/sql_storage.h"
 
 namespace pilotage::endpoint {
 
@@ -21,15 +20,15 @@ AccessToken token_in(const Query& row) {
 
 } // namespace
 
-Result<void> SqliteStorage::add_token(const AccessToken& token) {
-  return write([&](SqliteDatabase& database) {
+Result<void> SqlStorage::add_token(const AccessToken& token) {
+  return write([&](Database& database) {
     database.change("INSERT INTO access_token (project_id, token_id, role, name, hash, created_at) VALUES (?,?,?,?,?,?)", token.project,
                     token.id, name(token.role), token.name, token.hash, token.created_at);
   });
 }
 
-Result<AccessToken> SqliteStorage::token_by_hash(std::string_view hash) {
-  auto found = read([&](SqliteDatabase& database) -> std::optional<AccessToken> {
+Result<AccessToken> SqlStorage::token_by_hash(std::string_view hash) {
+  auto found = read([&](Database& database) -> std::optional<AccessToken> {
     Query row =
         database.query("SELECT token_id, project_id, role, name, hash, created_at, revoked_at FROM access_token WHERE hash=?", hash);
     if (!row.next()) return std::nullopt;
@@ -40,8 +39,8 @@ Result<AccessToken> SqliteStorage::token_by_hash(std::string_view hash) {
   return std::move(**found);
 }
 
-Result<std::vector<AccessToken>> SqliteStorage::tokens(ProjectId project) {
-  return read([&](SqliteDatabase& database) {
+Result<std::vector<AccessToken>> SqlStorage::tokens(ProjectId project) {
+  return read([&](Database& database) {
     std::vector<AccessToken> all;
     Query row = database.query("SELECT token_id, project_id, role, name, hash, created_at, revoked_at FROM access_token "
                                "WHERE ?=0 OR project_id IN (0, ?) ORDER BY project_id, created_at, token_id",
@@ -51,8 +50,8 @@ Result<std::vector<AccessToken>> SqliteStorage::tokens(ProjectId project) {
   });
 }
 
-Result<void> SqliteStorage::revoke_token(std::string_view id) {
-  const auto changed = write([&](SqliteDatabase& database) {
+Result<void> SqlStorage::revoke_token(std::string_view id) {
+  const auto changed = write([&](Database& database) {
     return database.change("UPDATE access_token SET revoked_at=coalesce(revoked_at, ?) WHERE token_id=?", milliseconds_now(), id);
   });
   if (!changed) return std::unexpected(changed.error());

@@ -1,7 +1,6 @@
-#include "sync/endpoint/storage/sqlite_submissions.h"
+#include "sync/endpoint/storage/sql_submissions.h"
 
-#include "sync/endpoint/storage/sqlite_access.h"
-#include "sync/endpoint/storage/submission_writer.h"
+#include "sync/endpoint/storage/sql_storage.h"
 
 namespace pilotage::endpoint {
 
@@ -30,22 +29,22 @@ constexpr std::string_view kOne = "SELECT position, instance_id, form_id, form_v
 
 } // namespace
 
-void insert_submission(SqliteDatabase& database, const NewSubmission& submission, std::int64_t sequence, std::int64_t now) {
-  Query insert = database.query(
-      "INSERT INTO submission (project_id, position, sequence, instance_id, form_id, form_version, deprecated_id, "
-      "submitted_at, token_id, device_id, sha256, files, xml) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)",
-      submission.project, sequence, sequence, submission.instance_id, submission.form_id, submission.form_version, submission.deprecated_id,
-      now, submission.token_id, submission.device_id, submission.sha256, static_cast<std::int64_t>(submission.files.size()));
-  insert.bind_blob(submission.xml);
-  insert.next();
+void insert_submission(Database& database, const NewSubmission& submission, std::int64_t sequence, std::int64_t now) {
+  database.change("INSERT INTO submission (project_id, position, sequence, instance_id, form_id, form_version, deprecated_id, "
+                  "submitted_at, token_id, device_id, sha256, files, xml) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)",
+                  submission.project, sequence, sequence, submission.instance_id, submission.form_id, submission.form_version,
+                  submission.deprecated_id, now, submission.token_id, submission.device_id, submission.sha256, submission.files.size(),
+                  Blob{submission.xml});
 }
 
-void put_file(SqliteDatabase& database, ProjectId project, std::string_view instance_id, const SubmissionFile& file) {
-  database.change("INSERT OR REPLACE INTO submission_file (project_id, instance_id, name, sha256, content_type, size) VALUES (?,?,?,?,?,?)",
+void put_file(Database& database, ProjectId project, std::string_view instance_id, const SubmissionFile& file) {
+  database.change("INSERT INTO submission_file (project_id, instance_id, name, sha256, content_type, size) VALUES (?,?,?,?,?,?) "
+                  "ON CONFLICT (project_id, instance_id, name) DO UPDATE SET sha256=excluded.sha256, content_type=excluded.content_type, "
+                  "size=excluded.size",
                   project, instance_id, file.name, file.sha256, file.content_type, static_cast<std::int64_t>(file.size));
 }
 
-std::vector<SubmissionFile> files_of(SqliteDatabase& database, ProjectId project, std::string_view instance_id) {
+std::vector<SubmissionFile> files_of(Database& database, ProjectId project, std::string_view instance_id) {
   std::vector<SubmissionFile> files;
   Query row =
       database.query("SELECT name, sha256, content_type, size FROM submission_file WHERE project_id=? AND instance_id=? ORDER BY name",
@@ -56,11 +55,9 @@ std::vector<SubmissionFile> files_of(SqliteDatabase& database, ProjectId project
   return files;
 }
 
-void SqliteStorage::submit(NewSubmission submission, Done done) { submission_writer_->add(std::move(submission), std::move(done)); }
-
-Result<std::vector<Submission>> SqliteStorage::submissions_after(ProjectId project, std::string_view form_id, std::int64_t position,
-                                                                 std::size_t limit, std::size_t bytes) {
-  return read([&](SqliteDatabase& database) {
+Result<std::vector<Submission>> SqlStorage::submissions_after(ProjectId project, std::string_view form_id, std::int64_t position,
+                                                              std::size_t limit, std::size_t bytes) {
+  return read([&](Database& database) {
     const auto rows = static_cast<std::int64_t>(limit);
     Query row = form_id.empty() ? database.query(kOfAllForms, project, position, rows)
                                 : database.query(kOfOneForm, project, form_id, position, rows);
@@ -73,8 +70,8 @@ Result<std::vector<Submission>> SqliteStorage::submissions_after(ProjectId proje
   });
 }
 
-Result<Submission> SqliteStorage::submission(ProjectId project, std::string_view form_id, std::string_view instance_id) {
-  auto found = read([&](SqliteDatabase& database) -> std::optional<Submission> {
+Result<Submission> SqlStorage::submission(ProjectId project, std::string_view form_id, std::string_view instance_id) {
+  auto found = read([&](Database& database) -> std::optional<Submission> {
     Query row = database.query(kOne, project, instance_id, form_id);
     if (!row.next()) return std::nullopt;
     Submission submission = submission_in(row);

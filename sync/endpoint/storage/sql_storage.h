@@ -1,0 +1,68 @@
+// The part of Storage that is the same on every database: one .cpp file for each thing that is stored (sql_projects, sql_forms, …), written
+// against Database. What differs stays in SqliteStorage and PostgresStorage: how connections are had, and how submissions are committed.
+#pragma once
+
+#include <functional>
+#include <optional>
+
+#include "sync/endpoint/storage/database.h"
+#include "sync/endpoint/storage/identity.h"
+#include "sync/endpoint/storage/storage.h"
+
+namespace pilotage::endpoint {
+
+class SqlStorage : public Storage {
+public:
+  Result<Project> create_project(std::string_view name) override;
+  Result<std::vector<Project>> projects() override;
+  Result<Project> project(std::string_view which) override;
+
+  Result<void> add_token(const AccessToken& token) override;
+  Result<AccessToken> token_by_hash(std::string_view hash) override;
+  Result<std::vector<AccessToken>> tokens(ProjectId project) override;
+  Result<void> revoke_token(std::string_view id) override;
+
+  Result<bool> publish_form(const FormVersion& version) override;
+  Result<void> set_form_state(ProjectId project, std::string_view form_id, FormState state) override;
+  Result<std::vector<FormSummary>> forms(ProjectId project) override;
+  Result<FormSummary> form(ProjectId project, std::string_view form_id) override;
+  Result<FormVersion> form_version(ProjectId project, std::string_view form_id, std::string_view version) override;
+
+  Result<FormTarget> form_target(ProjectId project, std::string_view form_id, std::string_view version) override;
+  Result<std::vector<Submission>> submissions_after(ProjectId project, std::string_view form_id, std::int64_t position, std::size_t limit,
+                                                    std::size_t bytes) override;
+  Result<Submission> submission(ProjectId project, std::string_view form_id, std::string_view instance_id) override;
+  Result<void> check() override;
+
+protected:
+  using Work = std::function<void(Database&)>;
+  // Runs `work` on a connection that reads. May run it again on another connection where the first one broke. Throws DatabaseFailure.
+  virtual void read_with(const Work& work) = 0;
+  // Runs `work` in a transaction, one writer after the other over all processes; again where it was not committed. Throws DatabaseFailure.
+  virtual void write_with(const Work& work) = 0;
+
+  template <typename Ask>
+  auto read(Ask ask) {
+    return attempt([&] { return given(ask, [this](const Work& work) { read_with(work); }); });
+  }
+  template <typename Ask>
+  auto write(Ask ask) {
+    return attempt([&] { return given(ask, [this](const Work& work) { write_with(work); }); });
+  }
+
+private:
+  // What `ask` returned when it ran last.
+  template <typename Ask, typename Run>
+  static auto given(Ask& ask, Run run) -> decltype(ask(std::declval<Database&>())) {
+    using Answer = decltype(ask(std::declval<Database&>()));
+    if constexpr (std::is_void_v<Answer>) {
+      run([&](Database& database) { ask(database); });
+    } else {
+      std::optional<Answer> answer;
+      run([&](Database& database) { answer.emplace(ask(database)); });
+      return *std::move(answer);
+    }
+  }
+};
+
+} // namespace pilotage::endpoint
