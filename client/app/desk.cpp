@@ -188,7 +188,8 @@ void Desk::on(const ui::Finalize&) {
   if (!filling_) return;
   const auto finalized = filling_->finalize();
   if (!finalized) return static_cast<void>(said(std::unexpected(finalized.error())));
-  say({.kind = finalized->queued ? ui::NoticeShown::Kind::finalized_and_queued : ui::NoticeShown::Kind::finalized_here});
+  using Kind = ui::NoticeShown::Kind;
+  say({.kind = options_.preview ? Kind::finalized_in_preview : finalized->queued ? Kind::finalized_and_queued : Kind::finalized_here});
   filling_.reset();
   screen_ = Screen::home;
   sending_->wake();
@@ -202,6 +203,7 @@ void Desk::on(const ui::SendAgain& command) {
 }
 
 void Desk::on(const ui::AddServer& command) {
+  if (options_.preview) return;
   const auto added = store::Projects(*store_).add(command.settings_code);
   server_error_ = added ? std::nullopt : std::optional(added.error());
   server_added_ = added.has_value();
@@ -281,6 +283,7 @@ void Desk::publish() {
   snapshot->language = words_around(snapshot->screen, program_language(settings_));
   snapshot->scale_percent = settings_.scale_percent;
   snapshot->today = today_iso();
+  snapshot->preview = options_.preview;
   snapshot->notice = notice_;
   if (sending_) snapshot->sync = sync_shown();
   if (session_)

@@ -23,6 +23,7 @@ namespace pilotage::app {
 struct DeskOptions {
   std::filesystem::path data;
   std::string form_id;                          // start with this questionnaire; "" for the home screen
+  bool preview = false;                         // a form is only looked at: says so, and takes no server
   std::function<void(ui::SnapshotPtr)> publish; // called on the desk's thread
   std::function<void()> sync_changed;           // called on the uploader's threads: make the desk look
 };

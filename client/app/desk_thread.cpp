@@ -2,10 +2,12 @@
 
 namespace pilotage::app {
 
-DeskThread::DeskThread(const std::filesystem::path& data, const std::string& form_id, std::function<void()> changed)
-    : changed_(std::move(changed)), snapshot_(std::make_shared<ui::Snapshot>(ui::Snapshot{.language = ui::language_of_environment()})),
-      desk_({.data = data,
-             .form_id = form_id,
+DeskThread::DeskThread(DeskOptions options, std::function<void()> changed)
+    : changed_(std::move(changed)),
+      snapshot_(std::make_shared<ui::Snapshot>(ui::Snapshot{.language = ui::language_of_environment(), .preview = options.preview})),
+      desk_({.data = std::move(options.data),
+             .form_id = std::move(options.form_id),
+             .preview = options.preview,
              .publish = [this](ui::SnapshotPtr snapshot) { published(std::move(snapshot)); },
              .sync_changed = [this] { sync_changed(); }}),
       thread_([this] { run(); }) {}

@@ -15,7 +15,8 @@ namespace pilotage::app {
 class DeskThread {
 public:
   // `changed` is called on the worker after each new snapshot: wake the loop that draws.
-  DeskThread(const std::filesystem::path& data, const std::string& form_id, std::function<void()> changed);
+  // Of the options the data, the form and whether it is a preview.
+  DeskThread(DeskOptions options, std::function<void()> changed);
   ~DeskThread();
   DeskThread(const DeskThread&) = delete;
   DeskThread& operator=(const DeskThread&) = delete;

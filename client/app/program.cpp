@@ -36,7 +36,10 @@ Result<std::unique_ptr<Program>> Program::open(const ProgramOptions& options, Pr
 }
 
 Program::Program(std::unique_ptr<ui::Stage> stage, const ProgramOptions& options, ProgramHooks hooks)
-    : hooks_(std::move(hooks)), stage_(std::move(stage)), desk_(std::make_unique<DeskThread>(options.data, options.form_id, hooks_.wake)),
+    : hooks_(std::move(hooks)), stage_(std::move(stage)),
+      desk_(std::make_unique<DeskThread>(
+          DeskOptions{.data = options.data, .form_id = options.form_id, .preview = options.preview, .publish = {}, .sync_changed = {}},
+          hooks_.wake)),
       last_(seconds_now()) {
   if (options.drive.empty()) return;
   drive_ = std::make_unique<ui::Drive>(ui::DriveHooks{

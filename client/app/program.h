@@ -16,7 +16,8 @@ namespace pilotage::app {
 struct ProgramOptions {
   std::filesystem::path data;
   std::string form_id;
-  std::string drive; // a file, "-", or "" for none
+  std::string drive;    // a file, "-", or "" for none
+  bool preview = false; // see DeskOptions
 };
 
 struct ProgramHooks {

@@ -52,7 +52,9 @@ void check_with_engine(const std::string& file, std::string xform, const xlsform
   }
 }
 
-std::vector<Message> check_file(const std::string& file) {
+} // namespace
+
+std::vector<Message> check_form(const std::string& file) {
   const std::string bytes = read_file(file);
   std::vector<Message> messages;
   if (file.ends_with(".xml")) {
@@ -65,6 +67,8 @@ std::vector<Message> check_file(const std::string& file) {
   check_with_engine(file, result->xform, &result->source_map, messages);
   return messages;
 }
+
+namespace {
 
 json as_json(const Message& message) {
   return {{"severity", message.severity == Severity::error ? "error" : "warning"},
@@ -87,7 +91,7 @@ bool check_forms(const std::vector<std::string>& files, bool as_json_text) {
   std::size_t errors = 0;
   std::size_t warnings = 0;
   for (const std::string& file : files) {
-    std::vector<Message> messages = check_file(file);
+    std::vector<Message> messages = check_form(file);
     // Errors first: they are what stands in the way.
     std::stable_partition(messages.begin(), messages.end(), [](const Message& message) { return message.severity == Severity::error; });
     for (const Message& message : messages) {

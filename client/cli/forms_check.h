@@ -9,6 +9,9 @@
 
 namespace pilotage::cli {
 
+// All that is wrong with a workbook or an XForm, or to be thought about.
+std::vector<forms::xlsform::Message> check_form(const std::string& file);
+
 // Warnings and errors of all files, on the standard output. False where there is an error.
 bool check_forms(const std::vector<std::string>& files, bool as_json);
 

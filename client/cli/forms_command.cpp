@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "client/cli/forms_check.h"
+#include "client/cli/preview_command.h"
 #include "client/cli/workbook_file.h"
 #include "forms/xlsform/convert.h"
 #include "forms/xlsform/read_workbook.h"
@@ -114,6 +115,7 @@ void add_forms_commands(CLI::App& app, const Globals& globals) {
   CLI::App& forms = group(app, "forms", "Turn workbooks into forms, check them, and make new ones");
   add_convert(forms);
   add_check(forms);
+  add_preview_command(forms);
   add_template(forms);
   add_export(forms);
 }

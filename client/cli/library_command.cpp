@@ -1,45 +1,18 @@
 #include "client/cli/library_command.h"
 
-#include <filesystem>
 #include <iostream>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <vector>
 
+#include "client/cli/form_file.h"
 #include "client/store/form_library.h"
 #include "client/store/form_sink.h"
 #include "client/store/projects.h"
-#include "forms/xlsform/convert.h"
 
 namespace pilotage::cli {
 
-namespace fs = std::filesystem;
-
 namespace {
-
-// "visit.xlsx" has its files in "visit-media", as ODK tools put them.
-forms::Attachments media_beside(const fs::path& file) {
-  forms::Attachments attachments;
-  const fs::path folder = file.parent_path() / (file.stem().string() + "-media");
-  std::error_code none;
-  for (const auto& entry : fs::directory_iterator(folder, none))
-    if (entry.is_regular_file()) attachments.emplace(entry.path().filename().string(), read_file(entry.path().string()));
-  return attachments;
-}
-
-// The XForm in the file, or the one that its workbook becomes.
-std::string xform_in(const std::string& file) {
-  std::string bytes = read_file(file);
-  if (fs::path(file).extension() == ".xml") return bytes;
-  forms::xlsform::ConvertOptions options;
-  options.file_name = fs::path(file).filename().string();
-  const auto converted = forms::xlsform::convert(bytes, options);
-  if (!converted) {
-    for (const auto& message : converted.error()) std::cerr << message.to_string() << "\n";
-    stop(file + ": this workbook cannot become a questionnaire; mend what is listed above");
-  }
-  return converted->xform;
-}
 
 // The project of that name; without a name the only one there is, or none.
 store::ProjectId project_for(store::Store& store, const std::string& name) {
@@ -53,8 +26,8 @@ void install(const Globals& globals, const std::vector<std::string>& files, cons
   store::Store store = open_store(globals);
   const store::ProjectId into = project_for(store, project);
   for (const std::string& file : files) {
-    const std::string xform = xform_in(file);
-    auto form = store::FormLibrary(store).install(xform, media_beside(file), into);
+    const FormFile content = read_form_file(file);
+    auto form = store::FormLibrary(store).install(content.xform, content.attachments, into);
     if (!form) stop(file + ": " + form.error().to_string());
     std::cout << "Installed " << form->form_id << (form->version.empty() ? "" : " version " + form->version) << ": " << form->title << "\n";
   }

@@ -154,7 +154,7 @@ using ScreenShown = std::variant<OpeningShown, HomeShown, FillingShown, ReviewSh
 
 // What just happened, said at the bottom of the screen until the next command.
 struct NoticeShown {
-  enum class Kind { finalized_and_queued, finalized_here, draft_discarded, failed } kind = Kind::failed;
+  enum class Kind { finalized_and_queued, finalized_here, finalized_in_preview, draft_discarded, failed } kind = Kind::failed;
   std::optional<Error> error = {};
 };
 
@@ -165,6 +165,7 @@ struct Snapshot {
   SyncShown sync = {};
   std::optional<SessionShown> session = {};
   std::string today = {}; // ISO
+  bool preview = false;   // a form is only looked at: nothing is kept or sent, and the screen says so
   ScreenShown screen = {};
   std::optional<NoticeShown> notice = {};
 };

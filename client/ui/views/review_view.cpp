@@ -27,7 +27,7 @@ void draw_problem(Ui& ui, Column& column, const ProblemShown& problem, std::size
 
 } // namespace
 
-void draw_review(Ui& ui, const Snapshot&, const ReviewShown& review, Confirmation& confirm, Commands& out) {
+void draw_review(Ui& ui, const Snapshot& snapshot, const ReviewShown& review, Confirmation& confirm, Commands& out) {
   Rect rest;
   if (top_bar(ui, {.title = content(review.title), .back = ui.tr()("bar.back_to_form"_key), .people_title = true}, rest))
     out.emplace_back(BackToForm{});
@@ -41,7 +41,9 @@ void draw_review(Ui& ui, const Snapshot&, const ReviewShown& review, Confirmatio
   if (review.problems.empty()) {
     banner(ui, column, Tone::good, ui.tr()("review.complete"_key));
     column.space(2);
-    column.text(review.goes_to_server ? ui.tr()("review.what_happens"_key) : ui.tr()("review.what_happens_here"_key));
+    column.text(snapshot.preview        ? ui.tr()("review.what_happens_in_preview"_key)
+                : review.goes_to_server ? ui.tr()("review.what_happens"_key)
+                                        : ui.tr()("review.what_happens_here"_key));
   } else {
     banner(ui, column, Tone::caution, ui.tr()("review.problems"_count, static_cast<std::int64_t>(review.problems.size())));
     column.space(2);

@@ -20,6 +20,7 @@ Rect draw_notice(Ui& ui, const NoticeShown& notice) {
   switch (notice.kind) {
   case NoticeShown::Kind::finalized_and_queued: words = tr("notice.finalized_and_queued"_key); break;
   case NoticeShown::Kind::finalized_here: words = tr("notice.finalized_here"_key); break;
+  case NoticeShown::Kind::finalized_in_preview: words = tr("notice.finalized_in_preview"_key); break;
   case NoticeShown::Kind::draft_discarded: words = tr("notice.draft_discarded"_key); break;
   case NoticeShown::Kind::failed:
     tone = Tone::danger;
@@ -35,6 +36,18 @@ Rect draw_notice(Ui& ui, const NoticeShown& notice) {
   ui.canvas().AddLine({window.x, column.y() - ui.px(12)}, {window.right(), column.y() - ui.px(12)}, palette::kLine, ui.theme().stroke());
   banner(ui, column, tone, words);
   return {window.x, window.y, window.w, window.h - height - ui.px(24)};
+}
+
+// At the top of the window, on every screen: a preview must not be taken for the real thing. Gives what is left for the screen.
+Rect draw_preview_strip(Ui& ui) {
+  const Text words = ui.tr()("preview.strip"_key);
+  const Rect& window = ui.window();
+  const ToneColors colors = tone_colors(Tone::caution);
+  const float margin = ui.px(16);
+  const float height = label_height(ui, words, window.w - 2 * margin) + ui.px(12);
+  ui.canvas().AddRectFilled(window.min(), {window.right(), window.y + height}, colors.fill);
+  label(ui, {window.x + margin, window.y + ui.px(6), window.w - 2 * margin, height}, words, {.color = colors.ink, .centered = true});
+  return {window.x, window.y + height, window.w, window.h - height};
 }
 
 } // namespace
@@ -104,6 +117,7 @@ void Screens::draw(Ui& ui, const Snapshot& snapshot, Commands& out) {
   new_screen(ui, snapshot);
   Commands wanted;
   const Rect window = ui.window();
+  if (snapshot.preview) ui.set_window(draw_preview_strip(ui));
   if (snapshot.notice) ui.set_window(draw_notice(ui, *snapshot.notice));
   draw_screen(ui, snapshot, wanted);
   ui.set_window(window);

@@ -113,7 +113,7 @@ void draw_settings(Ui& ui, const Snapshot& snapshot, const SettingsShown& settin
   column.space(4);
   draw_language(ui, column, snapshot, out);
   draw_scale(ui, column, snapshot, out);
-  draw_server(ui, column, settings, out);
+  if (!snapshot.preview) draw_server(ui, column, settings, out);
   draw_about(ui, column, settings);
   column.space(5);
   scroll.finish(column.height());

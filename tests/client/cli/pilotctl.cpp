@@ -6,8 +6,10 @@
 #include <sys/resource.h>
 #include <sys/wait.h>
 
+#include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <string_view>
 
 extern char** environ;
 
@@ -38,14 +40,31 @@ private:
   rlimit before_{};
 };
 
+// Ours, but in English, and with a temporary directory in the test's folder.
+std::vector<std::string> environment(const std::string& temporary) {
+  std::vector<std::string> entries = {"LC_ALL=C.UTF-8", "TMPDIR=" + temporary};
+  for (char** entry = environ; *entry != nullptr; ++entry) {
+    const std::string_view text = *entry;
+    if (!text.starts_with("LC_ALL=") && !text.starts_with("TMPDIR=")) entries.emplace_back(text);
+  }
+  return entries;
+}
+
+std::vector<char*> pointers(std::vector<std::string>& words) {
+  std::vector<char*> result;
+  result.reserve(words.size() + 1);
+  for (std::string& word : words) result.push_back(word.data());
+  result.push_back(nullptr);
+  return result;
+}
+
 } // namespace
 
 Run Pilotctl::run(const std::vector<std::string>& arguments, std::uint64_t file_limit) const {
   std::vector<std::string> words = {PILOTAGE_BIN_DIR "/pilotctl", "--data", path("data")};
   words.insert(words.end(), arguments.begin(), arguments.end());
-  std::vector<char*> argv;
-  for (std::string& word : words) argv.push_back(word.data());
-  argv.push_back(nullptr);
+  std::filesystem::create_directory(path("temporary"));
+  std::vector<std::string> variables = environment(path("temporary"));
   const std::string out = path("stdout"), err = path("stderr");
   posix_spawn_file_actions_t files;
   posix_spawn_file_actions_init(&files);
@@ -54,7 +73,7 @@ Run Pilotctl::run(const std::vector<std::string>& arguments, std::uint64_t file_
   posix_spawn_file_actions_addopen(&files, 2, err.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600);
   pid_t child = 0;
   const FileLimit limit(file_limit); // the child has it from us
-  const int spawned = posix_spawn(&child, words.front().c_str(), &files, nullptr, argv.data(), environ);
+  const int spawned = posix_spawn(&child, words.front().c_str(), &files, nullptr, pointers(words).data(), pointers(variables).data());
   posix_spawn_file_actions_destroy(&files);
   REQUIRE(spawned == 0);
   int status = 0;

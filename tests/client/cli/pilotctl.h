@@ -17,7 +17,8 @@ struct Run {
 
 class Pilotctl {
 public:
-  // With --data DIR before the arguments. On a disk on which no file may grow past `file_limit` bytes, where one is given.
+  // With --data DIR before the arguments, in English, and with a temporary directory of its own: path("temporary"). On a disk on which no
+  // file may grow past `file_limit` bytes, where one is given.
   Run run(const std::vector<std::string>& arguments, std::uint64_t file_limit = 0) const;
   // A file in the folder of the test, by its name; gives its path.
   std::string write(const std::string& name, std::string_view content) const;
