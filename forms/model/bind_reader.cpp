@@ -32,10 +32,9 @@ Result<void> BindReader::read(XmlElement element) {
   if (const auto preload = element.find("preload", Namespace::javarosa)) bind.preload = std::string(*preload);
   if (const auto params = element.find("preloadParams", Namespace::javarosa)) bind.preload_params = std::string(*params);
   if (const auto save_to = element.find("saveto", Namespace::entities)) bind.save_to = std::string(*save_to);
-  for (const std::string_view name :
-       {"location-priority", "location-min-interval", "location-max-age", "track-changes", "track-changes-reasons", "identify-user"}) {
-    if (const auto value = element.find(name, Namespace::odk)) bind.odk.emplace_back(name, *value);
-  }
+  element.each_attribute([&](std::string_view name, Namespace space, std::string_view value) {
+    if (space == Namespace::odk) bind.odk.emplace_back(name, value);
+  });
   return {};
 }
 

@@ -38,6 +38,7 @@ Result<void> FormReader::read_document(std::string_view xform) {
   XmlReader xml(xform, "the form");
   TreeReader tree(xml, document_, form_.names);
   document_.reserve(xform.size() / 20);
+  document_.refer_to(xform); // the tree is gone before the caller's bytes are
   switch (xml.next()) {
   case XmlReader::Event::start_element: break;
   default: return std::unexpected(xml.error());

@@ -26,6 +26,8 @@ Result<void> FormReader::resolve() {
   if (!shape) return std::unexpected(shape.error());
   form_.shape = *std::move(shape);
   form_.control_of.assign(form_.shape.size(), -1);
+  // Room that is not used costs nothing; growing step by step would touch twice the memory.
+  form_.expressions.reserve(form_.shape.size());
   form_.binds.reserve(form_.shape.size());
   form_.controls.reserve(form_.shape.size());
   if (auto resolved = resolve_model(); !resolved) return resolved;

@@ -24,6 +24,7 @@ public:
 
   void build(NodeId root) {
     shape_.frames_.emplace_back();
+    shape_.places_.reserve(tree_.size());
     path_.push_back(tree_.name(root));
     add_place(root, kNoPlace, false);
     fill(root, kRootPlace);

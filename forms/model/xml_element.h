@@ -34,6 +34,14 @@ public:
     }
     return std::nullopt;
   }
+  // Calls visit(name, namespace, value).
+  template <typename Visit>
+  void each_attribute(Visit visit) const {
+    for (xpath::NodeId at = tree_->first_attribute(id_); at != xpath::kNoNode; at = tree_->next_attribute(at)) {
+      const xpath::NameId name = tree_->name(at);
+      visit(names_->local(name), names_->uri_id(name) == 0 ? Namespace::none : known_namespace(names_->uri(name)), tree_->text(at));
+    }
+  }
   bool has(std::string_view name, Namespace space = Namespace::none) const { return find(name, space).has_value(); }
 
   XmlElement first_child() const { return skip_to_element(tree_->first_child(id_)); }

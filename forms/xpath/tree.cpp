@@ -13,7 +13,10 @@ constexpr std::size_t kMaxPrefixes = 127;
 
 Tree::Tree() { add(NodeKind::document, kNoNode, kNoNode, kNoName, {}); }
 
-void Tree::adopt_buffer(std::shared_ptr<const std::string> buffer) { buffer_ = std::move(buffer); }
+void Tree::adopt_buffer(std::shared_ptr<const std::string> buffer) {
+  buffer_ = std::move(buffer);
+  buffer_text_ = *buffer_;
+}
 
 NodeId Tree::add(NodeKind kind, NodeId parent, NodeId before, NameId name, std::string_view prefix) {
   const auto id = static_cast<NodeId>(nodes_.size());
@@ -219,8 +222,9 @@ void Tree::remove(NodeId node) {
 }
 
 void Tree::store_text(Node& node, std::string_view text) {
-  const char* base = buffer_ ? buffer_->data() : nullptr;
-  const bool in_buffer = buffer_ && !std::less<>()(text.data(), base) && !std::less<>()(base + buffer_->size(), text.data() + text.size());
+  const char* base = buffer_text_.data();
+  const bool in_buffer =
+      !buffer_text_.empty() && !std::less<>()(text.data(), base) && !std::less<>()(base + buffer_text_.size(), text.data() + text.size());
   if (!in_buffer) {
     copy_to_heap(node, text);
     return;

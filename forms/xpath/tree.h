@@ -40,6 +40,8 @@ public:
 
   // Text that lies inside this buffer is referred to, not copied. At most one buffer, before the first text.
   void adopt_buffer(std::shared_ptr<const std::string> buffer);
+  // The same with a buffer that somebody else keeps for as long as the tree lives.
+  void refer_to(std::string_view buffer) { buffer_text_ = buffer; }
   void reserve(std::size_t nodes) { nodes_.reserve(nodes); }
 
   NodeId append_element(NodeId parent, NameId name, std::string_view prefix = {}) { return insert_element(parent, kNoNode, name, prefix); }
@@ -156,7 +158,8 @@ private:
 
   std::vector<Node> nodes_;
   std::vector<std::string> prefixes_ = {""};
-  std::shared_ptr<const std::string> buffer_;
+  std::shared_ptr<const std::string> buffer_; // keeps what buffer_text_ refers to; null where somebody else does
+  std::string_view buffer_text_;
   std::string heap_;
   std::size_t heap_waste_ = 0;
   bool ids_in_order_ = true;     // nothing was inserted but at the end of the document

@@ -55,7 +55,7 @@ NodeId Tree::document_element() const {
 std::string_view Tree::text(NodeId node) const {
   const Node& of = at(is_inner_text(node) ? owner(node) : node);
   if (of.leaf == 0 || of.b == 0) return {};
-  return std::string_view(of.in_heap != 0 ? heap_ : *buffer_).substr(of.a, of.b);
+  return (of.in_heap != 0 ? std::string_view(heap_) : buffer_text_).substr(of.a, of.b);
 }
 
 std::string_view Tree::string_value(NodeId node, std::string& scratch) const {
