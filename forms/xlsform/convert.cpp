@@ -94,6 +94,9 @@ std::expected<Conversion, std::vector<Message>> convert(std::string_view bytes, 
   warn_of_unused_lists(source);
   warn_of_unreachable(*form, source, paths);
   const std::vector<SecondaryInstance> external = find_external_instances(*form, choices, *workbook->arena, problems);
+  entities.check_lists([&](std::string_view id) {
+    return choices.find(id) != nullptr || std::ranges::any_of(external, [id](const SecondaryInstance& known) { return known.id == id; });
+  });
   if (problems.any_error()) return std::unexpected(problems.in_order());
 
   const Itext itext(*form, choices, settings.default_language);

@@ -159,6 +159,15 @@ void Entities::add_row(Element& element, const Element& container, const Place& 
   }
 }
 
+void Entities::check_lists(const std::function<bool(std::string_view)>& is_instance) const {
+  for (const EntityDeclaration& entity : declarations_) {
+    if (entity.entity_id.empty() || is_instance(entity.dataset)) continue;
+    problems_.error(at(entity.row, "list_name"),
+                    cat({"the entities of \"", entity.dataset, "\" are updated, but the form does not have their list"}),
+                    cat({"add a question select_one_from_file ", entity.dataset, ".csv, or a row csv-external named ", entity.dataset}));
+  }
+}
+
 void Entities::place_in(Element& survey, Element& survey_meta) {
   if (declarations_.empty()) return;
   bool in_repeat = false;

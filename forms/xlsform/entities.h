@@ -3,6 +3,7 @@
 // group or repeat that its questions belong to. One conversion, one thread.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <string_view>
@@ -43,6 +44,9 @@ public:
 
   // Takes note of a row of the survey: what it saves to, and whether an entity refers to it. `container` holds it.
   void add_row(Element& element, const Element& container, const Place& save_to);
+
+  // An entity that is updated is looked up by its id: `is_instance` tells whether the form has its list.
+  void check_lists(const std::function<bool(std::string_view)>& is_instance) const;
 
   // Puts each entity below the right group or repeat. `survey_meta` is the form's own meta group.
   void place_in(Element& survey, Element& survey_meta);

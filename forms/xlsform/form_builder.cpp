@@ -67,6 +67,9 @@ private:
   }
   std::string_view keep(std::string_view text) const { return source_.arena().keep(text); }
   Element& section() const { return *open_.back().element; }
+  bool in_repeat() const {
+    return std::any_of(open_.begin(), open_.end(), [](const OpenSection& open) { return open.what == "repeat"; });
+  }
 
   void add_row(SurveyRow& row);
   bool has_type(const SurveyRow& row) const;
@@ -138,8 +141,7 @@ void FormBuilder::read_default(SurveyRow& row) const {
   if (!is_dynamic_default(element.default_value, element.type)) return;
   element.dynamic_default = true;
   element.actions.push_back({"setvalue", "odk-instance-first-load", {}, {}});
-  const bool repeated = std::any_of(open_.begin(), open_.end(), [](const OpenSection& open) { return open.what == "repeat"; });
-  if (repeated) element.actions.push_back({"setvalue", "odk-new-repeat", {}, {}});
+  if (in_repeat()) element.actions.push_back({"setvalue", "odk-new-repeat", {}, {}});
 }
 
 void FormBuilder::add_audit(SurveyRow& row, const Parameters& parameters) {
@@ -283,6 +285,10 @@ void FormBuilder::add_plain(SurveyRow& row, const Parameters& parameters) {
   Element& element = *row.element;
   if (element.type == "xml-external" || element.type == "csv-external") {
     element.kind = Element::Kind::external_instance;
+    if (in_repeat()) {
+      error(element.row, {"type"}, cat({"a ", element.type, " cannot stand in a repeat"}),
+            "move this row out of the repeat: the file is there once, for the whole form");
+    }
     section().add(std::move(row.element));
     return;
   }

@@ -95,8 +95,9 @@ private:
   void add_row(const std::vector<std::string>& cells) {
     ++rows_;
     if (cells.size() > columns_) {
-      problems_.error({name_, static_cast<int>(rows_) + 1, {}}, "the row has more cells than there are headers",
-                      "check its | signs; write \\| for one that belongs to a text");
+      problems_.warning({name_, static_cast<int>(rows_) + 1, {}},
+                        "the row has more cells than there are headers; the last ones are left out",
+                        "check its | signs; write \\| for one that belongs to a text");
     }
     table_->begin_row();
     for (std::size_t column = 0; column < cells.size(); ++column) table_->set_cell(column, workbook_.arena->keep(cells[column]));

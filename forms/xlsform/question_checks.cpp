@@ -24,6 +24,7 @@ public:
     if (is_visible(element)) check_label(element);
     check_triggers(element);
     note_search(element);
+    check_earlier_answers(element);
     check_geometry(element);
   }
 
@@ -94,6 +95,19 @@ private:
     if (source_.choices.find(element.itemset) == nullptr) return;
     if (element.type == "range" || element.type.starts_with("geo")) return;
     (element.uses_search ? searched_ : shown_).try_emplace(element.itemset, element.row);
+  }
+
+  // "select_one ${name}" offers the answers of another question.
+  void check_earlier_answers(const Element& element) {
+    if (element.type.starts_with("geo")) return;
+    for (const Reference& reference : references_in(element.itemset)) {
+      const std::size_t count = paths_.count(reference.name);
+      if (count == 1) continue;
+      error(element, {"type"},
+            count == 0 ? cat({"there is no question named \"", reference.name, "\" whose answers could be chosen from"})
+                       : cat({"${", reference.name, "} could be one of several questions of that name"}),
+            "name one question of the form, in a repeat");
+    }
   }
 
   void check_geometry(const Element& element) {
