@@ -2,6 +2,8 @@
 #include <doctest/doctest.h>
 
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "forms/questionnaires/filling.h"
 
@@ -34,6 +36,9 @@ void agree(Filling& filling) {
   filling.answer("codes/material_language", "fr");
 }
 
+const std::vector<std::pair<std::string, std::string>> kWorkload = {{"mental", "70"},      {"physical", "5"}, {"temporal", "45"},
+                                                                    {"performance", "20"}, {"effort", "60"},  {"frustration", "0"}};
+
 } // namespace
 
 TEST_CASE("task-observation is answered fully in each language") {
@@ -45,6 +50,8 @@ TEST_CASE("task-observation is answered fully in each language") {
     answer_task(filling, "task[1]/", {"unaided", "1", "30", "6"});
     answer_task(filling, "task[2]/", {"abandoned", "12", "0", "2"});
     answer_task(filling, "task[3]/", {"assisted", "0", "59", "5"});
+    filling.answer("workload/tlx_asked", "yes");
+    for (const auto& [scale, value] : kWorkload) filling.answer("workload/tlx_" + scale, value);
     filling.answer("observing/had_observations", "yes");
     filling.have_instances("observation", 1);
     filling.answer("observation[1]/observation_time", "2024-03-01T10:20:30.000Z");
@@ -60,8 +67,28 @@ TEST_CASE("task-observation is answered fully in each language") {
     CHECK_EQ(filling.value("summary/tasks_done"), "2");
     CHECK_EQ(filling.value("summary/seq_mean"), "4.33");
     CHECK_NE(filling.label("summary/summary_note").find("4.33"), std::string::npos);
+    CHECK_EQ(filling.value("workload/tlx_mean"), "33.3");
+    CHECK_NE(filling.label("summary/workload_note").find("33.3"), std::string::npos);
     filling.finalize();
   }
+}
+
+TEST_CASE("the workload is the mean of all six scales or none, and stays out where it was not asked for") {
+  Filling filling("task-observation", "Español (es)");
+  agree(filling);
+  CHECK_FALSE(filling.relevant("workload/tlx_mental"));
+  filling.answer("workload/tlx_asked", "yes");
+  for (const auto& [scale, value] : kWorkload) {
+    CHECK_EQ(filling.value("workload/tlx_mean"), "");
+    CHECK_FALSE(filling.relevant("summary/workload_note"));
+    filling.refused("workload/tlx_" + scale, "101");
+    filling.refused("workload/tlx_" + scale, "33");
+    filling.answer("workload/tlx_" + scale, value);
+  }
+  CHECK_EQ(filling.value("workload/tlx_mean"), "33.3");
+  filling.answer("workload/tlx_asked", "no");
+  CHECK_FALSE(filling.relevant("workload/tlx_mental"));
+  CHECK_EQ(filling.value("workload/tlx_mean"), "");
 }
 
 TEST_CASE("a task that was not attempted has no time and no ease") {
