@@ -5,6 +5,7 @@ namespace pilotage::endpoint {
 std::string_view name(Role role) {
   switch (role) {
   case Role::collector: return "collector";
+  case Role::viewer: return "viewer";
   case Role::coordinator: return "coordinator";
   case Role::administrator: return "administrator";
   }
@@ -12,7 +13,7 @@ std::string_view name(Role role) {
 }
 
 std::optional<Role> role_named(std::string_view text) {
-  for (const Role role : {Role::collector, Role::coordinator, Role::administrator})
+  for (const Role role : {Role::collector, Role::viewer, Role::coordinator, Role::administrator})
     if (name(role) == text) return role;
   return std::nullopt;
 }

@@ -20,9 +20,9 @@ struct Project {
   std::int64_t created_at = 0;
 };
 
-// collector: sends, and reads forms. coordinator: also reads results and manages the forms and collectors of one project.
-// administrator: all of it, in every project.
-enum class Role { collector, coordinator, administrator };
+// collector: sends, and reads forms. viewer: reads forms and results, and reviews submissions. coordinator (ODK Central's project manager):
+// all of that, and manages the forms and the people of one project. administrator: all of it, in every project.
+enum class Role { collector, viewer, coordinator, administrator };
 std::string_view name(Role role);
 std::optional<Role> role_named(std::string_view name);
 
@@ -34,6 +34,7 @@ struct AccessToken {
   std::string hash; // SHA-256 of the token; the token itself is nowhere
   std::int64_t created_at = 0;
   std::optional<std::int64_t> revoked_at;
+  std::int64_t actor = 0; // its number among all who act; given by the storage
 };
 
 // open: listed, takes submissions. closing: not listed, still takes submissions of laptops that come late. closed: takes none.

@@ -2,32 +2,17 @@
 #include <optional>
 
 #include "sync/endpoint/storage/sql_storage.h"
+#include "sync/endpoint/storage/text_lines.h"
 
 namespace pilotage::endpoint {
 
 namespace {
 
-std::string joined(const std::vector<std::string>& lines) {
-  std::string text;
-  for (const std::string& line : lines) text += line + '\n';
-  return text;
-}
-
-std::vector<std::string> lines_of(std::string_view text) {
-  std::vector<std::string> lines;
-  while (!text.empty()) {
-    const auto end = text.find('\n');
-    lines.emplace_back(text.substr(0, end));
-    text.remove_prefix(std::min(text.size(), end == std::string_view::npos ? text.size() : end + 1));
-  }
-  return lines;
-}
-
 constexpr std::string_view kSummaries =
     "SELECT f.form_id, f.state, f.current_version, v.title, v.md5, v.published_at, f.submissions, "
     "EXISTS (SELECT 1 FROM form_file x WHERE x.project_id=v.project_id AND x.form_id=v.form_id AND x.version=v.version) "
     "FROM form f JOIN form_version v ON v.project_id=f.project_id AND v.form_id=f.form_id AND v.version=f.current_version "
-    "WHERE f.project_id=? AND (?='' OR f.form_id=?) ORDER BY f.form_id";
+    "WHERE f.project_id=? AND (?='' OR f.form_id=?) AND f.state<>'deleted' ORDER BY f.form_id";
 
 FormSummary summary_in(const Query& row, ProjectId project) {
   return {.project = project,
@@ -88,6 +73,12 @@ void insert_version(Database& database, const FormVersion& v) {
                     v.form_id, v.version, file.name, file.sha256, file.md5, static_cast<std::int64_t>(file.size));
 }
 
+// A form that was deleted, by one of its versions.
+bool bring_back(Database& database, const FormVersion& v) {
+  return database.change("UPDATE form SET state='open', current_version=? WHERE project_id=? AND form_id=? AND state='deleted'", v.version,
+                         v.project, v.form_id) == 1;
+}
+
 std::unexpected<Error> no_such_form(std::string_view form_id) {
   return fail(ErrorCode::not_found, "This project has no such form.", std::string(form_id));
 }
@@ -97,8 +88,10 @@ std::unexpected<Error> no_such_form(std::string_view form_id) {
 Result<bool> SqlStorage::publish_form(const FormVersion& version) {
   enum class Outcome { published, again, other_content };
   const auto outcome = write([&](Database& database) {
-    if (const auto known = version_in(database, version.project, version.form_id, version.version))
-      return same_content(*known, version) ? Outcome::again : Outcome::other_content;
+    if (const auto known = version_in(database, version.project, version.form_id, version.version)) {
+      if (!same_content(*known, version)) return Outcome::other_content;
+      return bring_back(database, version) ? Outcome::published : Outcome::again;
+    }
     insert_version(database, version);
     return Outcome::published;
   });
@@ -112,7 +105,16 @@ Result<bool> SqlStorage::publish_form(const FormVersion& version) {
 
 Result<void> SqlStorage::set_form_state(ProjectId project, std::string_view form_id, FormState state) {
   const auto changed = write([&](Database& database) {
-    return database.change("UPDATE form SET state=? WHERE project_id=? AND form_id=?", name(state), project, form_id);
+    return database.change("UPDATE form SET state=? WHERE project_id=? AND form_id=? AND state<>'deleted'", name(state), project, form_id);
+  });
+  if (!changed) return std::unexpected(changed.error());
+  if (*changed == 0) return no_such_form(form_id);
+  return {};
+}
+
+Result<void> SqlStorage::delete_form(ProjectId project, std::string_view form_id) {
+  const auto changed = write([&](Database& database) {
+    return database.change("UPDATE form SET state='deleted' WHERE project_id=? AND form_id=? AND state<>'deleted'", project, form_id);
   });
   if (!changed) return std::unexpected(changed.error());
   if (*changed == 0) return no_such_form(form_id);
@@ -147,11 +149,33 @@ Result<FormVersion> SqlStorage::form_version(ProjectId project, std::string_view
   return std::move(**found);
 }
 
+Result<std::vector<FormVersion>> SqlStorage::form_versions(ProjectId project, std::string_view form_id) {
+  return read([&](Database& database) {
+    std::vector<FormVersion> versions;
+    Query row = database.query("SELECT version, title, sha256, md5, encrypted, published_at FROM form_version "
+                               "WHERE project_id=? AND form_id=? ORDER BY published_at DESC, version DESC",
+                               project, form_id);
+    while (row.next())
+      versions.push_back({.project = project,
+                          .form_id = std::string(form_id),
+                          .version = row.text(0),
+                          .title = row.text(1),
+                          .xform = {},
+                          .sha256 = row.text(2),
+                          .md5 = row.text(3),
+                          .encrypted = row.integer(4) != 0,
+                          .upload_paths = {},
+                          .files = {},
+                          .published_at = row.integer(5)});
+    return versions;
+  });
+}
+
 Result<Storage::FormTarget> SqlStorage::form_target(ProjectId project, std::string_view form_id, std::string_view version) {
   enum class Missing { nothing, the_form, the_version };
   FormTarget target;
   const auto missing = read([&](Database& database) {
-    Query form = database.query("SELECT state FROM form WHERE project_id=? AND form_id=?", project, form_id);
+    Query form = database.query("SELECT state FROM form WHERE project_id=? AND form_id=? AND state<>'deleted'", project, form_id);
     if (!form.next()) return Missing::the_form;
     target.state = form_state_named(form.text(0)).value_or(FormState::closed);
     Query row = database.query("SELECT encrypted, upload_paths FROM form_version WHERE project_id=? AND form_id=? AND version=?", project,

@@ -58,4 +58,17 @@ Result<Project> SqlStorage::project(std::string_view which) {
   return std::move(**found);
 }
 
+Result<void> SqlStorage::rename_project(ProjectId project, std::string_view name) {
+  enum class Outcome { renamed, missing, taken };
+  const auto outcome = write([&](Database& database) {
+    if (database.query("SELECT 1 FROM project WHERE name=? AND project_id<>?", name, project).next()) return Outcome::taken;
+    return database.change("UPDATE project SET name=? WHERE project_id=?", name, project) == 1 ? Outcome::renamed : Outcome::missing;
+  });
+  if (!outcome) return std::unexpected(outcome.error());
+  if (*outcome == Outcome::missing) return fail(ErrorCode::not_found, "There is no such project.");
+  if (*outcome == Outcome::taken)
+    return fail(ErrorCode::conflict, "There is a project of this name already. Choose another name.", std::string(name));
+  return {};
+}
+
 } // namespace pilotage::endpoint

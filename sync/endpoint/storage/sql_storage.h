@@ -16,6 +16,22 @@ public:
   Result<Project> create_project(std::string_view name) override;
   Result<std::vector<Project>> projects() override;
   Result<Project> project(std::string_view which) override;
+  Result<void> rename_project(ProjectId project, std::string_view name) override;
+
+  Result<Account> create_account(const NewAccount& account) override;
+  Result<Account> account(ActorId id) override;
+  Result<Account> account_by_email(std::string_view email) override;
+  Result<std::vector<Account>> accounts(std::string_view containing) override;
+  Result<void> change_account(const Account& account) override;
+  Result<void> deactivate_account(ActorId id) override;
+  Result<bool> grant(ActorId actor, const Grant& grant) override;
+  Result<bool> withdraw(ActorId actor, const Grant& grant) override;
+  Result<std::vector<Assignment>> assignments(ProjectId project) override;
+  Result<void> open_session(const Session& session) override;
+  Result<Account> account_of_session(std::string_view hash, std::int64_t now) override;
+  Result<bool> close_session(std::string_view hash) override;
+  Result<void> add_audit(const AuditEntry& entry) override;
+  Result<std::vector<AuditEntry>> audits(const AuditFilter& filter) override;
 
   Result<void> add_token(const AccessToken& token) override;
   Result<AccessToken> token_by_hash(std::string_view hash) override;
@@ -24,14 +40,37 @@ public:
 
   Result<bool> publish_form(const FormVersion& version) override;
   Result<void> set_form_state(ProjectId project, std::string_view form_id, FormState state) override;
+  Result<void> delete_form(ProjectId project, std::string_view form_id) override;
   Result<std::vector<FormSummary>> forms(ProjectId project) override;
   Result<FormSummary> form(ProjectId project, std::string_view form_id) override;
   Result<FormVersion> form_version(ProjectId project, std::string_view form_id, std::string_view version) override;
+  Result<std::vector<FormVersion>> form_versions(ProjectId project, std::string_view form_id) override;
+
+  Result<void> put_draft(const FormDraft& draft) override;
+  Result<FormDraft> draft(ProjectId project, std::string_view form_id) override;
+  Result<FormDraft> draft_by_token(std::string_view token) override;
+  Result<std::vector<FormDraft>> drafts(ProjectId project) override;
+  Result<void> drop_draft(ProjectId project, std::string_view form_id) override;
+  Result<void> put_draft_file(ProjectId project, std::string_view form_id, const FormFile& file) override;
+  Result<bool> drop_draft_file(ProjectId project, std::string_view form_id, std::string_view name) override;
+  Result<bool> add_draft_submission(ProjectId project, std::string_view form_id, const DraftSubmission& submission) override;
+  Result<std::vector<DraftSubmission>> draft_submissions(ProjectId project, std::string_view form_id) override;
 
   Result<FormTarget> form_target(ProjectId project, std::string_view form_id, std::string_view version) override;
   Result<std::vector<Submission>> submissions_after(ProjectId project, std::string_view form_id, std::int64_t position, std::size_t limit,
                                                     std::size_t bytes) override;
   Result<Submission> submission(ProjectId project, std::string_view form_id, std::string_view instance_id) override;
+
+  Result<std::vector<SubmissionRecord>> submission_records(ProjectId project, std::string_view form_id, std::int64_t before,
+                                                           std::int64_t limit, bool with_xml) override;
+  Result<SubmissionRecord> submission_record(ProjectId project, std::string_view form_id, std::string_view instance_id) override;
+  Result<std::vector<SubmissionVersion>> submission_versions(ProjectId project, std::string_view form_id,
+                                                             std::string_view instance_id) override;
+  Result<bool> corrects_itself(ProjectId project, std::string_view instance_id, std::string_view deprecated_id) override;
+  Result<void> set_review(ProjectId project, std::string_view instance_id, ReviewState state) override;
+  Result<void> add_remark(ProjectId project, std::string_view instance_id, const Remark& remark) override;
+  Result<std::vector<Remark>> remarks(ProjectId project, std::string_view instance_id) override;
+
   Result<void> check() override;
 
 protected:

@@ -1,5 +1,6 @@
 #include <optional>
 
+#include "sync/endpoint/storage/sql_actors.h"
 #include "sync/endpoint/storage/sql_storage.h"
 
 namespace pilotage::endpoint {
@@ -13,7 +14,8 @@ AccessToken token_in(const Query& row) {
                     .name = row.text(3),
                     .hash = row.text(4),
                     .created_at = row.integer(5),
-                    .revoked_at = {}};
+                    .revoked_at = {},
+                    .actor = row.integer(7)};
   if (!row.is_null(6)) token.revoked_at = row.integer(6);
   return token;
 }
@@ -22,15 +24,16 @@ AccessToken token_in(const Query& row) {
 
 Result<void> SqlStorage::add_token(const AccessToken& token) {
   return write([&](Database& database) {
-    database.change("INSERT INTO access_token (project_id, token_id, role, name, hash, created_at) VALUES (?,?,?,?,?,?)", token.project,
-                    token.id, name(token.role), token.name, token.hash, token.created_at);
+    const ActorId actor = add_actor(database, token.id, "field_key", token.name, token.created_at);
+    database.change("INSERT INTO access_token (project_id, token_id, role, name, hash, created_at, actor_id) VALUES (?,?,?,?,?,?,?)",
+                    token.project, token.id, name(token.role), token.name, token.hash, token.created_at, actor);
   });
 }
 
 Result<AccessToken> SqlStorage::token_by_hash(std::string_view hash) {
   auto found = read([&](Database& database) -> std::optional<AccessToken> {
-    Query row =
-        database.query("SELECT token_id, project_id, role, name, hash, created_at, revoked_at FROM access_token WHERE hash=?", hash);
+    Query row = database.query(
+        "SELECT token_id, project_id, role, name, hash, created_at, revoked_at, actor_id FROM access_token WHERE hash=?", hash);
     if (!row.next()) return std::nullopt;
     return token_in(row);
   });
@@ -42,7 +45,7 @@ Result<AccessToken> SqlStorage::token_by_hash(std::string_view hash) {
 Result<std::vector<AccessToken>> SqlStorage::tokens(ProjectId project) {
   return read([&](Database& database) {
     std::vector<AccessToken> all;
-    Query row = database.query("SELECT token_id, project_id, role, name, hash, created_at, revoked_at FROM access_token "
+    Query row = database.query("SELECT token_id, project_id, role, name, hash, created_at, revoked_at, actor_id FROM access_token "
                                "WHERE ?=0 OR project_id IN (0, ?) ORDER BY project_id, created_at, token_id",
                                project, project);
     while (row.next()) all.push_back(token_in(row));

@@ -96,7 +96,124 @@ CREATE TABLE submission_file (
 ) STRICT, WITHOUT ROWID;
 )sql";
 
-constexpr std::array kSteps = {kVersion1};
+// People, drafts and reviews. Actors number app users and people alike.
+constexpr const char* kVersion2 = R"sql(
+CREATE TABLE actor (
+  actor_id INTEGER PRIMARY KEY,
+  uuid TEXT NOT NULL UNIQUE,              -- an account's, or a token_id: what submissions name as their sender
+  kind TEXT NOT NULL,                     -- 'user', 'field_key'
+  name TEXT NOT NULL,
+  created_at INTEGER NOT NULL
+) STRICT;
+INSERT INTO actor (uuid, kind, name, created_at)
+  SELECT token_id, 'field_key', name, created_at FROM access_token ORDER BY created_at, token_id;
+ALTER TABLE access_token ADD COLUMN actor_id INTEGER NOT NULL DEFAULT 0;
+UPDATE access_token SET actor_id = (SELECT actor.actor_id FROM actor WHERE actor.uuid = access_token.token_id);
+
+CREATE TABLE account (
+  actor_id INTEGER NOT NULL UNIQUE,
+  email TEXT NOT NULL,
+  password TEXT NOT NULL,                 -- an Argon2id string, or empty
+  updated_at INTEGER NOT NULL,
+  last_login_at INTEGER,
+  deactivated_at INTEGER
+) STRICT;
+CREATE UNIQUE INDEX account_by_email ON account (email) WHERE deactivated_at IS NULL;
+
+CREATE TABLE assignment (
+  project_id INTEGER NOT NULL,            -- 0: every project
+  actor_id INTEGER NOT NULL,
+  role TEXT NOT NULL,
+  PRIMARY KEY (project_id, actor_id, role)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX assignment_by_actor ON assignment (actor_id);
+
+CREATE TABLE session (
+  hash TEXT NOT NULL PRIMARY KEY,
+  actor_id INTEGER NOT NULL,
+  created_at INTEGER NOT NULL,
+  expires_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE audit (
+  audit_id INTEGER PRIMARY KEY,
+  project_id INTEGER NOT NULL,
+  actor_id INTEGER NOT NULL,              -- 0: the host at the command line
+  action TEXT NOT NULL,
+  details TEXT NOT NULL,                  -- JSON
+  logged_at INTEGER NOT NULL
+) STRICT;
+CREATE INDEX audit_by_time ON audit (logged_at);
+
+CREATE TABLE form_draft (
+  project_id INTEGER NOT NULL,
+  form_id TEXT NOT NULL,
+  version TEXT NOT NULL,
+  title TEXT NOT NULL,
+  sha256 TEXT NOT NULL,
+  md5 TEXT NOT NULL,
+  encrypted INTEGER NOT NULL,
+  upload_paths TEXT NOT NULL,             -- one a line
+  media TEXT NOT NULL,                    -- one a line
+  token TEXT NOT NULL UNIQUE,
+  created_at INTEGER NOT NULL,
+  updated_at INTEGER NOT NULL,
+  xform TEXT NOT NULL,
+  PRIMARY KEY (project_id, form_id)
+) STRICT;
+
+CREATE TABLE form_draft_file (
+  project_id INTEGER NOT NULL,
+  form_id TEXT NOT NULL,
+  name TEXT NOT NULL,
+  sha256 TEXT NOT NULL,
+  md5 TEXT NOT NULL,
+  size INTEGER NOT NULL,
+  PRIMARY KEY (project_id, form_id, name)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE draft_submission (
+  project_id INTEGER NOT NULL,
+  form_id TEXT NOT NULL,
+  instance_id TEXT NOT NULL,
+  submitted_at INTEGER NOT NULL,
+  xml BLOB NOT NULL,
+  PRIMARY KEY (project_id, form_id, instance_id)
+) STRICT;
+
+CREATE TABLE draft_submission_file (
+  project_id INTEGER NOT NULL,
+  form_id TEXT NOT NULL,
+  instance_id TEXT NOT NULL,
+  name TEXT NOT NULL,
+  sha256 TEXT NOT NULL,                   -- empty: its bytes have not come yet
+  content_type TEXT NOT NULL,
+  size INTEGER NOT NULL,
+  PRIMARY KEY (project_id, form_id, instance_id, name)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE review (
+  project_id INTEGER NOT NULL,
+  instance_id TEXT NOT NULL,              -- of the first version
+  state TEXT NOT NULL,
+  reviewed_at INTEGER NOT NULL,
+  PRIMARY KEY (project_id, instance_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE remark (
+  project_id INTEGER NOT NULL,
+  instance_id TEXT NOT NULL,              -- of the first version
+  created_at INTEGER NOT NULL,
+  actor_id INTEGER NOT NULL,
+  body TEXT NOT NULL
+) STRICT;
+CREATE INDEX remark_by_instance ON remark (project_id, instance_id, created_at);
+
+CREATE INDEX submission_corrections ON submission (project_id, deprecated_id) WHERE deprecated_id<>'';
+CREATE INDEX submission_by_arrival ON submission (project_id, form_id, sequence);
+)sql";
+
+constexpr std::array kSteps = {kVersion1, kVersion2};
 
 std::int64_t pragma(SqliteDatabase& database, std::string_view sql) {
   Query query = database.query(sql);

@@ -11,22 +11,26 @@
 #include <vector>
 
 #include "forms/error.h"
+#include "sync/endpoint/storage/account_storage.h"
+#include "sync/endpoint/storage/draft_storage.h"
 #include "sync/endpoint/storage/records.h"
+#include "sync/endpoint/storage/review_storage.h"
 
 namespace pilotage::endpoint {
 
-class Storage {
+class Storage : public AccountStorage, public ReviewStorage, public DraftStorage {
 public:
-  virtual ~Storage() = default;
-
   // --- Projects ---
   // Error: conflict (the name is taken).
   virtual Result<Project> create_project(std::string_view name) = 0;
   virtual Result<std::vector<Project>> projects() = 0;
   // By number, UUID or name. Error: not_found.
   virtual Result<Project> project(std::string_view which) = 0;
+  // Errors: not_found, conflict (the name is taken).
+  virtual Result<void> rename_project(ProjectId project, std::string_view name) = 0;
 
   // --- Access tokens ---
+  // Gives it its number; actor is not read.
   virtual Result<void> add_token(const AccessToken& token) = 0;
   // By the hash of a token, revoked ones too. Error: not_found.
   virtual Result<AccessToken> token_by_hash(std::string_view hash) = 0;
@@ -40,12 +44,17 @@ public:
   virtual Result<bool> publish_form(const FormVersion& version) = 0;
   // Error: not_found.
   virtual Result<void> set_form_state(ProjectId project, std::string_view form_id, FormState state) = 0;
+  // The form disappears from lists and takes nothing more; its versions and submissions stay, and publishing brings it back. Error:
+  // not_found.
+  virtual Result<void> delete_form(ProjectId project, std::string_view form_id) = 0;
   // In the order of their ids.
   virtual Result<std::vector<FormSummary>> forms(ProjectId project) = 0;
   // Error: not_found.
   virtual Result<FormSummary> form(ProjectId project, std::string_view form_id) = 0;
   // Error: not_found.
   virtual Result<FormVersion> form_version(ProjectId project, std::string_view form_id, std::string_view version) = 0;
+  // All versions without their XForms, the newest first.
+  virtual Result<std::vector<FormVersion>> form_versions(ProjectId project, std::string_view form_id) = 0;
 
   // --- Submissions ---
   // What submit() needs to know of a form, quickly. Error: not_found, of the form (where = "form") or of the version.

@@ -1,0 +1,47 @@
+// The part of Storage that knows people: accounts, their roles by project, their sessions, and the audit log of what they did. The rules of
+// Storage hold.
+#pragma once
+
+#include "forms/error.h"
+#include "sync/endpoint/storage/account_records.h"
+
+namespace pilotage::endpoint {
+
+class AccountStorage {
+public:
+  virtual ~AccountStorage() = default;
+
+  // --- Accounts; only active ones are found ---
+  // Error: conflict (an account with this e-mail).
+  virtual Result<Account> create_account(const NewAccount& account) = 0;
+  // Error: not_found.
+  virtual Result<Account> account(ActorId id) = 0;
+  virtual Result<Account> account_by_email(std::string_view email) = 0;
+  // In the order of their e-mails; those whose e-mail or name contains the text.
+  virtual Result<std::vector<Account>> accounts(std::string_view containing) = 0;
+  // Takes e-mail, name and password over. Another password ends all sessions. Errors: not_found, conflict (e-mail).
+  virtual Result<void> change_account(const Account& account) = 0;
+  // Ends its sessions and takes its roles. What it did stays under its name. Error: not_found.
+  virtual Result<void> deactivate_account(ActorId id) = 0;
+
+  // --- Roles ---
+  // False where it was so already.
+  virtual Result<bool> grant(ActorId actor, const Grant& grant) = 0;
+  virtual Result<bool> withdraw(ActorId actor, const Grant& grant) = 0;
+  // Of this project alone; project 0: those that hold in every project.
+  virtual Result<std::vector<Assignment>> assignments(ProjectId project) = 0;
+
+  // --- Sessions ---
+  // Notes the log-in, and forgets sessions that are over.
+  virtual Result<void> open_session(const Session& session) = 0;
+  // Whose session this is, if it lasts at the moment `now`. Error: not_found.
+  virtual Result<Account> account_of_session(std::string_view hash, std::int64_t now) = 0;
+  // False where there was none.
+  virtual Result<bool> close_session(std::string_view hash) = 0;
+
+  // --- The audit log ---
+  virtual Result<void> add_audit(const AuditEntry& entry) = 0;
+  virtual Result<std::vector<AuditEntry>> audits(const AuditFilter& filter) = 0;
+};
+
+} // namespace pilotage::endpoint

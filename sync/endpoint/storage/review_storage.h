@@ -1,0 +1,61 @@
+// The part of Storage that shows submissions to coordinators: each with its corrections as one record, its review state and the comments
+// on it. A correction names what it corrects (deprecatedID); chains are read from that, so that they hold in whatever order their parts
+// came. The rules of Storage hold.
+#pragma once
+
+#include "forms/error.h"
+#include "sync/endpoint/storage/account_records.h"
+
+namespace pilotage::endpoint {
+
+enum class ReviewState { none, edited, has_issues, rejected, approved };
+std::string_view name(ReviewState state); // "hasIssues", as ODK Central writes it; "" for none
+std::optional<ReviewState> review_state_named(std::string_view name);
+
+// One version of a submission, without its files.
+struct SubmissionVersion {
+  std::int64_t sequence = 0;
+  std::string instance_id;
+  std::string form_version;
+  std::string device_id;
+  Actor submitter; // id 0: unknown
+  std::int64_t submitted_at = 0;
+  std::int64_t files = 0; // how many the XML names
+  std::string xml;        // only where it was asked for
+};
+
+struct SubmissionRecord {
+  SubmissionVersion first;   // its instanceID stands for the whole chain
+  SubmissionVersion current; // the last correction, or the first itself
+  std::int64_t edits = 0;
+  ReviewState review = ReviewState::none;
+  std::optional<std::int64_t> reviewed_at;
+};
+
+struct Remark {
+  Actor actor;
+  std::string body;
+  std::int64_t created_at = 0;
+};
+
+class ReviewStorage {
+public:
+  virtual ~ReviewStorage() = default;
+
+  // Up to `limit` records of a form whose first version came before the sequence number `before` (0: before none), the newest first.
+  virtual Result<std::vector<SubmissionRecord>> submission_records(ProjectId project, std::string_view form_id, std::int64_t before,
+                                                                   std::int64_t limit, bool with_xml) = 0;
+  // The record whose first version has this instanceID. Error: not_found.
+  virtual Result<SubmissionRecord> submission_record(ProjectId project, std::string_view form_id, std::string_view instance_id) = 0;
+  // Its versions with their XML, the first first. Error: not_found.
+  virtual Result<std::vector<SubmissionVersion>> submission_versions(ProjectId project, std::string_view form_id,
+                                                                     std::string_view instance_id) = 0;
+  // Would a submission under this id that corrects `deprecated_id` correct itself in a circle?
+  virtual Result<bool> corrects_itself(ProjectId project, std::string_view instance_id, std::string_view deprecated_id) = 0;
+
+  virtual Result<void> set_review(ProjectId project, std::string_view instance_id, ReviewState state) = 0;
+  virtual Result<void> add_remark(ProjectId project, std::string_view instance_id, const Remark& remark) = 0;
+  virtual Result<std::vector<Remark>> remarks(ProjectId project, std::string_view instance_id) = 0; // the newest first
+};
+
+} // namespace pilotage::endpoint

@@ -1,0 +1,182 @@
+#include "sync/endpoint/storage/sql_actors.h"
+#include "sync/endpoint/storage/sql_storage.h"
+
+namespace pilotage::endpoint {
+
+namespace {
+
+constexpr std::string_view kById =
+    "SELECT a.actor_id, a.kind, a.name, a.created_at, a.uuid, c.email, c.password, c.updated_at, c.last_login_at FROM account c "
+    "JOIN actor a ON a.actor_id=c.actor_id WHERE c.deactivated_at IS NULL AND c.actor_id=?";
+constexpr std::string_view kByEmail =
+    "SELECT a.actor_id, a.kind, a.name, a.created_at, a.uuid, c.email, c.password, c.updated_at, c.last_login_at FROM account c "
+    "JOIN actor a ON a.actor_id=c.actor_id WHERE c.deactivated_at IS NULL AND c.email=?";
+constexpr std::string_view kBySession =
+    "SELECT a.actor_id, a.kind, a.name, a.created_at, a.uuid, c.email, c.password, c.updated_at, c.last_login_at FROM session s "
+    "JOIN account c ON c.actor_id=s.actor_id JOIN actor a ON a.actor_id=s.actor_id "
+    "WHERE c.deactivated_at IS NULL AND s.hash=? AND s.expires_at>?";
+constexpr std::string_view kAll =
+    "SELECT a.actor_id, a.kind, a.name, a.created_at, a.uuid, c.email, c.password, c.updated_at, c.last_login_at FROM account c "
+    "JOIN actor a ON a.actor_id=c.actor_id WHERE c.deactivated_at IS NULL ORDER BY c.email";
+
+std::vector<Grant> grants_of(Database& database, ActorId actor) {
+  std::vector<Grant> grants;
+  Query row = database.query("SELECT project_id, role FROM assignment WHERE actor_id=? ORDER BY project_id, role", actor);
+  while (row.next())
+    if (const auto role = role_named(row.text(1))) grants.push_back({.project = row.integer(0), .role = *role});
+  return grants;
+}
+
+Account account_in(const Query& row) {
+  Account account{.actor = actor_in(row, 0),
+                  .uuid = row.text(4),
+                  .email = row.text(5),
+                  .password = row.text(6),
+                  .updated_at = row.integer(7),
+                  .last_login_at = {},
+                  .grants = {}};
+  if (!row.is_null(8)) account.last_login_at = row.integer(8);
+  return account;
+}
+
+std::optional<Account> one(Database& database, Query row) {
+  if (!row.next()) return std::nullopt;
+  Account account = account_in(row);
+  account.grants = grants_of(database, account.actor.id);
+  return account;
+}
+
+Result<Account> found(Result<std::optional<Account>> account) {
+  if (!account) return std::unexpected(account.error());
+  if (!*account) return fail(ErrorCode::not_found, "There is no such account.");
+  return std::move(**account);
+}
+
+Result<void> must_be(Result<bool> found) {
+  if (!found) return std::unexpected(found.error());
+  if (!*found) return fail(ErrorCode::not_found, "There is no such account.");
+  return {};
+}
+
+std::unexpected<Error> taken(const std::string& email) {
+  return fail(ErrorCode::conflict, "There is an account with this e-mail address already.", email);
+}
+
+bool is_taken(Database& database, const std::string& email, ActorId by_another_than) {
+  return database.query("SELECT 1 FROM account WHERE email=? AND deactivated_at IS NULL AND actor_id<>?", email, by_another_than).next();
+}
+
+void end_sessions(Database& database, ActorId account) { database.change("DELETE FROM session WHERE actor_id=?", account); }
+
+} // namespace
+
+Result<Account> SqlStorage::create_account(const NewAccount& account) {
+  const std::string uuid = new_uuid();
+  const std::int64_t now = milliseconds_now();
+  auto made = write([&](Database& database) -> std::optional<Account> {
+    if (is_taken(database, account.email, 0)) return std::nullopt;
+    const ActorId id = add_actor(database, uuid, "user", account.name, now);
+    database.change("INSERT INTO account (actor_id, email, password, updated_at) VALUES (?,?,?,?)", id, account.email, account.password,
+                    now);
+    return one(database, database.query(kById, id));
+  });
+  if (!made) return std::unexpected(made.error());
+  if (!*made) return taken(account.email);
+  return std::move(**made);
+}
+
+Result<Account> SqlStorage::account(ActorId id) {
+  return found(read([&](Database& database) { return one(database, database.query(kById, id)); }));
+}
+
+Result<Account> SqlStorage::account_by_email(std::string_view email) {
+  return found(read([&](Database& database) { return one(database, database.query(kByEmail, email)); }));
+}
+
+Result<std::vector<Account>> SqlStorage::accounts(std::string_view containing) {
+  return read([&](Database& database) {
+    std::vector<Account> all;
+    Query row = database.query(kAll);
+    while (row.next()) {
+      Account account = account_in(row);
+      if (account.email.find(containing) == std::string::npos && account.actor.name.find(containing) == std::string::npos) continue;
+      all.push_back(std::move(account));
+    }
+    for (Account& account : all) account.grants = grants_of(database, account.actor.id);
+    return all;
+  });
+}
+
+Result<void> SqlStorage::change_account(const Account& account) {
+  enum class Outcome { changed, missing, taken };
+  const std::int64_t now = milliseconds_now();
+  const auto outcome = write([&](Database& database) {
+    const auto before = one(database, database.query(kById, account.actor.id));
+    if (!before) return Outcome::missing;
+    if (is_taken(database, account.email, account.actor.id)) return Outcome::taken;
+    database.change("UPDATE actor SET name=? WHERE actor_id=?", account.actor.name, account.actor.id);
+    database.change("UPDATE account SET email=?, password=?, updated_at=? WHERE actor_id=?", account.email, account.password, now,
+                    account.actor.id);
+    if (before->password != account.password) end_sessions(database, account.actor.id);
+    return Outcome::changed;
+  });
+  if (!outcome) return std::unexpected(outcome.error());
+  if (*outcome == Outcome::missing) return fail(ErrorCode::not_found, "There is no such account.");
+  if (*outcome == Outcome::taken) return taken(account.email);
+  return {};
+}
+
+Result<void> SqlStorage::deactivate_account(ActorId id) {
+  const std::int64_t now = milliseconds_now();
+  return must_be(write([&](Database& database) {
+    end_sessions(database, id);
+    database.change("DELETE FROM assignment WHERE actor_id=?", id);
+    return database.change("UPDATE account SET deactivated_at=?, password='' WHERE actor_id=? AND deactivated_at IS NULL", now, id) == 1;
+  }));
+}
+
+Result<bool> SqlStorage::grant(ActorId actor, const Grant& grant) {
+  return write([&](Database& database) {
+    return database.change("INSERT INTO assignment (project_id, actor_id, role) VALUES (?,?,?) ON CONFLICT DO NOTHING", grant.project,
+                           actor, name(grant.role)) == 1;
+  });
+}
+
+Result<bool> SqlStorage::withdraw(ActorId actor, const Grant& grant) {
+  return write([&](Database& database) {
+    return database.change("DELETE FROM assignment WHERE project_id=? AND actor_id=? AND role=?", grant.project, actor, name(grant.role)) ==
+           1;
+  });
+}
+
+Result<std::vector<Assignment>> SqlStorage::assignments(ProjectId project) {
+  return read([&](Database& database) {
+    std::vector<Assignment> all;
+    Query row = database.query("SELECT a.actor_id, a.kind, a.name, a.created_at, g.role FROM assignment g "
+                               "JOIN actor a ON a.actor_id=g.actor_id WHERE g.project_id=? ORDER BY a.actor_id, g.role",
+                               project);
+    while (row.next())
+      if (const auto role = role_named(row.text(4)))
+        all.push_back({.actor = actor_in(row, 0), .grant = {.project = project, .role = *role}});
+    return all;
+  });
+}
+
+Result<void> SqlStorage::open_session(const Session& session) {
+  return write([&](Database& database) {
+    database.change("DELETE FROM session WHERE expires_at<=?", session.created_at);
+    database.change("INSERT INTO session (hash, actor_id, created_at, expires_at) VALUES (?,?,?,?)", session.hash, session.account,
+                    session.created_at, session.expires_at);
+    database.change("UPDATE account SET last_login_at=? WHERE actor_id=?", session.created_at, session.account);
+  });
+}
+
+Result<Account> SqlStorage::account_of_session(std::string_view hash, std::int64_t now) {
+  return found(read([&](Database& database) { return one(database, database.query(kBySession, hash, now)); }));
+}
+
+Result<bool> SqlStorage::close_session(std::string_view hash) {
+  return write([&](Database& database) { return database.change("DELETE FROM session WHERE hash=?", hash) == 1; });
+}
+
+} // namespace pilotage::endpoint
