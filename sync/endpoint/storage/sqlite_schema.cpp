@@ -226,6 +226,8 @@ bool has_tables(SqliteDatabase& database) { return pragma(database, "SELECT coun
 
 int newest_schema_version() { return static_cast<int>(kSteps.size()); }
 
+std::string_view schema_step(int from) { return kSteps.at(static_cast<std::size_t>(from)); }
+
 void migrate(SqliteDatabase& database, SqliteDatabase::Mode mode) {
   Transaction transaction(database); // two programs that start at once: the second finds the work done
   const std::int64_t version = pragma(database, "PRAGMA user_version");

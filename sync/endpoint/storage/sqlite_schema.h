@@ -10,5 +10,8 @@ namespace pilotage::endpoint {
 void migrate(SqliteDatabase& database, SqliteDatabase::Mode mode);
 
 int newest_schema_version();
+// The step from version `from` to the next. PostgreSQL's tables are made from the same text (postgres_schema): types are INTEGER, TEXT and
+// BLOB; statements are such as both understand.
+std::string_view schema_step(int from);
 
 } // namespace pilotage::endpoint

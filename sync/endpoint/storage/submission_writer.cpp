@@ -1,9 +1,8 @@
 #include "sync/endpoint/storage/submission_writer.h"
 
-#include <algorithm>
-
 #include "sync/endpoint/storage/identity.h"
 #include "sync/endpoint/storage/sql_submissions.h"
+#include "sync/endpoint/storage/submission_files.h"
 
 namespace pilotage::endpoint {
 
@@ -122,19 +121,9 @@ StoredSubmission SubmissionWriter::store_again(const NewSubmission& submission, 
   }
   if (stored.outcome == Stored::other_content) return stored;
   stored.files = files_of(database_, submission.project, submission.instance_id);
-  bool added = false;
-  for (const SubmissionFile& file : submission.files) {
-    const auto known = std::ranges::find(stored.files, file.name, &SubmissionFile::name);
-    if (file.sha256.empty() || known == stored.files.end() || known->sha256 == file.sha256) continue;
-    if (!known->sha256.empty()) {
-      stored.conflicting_files.push_back(file.name);
-      continue;
-    }
-    put_file(database_, submission.project, submission.instance_id, file);
-    *known = file;
-    added = true;
-  }
-  if (added)
+  const std::vector<SubmissionFile> added = fill_in(stored, submission.files);
+  for (const SubmissionFile& file : added) put_file(database_, submission.project, submission.instance_id, file);
+  if (!added.empty())
     database_.change("UPDATE submission SET position=? WHERE project_id=? AND instance_id=?", next_position(submission.project, batch),
                      submission.project, submission.instance_id);
   return stored;

@@ -1,0 +1,17 @@
+// How to reach a PostgreSQL server.
+#pragma once
+
+#include <chrono>
+#include <string>
+
+namespace pilotage::endpoint {
+
+struct PostgresSettings {
+  std::string connection; // libpq's: "host=db dbname=pilotage user=pilotage sslmode=verify-full", or a postgresql:// address
+  std::string password;   // "": what libpq finds itself (PGPASSWORD, ~/.pgpass) or none
+  unsigned connections = 12;
+  std::chrono::milliseconds statement_timeout = std::chrono::seconds(30);
+  std::chrono::milliseconds patience = std::chrono::seconds(10); // how long a submission waits for a server that has gone away
+};
+
+} // namespace pilotage::endpoint

@@ -1,0 +1,14 @@
+// What happens to a submission's attachments when the same response comes again: those that were missing are taken, those that differ are
+// not. Pure functions.
+#pragma once
+
+#include <vector>
+
+#include "sync/endpoint/storage/records.h"
+
+namespace pilotage::endpoint {
+
+// Takes from `came` into stored.files what was missing there and returns it; names in stored.conflicting_files what came with other bytes.
+std::vector<SubmissionFile> fill_in(StoredSubmission& stored, const std::vector<SubmissionFile>& came);
+
+} // namespace pilotage::endpoint
