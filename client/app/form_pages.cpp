@@ -49,6 +49,12 @@ private:
         loose = false;
         continue;
       }
+      // A repeat with a name is a page of that name.
+      if (const std::string label = form_.text(item).label; item.kind == Item::Kind::repeat && !label.empty()) {
+        pages_.push_back({label, key_of(item), {item}});
+        loose = false;
+        continue;
+      }
       if (!loose || pages_.back().items.size() >= kMostLoose) pages_.push_back({title, key_of(item), {}});
       loose = true;
       pages_.back().items.push_back(item);
