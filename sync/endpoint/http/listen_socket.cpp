@@ -1,9 +1,11 @@
 #include "sync/endpoint/http/listen_socket.h"
 
 #include <arpa/inet.h>
+#include <fcntl.h>
 #include <fmt/format.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
+#include <sys/un.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -89,6 +91,18 @@ ListenSocket::~ListenSocket() { close(); }
 
 void ListenSocket::close() {
   if (descriptor_ >= 0) ::close(std::exchange(descriptor_, -1));
+}
+
+void ListenSocket::give_up_port() {
+  // An abstract name that the kernel chooses, in no file system: it listens, so that waiting for it is in order.
+  const int deaf = ::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+  if (deaf < 0) return;
+  sockaddr_un address{};
+  address.sun_family = AF_UNIX;
+  ::bind(deaf, reinterpret_cast<const sockaddr*>(&address), sizeof address.sun_family);
+  ::listen(deaf, 1);
+  ::dup3(deaf, descriptor_, O_CLOEXEC);
+  ::close(deaf);
 }
 
 } // namespace pilotage::endpoint

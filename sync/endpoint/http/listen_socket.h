@@ -24,6 +24,11 @@ public:
   int port() const { return port_; }
   bool is_loopback() const { return loopback_; }
   void close();
+  // Nobody is let in any more: the port is given up, and the descriptor becomes that of a socket that nobody can reach. Atomic, so that
+  // other threads may wait and accept on it meanwhile.
+  void give_up_port();
+  // The descriptor belongs to somebody else from now on.
+  void release() { descriptor_ = -1; }
 
 private:
   int descriptor_ = -1;

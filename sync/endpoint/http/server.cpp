@@ -144,7 +144,8 @@ std::string HttpServer::url() const {
 
 void HttpServer::stop(std::chrono::milliseconds grace) {
   if (impl_->daemon == nullptr) return;
-  if (MHD_quiesce_daemon(impl_->daemon) != MHD_INVALID_SOCKET) impl_->socket.close();
+  // Not MHD_quiesce_daemon(): with epoll it races against the daemon's own threads and ends the process ("Failed to remove listen FD").
+  impl_->socket.give_up_port();
   // A request may be on its way through the kernel to us: the client has sent it and counts on it.
   if (impl_->watch.any_open()) std::this_thread::sleep_for(std::min(grace, kOnItsWay));
   {
@@ -154,6 +155,7 @@ void HttpServer::stop(std::chrono::milliseconds grace) {
   // A connection that sleeps cannot be closed: whoever holds its reply gives it soon, for it waits for nothing but the disk.
   for (int waiting = impl_->unanswered; waiting != 0; waiting = impl_->unanswered) impl_->unanswered.wait(waiting);
   MHD_stop_daemon(impl_->daemon);
+  impl_->socket.release(); // the daemon has closed it
   impl_->daemon = nullptr;
 }
 

@@ -5,9 +5,12 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <atomic>
 #include <chrono>
+#include <filesystem>
 #include <future>
 #include <thread>
+#include <vector>
 
 #include "sync/endpoint/http/server.h"
 #include "sync/endpoint/http_client.h"
@@ -111,6 +114,39 @@ TEST_CASE("an answer may come later, and stop() waits for it") {
   go.set_value();
   stopped.wait();
   CHECK(answer.get().body == "late\n");
+}
+
+TEST_CASE("stopping while clients come and go ends neither the process nor leaves a descriptor open") {
+  const Router router = small_site();
+  const auto open_descriptors = [] {
+    const std::filesystem::directory_iterator all("/proc/self/fd");
+    return std::distance(begin(all), end(all));
+  };
+  const auto before = open_descriptors();
+  for (int round = 0; round < 100; ++round) {
+    ServerOptions options;
+    options.threads = 4;
+    auto server = HttpServer::start(options, router);
+    REQUIRE(server);
+    const int port = (*server)->port();
+    std::atomic<bool> go = true;
+    std::vector<std::thread> crowd;
+    for (int i = 0; i < 3; ++i)
+      crowd.emplace_back([&go, port] {
+        while (go) {
+          const int client = ::socket(AF_INET, SOCK_STREAM, 0);
+          sockaddr_in address{};
+          address.sin_family = AF_INET;
+          address.sin_port = htons(static_cast<std::uint16_t>(port));
+          address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+          if (::connect(client, reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0) go = false;
+          ::close(client);
+        }
+      });
+    (*server)->stop(std::chrono::milliseconds(0));
+    for (std::thread& client : crowd) client.join(); // each of them was refused at last
+  }
+  CHECK(open_descriptors() == before);
 }
 
 TEST_CASE("headers that drip in, and bodies that never come, are cut off") {
