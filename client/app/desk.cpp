@@ -150,6 +150,18 @@ void Desk::on(const ui::GiveAnswer& command) {
   if (filling_) said(filling_->answer(command));
 }
 
+void Desk::on(const ui::BrowseFolder& command) {
+  if (filling_) filling_->browse(command);
+}
+
+void Desk::on(const ui::CloseFolder&) {
+  if (filling_) filling_->close_folder();
+}
+
+void Desk::on(const ui::AttachFile& command) {
+  if (filling_) said(filling_->attach(command));
+}
+
 void Desk::on(const ui::AddRepeat& command) {
   if (filling_) said(filling_->add_repeat(command.ref));
 }

@@ -53,6 +53,9 @@ private:
   void on(const ui::ContinueDraft& command);
   void on(const ui::DiscardDraft& command);
   void on(const ui::GiveAnswer& command);
+  void on(const ui::BrowseFolder& command);
+  void on(const ui::CloseFolder&);
+  void on(const ui::AttachFile& command);
   void on(const ui::AddRepeat& command);
   void on(const ui::RemoveRepeat& command);
   void on(const ui::SetFormLanguage& command);

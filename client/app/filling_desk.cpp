@@ -1,6 +1,7 @@
 #include "client/app/filling_desk.h"
 
 #include <algorithm>
+#include <fstream>
 
 #include "client/app/question_kind.h"
 
@@ -30,6 +31,24 @@ bool of_the_store(ErrorCode code) {
   case ErrorCode::conflict: return true;
   default: return false;
   }
+}
+
+// ODK Central and most hosts take 100 MB in one post.
+constexpr std::uintmax_t kLargestAttachment = 100'000'000;
+
+Result<std::string> read_attachment(const std::filesystem::path& file) {
+  std::error_code failed;
+  const std::uintmax_t size = std::filesystem::file_size(file, failed);
+  if (failed) return fail(ErrorCode::io, "This file cannot be read. Check that it is still there and that you may open it.", file.string());
+  if (size == 0) return fail(ErrorCode::invalid_value, "This file is empty. Choose another one.", file.string());
+  if (size > kLargestAttachment)
+    return fail(ErrorCode::limit_exceeded,
+                "This file is larger than 100 MB, more than a server takes. Make it smaller, then choose it again.", file.string());
+  std::ifstream in(file, std::ios::binary);
+  std::string content(size, '\0');
+  in.read(content.data(), static_cast<std::streamsize>(size));
+  if (!in) return fail(ErrorCode::io, "This file cannot be read. Check that it is still there and that you may open it.", file.string());
+  return content;
 }
 
 bool counts(const ui::QuestionShown& question) { return question.kind != ui::QuestionKind::note && !question.readonly; }
@@ -88,6 +107,23 @@ Result<void> FillingDesk::remove_repeat(const std::string& ref) {
 }
 
 Result<void> FillingDesk::set_language(const std::string& language) { return done(filling_.set_language(language), ""); }
+
+Result<void> FillingDesk::attach(const ui::AttachFile& file) {
+  close_folder();
+  const auto node = filling_.form().find(file.ref);
+  if (!node) return {};
+  const auto content = read_attachment(file.path);
+  if (!content) return std::unexpected(content.error());
+  const auto answered = filling_.attach(*node, std::filesystem::path(file.path).filename().string(), *content);
+  focus(file.ref);
+  return noted(answered ? Result<void>{} : std::unexpected(answered.error()));
+}
+
+void FillingDesk::browse(const ui::BrowseFolder& folder) {
+  if (!folder.path.empty()) last_folder_ = folder.path;
+  folder_ = folder_listing(last_folder_);
+  folder_->ref = folder.ref;
+}
 
 Result<void> FillingDesk::undo() {
   refusals_.clear();
@@ -150,6 +186,19 @@ void FillingDesk::say_faults(std::vector<ui::BlockShown>& blocks, const FormPage
   }
 }
 
+void FillingDesk::say_files(std::vector<ui::BlockShown>& blocks) const {
+  const auto named = [](const ui::BlockShown& block) {
+    return block.question.kind == ui::QuestionKind::file && !block.question.value.empty();
+  };
+  if (std::ranges::none_of(blocks, named)) return;
+  const auto files = filling_.attachments();
+  if (!files) return; // only their sizes are not said
+  for (ui::BlockShown& block : blocks)
+    if (const auto file = std::ranges::find(*files, block.question.value, &store::StoredAttachment::name);
+        named(block) && file != files->end())
+      block.question.file_bytes = file->size;
+}
+
 ui::FillingShown FillingDesk::shown() const {
   const forms::FormSession& form = filling_.form();
   ui::FillingShown shown;
@@ -175,6 +224,7 @@ ui::FillingShown FillingDesk::shown() const {
     shown.page_title = pages_[page_].title;
     shown.blocks = blocks_of(form, pages_[page_]);
     say_faults(shown.blocks, pages_[page_]);
+    say_files(shown.blocks);
   }
   shown.saved_at = filling_.saved_at();
   shown.applied = applied_;
@@ -184,6 +234,7 @@ ui::FillingShown FillingDesk::shown() const {
   shown.can_redo = filling_.can_redo();
   shown.focus_ref = focus_ref_;
   shown.focus_serial = focus_serial_;
+  shown.folder = folder_;
   return shown;
 }
 

@@ -4,12 +4,14 @@
 // Belongs to the thread of its Store.
 #pragma once
 
+#include <filesystem>
 #include <map>
 #include <optional>
 #include <set>
 #include <string>
 #include <vector>
 
+#include "client/app/folder_listing.h"
 #include "client/app/form_pages.h"
 #include "client/session/filling.h"
 #include "client/ui/command.h"
@@ -26,6 +28,8 @@ public:
   Result<void> add_repeat(const std::string& repeat);
   Result<void> remove_repeat(const std::string& ref);
   Result<void> set_language(const std::string& language);
+  // Errors: limit_exceeded (a file that no server would take), and those of reading it.
+  Result<void> attach(const ui::AttachFile& file);
   Result<void> undo();
   Result<void> redo();
   Result<void> save();
@@ -33,6 +37,9 @@ public:
 
   void go_to_page(std::size_t page);
   void go_to_question(const std::string& ref);
+  // Shows a folder to choose a file for that question; "" is the one of the last time.
+  void browse(const ui::BrowseFolder& folder);
+  void close_folder() { folder_.reset(); }
   // From now on every fault is said.
   void check_all() { all_checked_ = true; }
 
@@ -53,6 +60,7 @@ private:
   void focus(const std::string& ref);
   bool checked(const FormPage& page) const { return all_checked_ || left_.contains(page.key); }
   std::map<forms::Node, forms::Problem> problems() const;
+  void say_files(std::vector<ui::BlockShown>& blocks) const;
   void say_faults(std::vector<ui::BlockShown>& blocks, const FormPage& page) const;
 
   session::Filling filling_;
@@ -65,6 +73,8 @@ private:
   std::optional<Error> save_error_;
   std::string focus_ref_;
   std::uint64_t focus_serial_ = 0;
+  std::optional<ui::FolderShown> folder_;
+  std::filesystem::path last_folder_ = home_folder();
 };
 
 } // namespace pilotage::app

@@ -34,13 +34,14 @@ QuestionKind kind_of_input(const FormSession& form, const Item& item) {
     const bool rows = !form.parameter(item, "rows").empty();
     return rows || has_appearance(form, item, "multiline") ? QuestionKind::long_text : QuestionKind::text;
   }
-  case DataType::time:
-  case DataType::date_time:
+  case DataType::time: return QuestionKind::time;
+  case DataType::date_time: return QuestionKind::date_time;
   case DataType::boolean:
+  // A scanner that types what it reads is a keyboard.
   case DataType::barcode: return QuestionKind::text;
-  case DataType::geopoint:
-  case DataType::geotrace:
-  case DataType::geoshape:
+  case DataType::geopoint: return QuestionKind::place;
+  case DataType::geotrace: return QuestionKind::trace;
+  case DataType::geoshape: return QuestionKind::area;
   case DataType::binary:
   case DataType::select:
   case DataType::select_one:
@@ -74,8 +75,8 @@ QuestionKind question_kind(const FormSession& form, const Item& item) {
   case ControlKind::select_multiple: return QuestionKind::select_many;
   case ControlKind::range: return QuestionKind::range;
   case ControlKind::trigger: return QuestionKind::trigger;
-  case ControlKind::rank:
-  case ControlKind::upload:
+  case ControlKind::rank: return QuestionKind::rank;
+  case ControlKind::upload: return QuestionKind::file;
   case ControlKind::group:
   case ControlKind::repeat: break;
   }
@@ -101,7 +102,7 @@ ui::QuestionShown question_shown(const FormSession& form, const Item& item) {
   shown.readonly = state.readonly;
   for (const std::string_view word : {"likert", "columns", "horizontal", "horizontal-compact", "columns-pack", "compact"})
     shown.cells = shown.cells || has_appearance(form, item, word);
-  if (shown.kind == QuestionKind::select_one || shown.kind == QuestionKind::select_many)
+  if (shown.kind == QuestionKind::select_one || shown.kind == QuestionKind::select_many || shown.kind == QuestionKind::rank)
     shown.choices = choices_shown(form, item, shown.value);
   if (shown.kind == QuestionKind::range) {
     shown.range_start = number(form.parameter(item, "start"), 0);

@@ -287,6 +287,10 @@ Result<void> Filling::set_comment(Node node, std::string_view text) {
   return {};
 }
 
+Result<std::vector<store::StoredAttachment>> Filling::attachments() const {
+  return store::ResponseAttachments(*impl_->store).list(impl_->row.id);
+}
+
 Result<Answered> Filling::attach(Node node, std::string_view file_name, std::string_view content, std::string_view media_type) {
   if (auto may = impl_->may_step(); !may) return std::unexpected(may.error());
   const auto stored = store::ResponseAttachments(*impl_->store).add(impl_->row.id, file_name, content, media_type);

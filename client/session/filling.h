@@ -18,6 +18,7 @@
 #include <string_view>
 #include <vector>
 
+#include "client/store/attachments.h"
 #include "client/store/ids.h"
 #include "client/store/journal.h"
 #include "client/store/response.h"
@@ -76,6 +77,8 @@ public:
   bool can_redo() const;
   std::string comment(forms::Node node) const;         // "" where there is none
   std::map<std::string, std::string> comments() const; // by reference
+  // The files of this response, those that no answer names any more too.
+  Result<std::vector<store::StoredAttachment>> attachments() const;
   // Steps of the journal that reopen() or undo() could not do again, in words; empty unless another version of Pilotage wrote them.
   const std::vector<std::string>& not_restored() const;
 

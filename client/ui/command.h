@@ -33,6 +33,14 @@ struct GiveAnswer {
   std::string ref, value;
   std::uint64_t serial; // comes back as FillingShown::applied
 };
+// Shows a folder to choose a file for that question; "" is the folder of the last time.
+struct BrowseFolder {
+  std::string ref, path;
+};
+struct CloseFolder {};
+struct AttachFile {
+  std::string ref, path;
+};
 struct AddRepeat {
   std::string ref;
 };
@@ -76,10 +84,10 @@ struct StartSession {
 struct HandOver {};
 struct EndSession {};
 
-using Command =
-    std::variant<ShowHome, ShowResponses, ShowSettings, ShowReview, BackToForm, Retry, Quit, StartForm, ContinueDraft, DiscardDraft,
-                 GiveAnswer, AddRepeat, RemoveRepeat, SetFormLanguage, GoToPage, GoToQuestion, Undo, Redo, SaveAgain, Finalize, SyncNow,
-                 SendAgain, SetLanguage, SetScale, SetAutomaticSync, AddServer, StartSession, HandOver, EndSession>;
+using Command = std::variant<ShowHome, ShowResponses, ShowSettings, ShowReview, BackToForm, Retry, Quit, StartForm, ContinueDraft,
+                             DiscardDraft, GiveAnswer, BrowseFolder, CloseFolder, AttachFile, AddRepeat, RemoveRepeat, SetFormLanguage,
+                             GoToPage, GoToQuestion, Undo, Redo, SaveAgain, Finalize, SyncNow, SendAgain, SetLanguage, SetScale,
+                             SetAutomaticSync, AddServer, StartSession, HandOver, EndSession>;
 using Commands = std::vector<Command>;
 
 } // namespace pilotage::ui

@@ -57,6 +57,8 @@ public:
   Text date_in_digits(std::string_view iso_date) const;
   // The ISO date that somebody typed: ISO, or day first with / . - or spaces ("3/4/2026" is 3 April). "" where it is no date.
   std::string date_typed(std::string_view typed) const;
+  // "840 bytes", "12 KB", "1.4 MB", in thousands.
+  Text bytes(std::int64_t count) const;
   // The decimal point that people type: "," in French and Spanish.
   char decimal_point() const { return language_ == Language::english ? '.' : ','; }
 

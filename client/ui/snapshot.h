@@ -55,7 +55,26 @@ struct SessionShown {
 };
 
 // --- Filling ---
-enum class QuestionKind { note, text, long_text, integer, decimal, date, select_one, select_many, range, trigger, unsupported };
+enum class QuestionKind {
+  note,
+  text,
+  long_text,
+  integer,
+  decimal,
+  date,
+  time,
+  date_time,
+  place, // a geopoint
+  trace, // places along a way
+  area,  // places around something
+  select_one,
+  select_many,
+  rank,
+  range,
+  trigger,
+  file,
+  unsupported
+};
 
 struct ChoiceShown {
   std::string value, label;
@@ -71,6 +90,7 @@ struct QuestionShown {
   bool cells = false; // choices beside one another
   std::vector<ChoiceShown> choices;
   double range_start = 0, range_end = 0, range_step = 1;
+  std::int64_t file_bytes = 0; // of the file that `value` names
   // What is wrong with it, once it is to be said; the message is the form's own, or "".
   enum class Fault { none, required, constraint, type } fault = Fault::none;
   std::string message;
@@ -94,6 +114,19 @@ struct OutlineShown {
   bool visited = false;
 };
 
+// A folder of this laptop, while a file is chosen for a question.
+struct FolderShown {
+  struct Entry {
+    std::string name, path;
+    bool folder = false;
+    std::int64_t bytes = 0; // of a file
+  };
+  std::string ref;                 // the question
+  std::string path, parent, home;  // parent is "" at the top
+  std::vector<Entry> entries = {}; // folders first, then files, by name
+  std::optional<Error> error = {};
+};
+
 struct FillingShown {
   std::int64_t response = 0;
   std::string title;
@@ -111,6 +144,7 @@ struct FillingShown {
   bool can_undo = false, can_redo = false;
   std::string focus_ref; // a question to go to, once; "" for none
   std::uint64_t focus_serial = 0;
+  std::optional<FolderShown> folder; // open while a file is chosen
 };
 
 struct ProblemShown {

@@ -358,6 +358,7 @@ void draw_filling(Ui& ui, const Snapshot& snapshot, const FillingShown& filling,
   FillingFrame frame(ui, snapshot, filling, state, confirm, out);
   frame.draw();
   frame.draw_outline_over();
+  if (filling.folder) draw_folder(ui, *filling.folder, out);
 }
 
 } // namespace pilotage::ui

@@ -2,13 +2,16 @@
 #include <charconv>
 #include <cmath>
 
+#include "client/ui/typed_values.h"
 #include "client/ui/views/views.h"
 #include "client/ui/widgets/banner.h"
 #include "client/ui/widgets/button.h"
 #include "client/ui/widgets/choice_list.h"
 #include "client/ui/widgets/date_field.h"
+#include "client/ui/widgets/rank_list.h"
 #include "client/ui/widgets/slider.h"
 #include "client/ui/widgets/text_editor.h"
+#include "client/ui/widgets/time_field.h"
 
 namespace pilotage::ui {
 
@@ -43,6 +46,13 @@ public:
     case QuestionKind::integer:
     case QuestionKind::decimal: draw_text(false, true); break;
     case QuestionKind::date: draw_date(); break;
+    case QuestionKind::time: draw_time(); break;
+    case QuestionKind::date_time: draw_date_time(); break;
+    case QuestionKind::place:
+    case QuestionKind::trace:
+    case QuestionKind::area: draw_places(); break;
+    case QuestionKind::rank: draw_rank(); break;
+    case QuestionKind::file: draw_file(); break;
     case QuestionKind::select_one: draw_choices(false); break;
     case QuestionKind::select_many: draw_choices(true); break;
     case QuestionKind::range: draw_range(); break;
@@ -95,8 +105,7 @@ private:
       column_.take(label(ui_, {column_.x(), top, column_.width() - (note ? 0 : saved), 0}, content(words), style));
     }
     if (!question_.hint.empty()) column_.text(content(question_.hint), {.face = FaceRole::small, .color = palette::kMuted, .rich = true});
-    if (!question_.guidance.empty())
-      column_.text(content(question_.guidance), {.face = FaceRole::small, .color = palette::kMuted, .rich = true});
+    draw_guidance();
     if (note && !question_.value.empty()) column_.text(content(question_.value), {.face = FaceRole::bold});
     if (!note) {
       draw_saved(top);
@@ -158,6 +167,87 @@ private:
     if (typed.date && *typed.date != value()) answer_now(*typed.date);
   }
 
+  void draw_time() {
+    const TimeTyped typed =
+        time_field(ui_, ref(), column_, value(),
+                   {.enabled = enabled(), .invalid = invalid(), .adopt = pending_ == nullptr && !ui_.has_focus(ref()), .words = name()});
+    unreadable_ = typed.unreadable && !typed.focused;
+    if (typed.time) answer_now(*typed.time);
+  }
+
+  // A day and a time of day: the answer is given once both are there, and taken back once both are empty.
+  void draw_date_time() {
+    const std::string now = value();
+    struct Halves {
+      std::string of, day, time;
+    };
+    auto& halves = ui_.keep<Halves>(ref() + ".halves");
+    if (halves.of != now) halves = {now, now.substr(0, std::min<std::size_t>(10, now.size())), now.size() > 11 ? now.substr(11) : ""};
+    const bool adopt = pending_ == nullptr;
+    const DateTyped day =
+        date_field(ui_, ref() + ".day", column_, halves.day,
+                   {.enabled = enabled(), .invalid = invalid(), .adopt = adopt, .words = name(), .today = snapshot_.today});
+    column_.space(1);
+    const bool typing = ui_.has_focus(ref() + ".time");
+    const TimeTyped time = time_field(ui_, ref() + ".time", column_, halves.time,
+                                      {.enabled = enabled(), .invalid = invalid(), .adopt = adopt && !typing, .words = name()});
+    const bool focused = day.focused || time.focused;
+    if (day.date) halves.day = *day.date;
+    if (time.time) halves.time = *time.time;
+    unreadable_ = !focused && (day.unreadable || time.unreadable || halves.day.empty() != halves.time.empty());
+    if (!day.date && !time.time) return;
+    if (halves.day.empty() != halves.time.empty()) return;
+    halves.of = halves.day.empty() ? "" : halves.day + "T" + halves.time;
+    if (halves.of != now) answer_now(halves.of);
+  }
+
+  void draw_places() {
+    const bool many = question_.kind != QuestionKind::place;
+    const Edited edited = text_editor(ui_, ref(), column_, places_shown(value()),
+                                      {.many_lines = many,
+                                       .enabled = enabled(),
+                                       .invalid = invalid(),
+                                       .adopt = pending_ == nullptr && !ui_.has_focus(ref()),
+                                       .words = name(),
+                                       .example = many ? ui_.tr()("places.example"_key) : ui_.tr()("place.example"_key)});
+    const auto read = many ? places_typed(edited.text, question_.kind == QuestionKind::area) : place_typed(edited.text);
+    unreadable_ = !read && !edited.focused;
+    if (edited.changed && read && places_shown(*read) != places_shown(value())) answer_soon(*read);
+    if (edited.finished) send_draft(ref(), state_, out_);
+  }
+
+  // The order so far; what the list gained since comes last.
+  void draw_rank() {
+    const std::vector<std::string> order = words_of(value());
+    std::vector<RankRow> rows;
+    const auto add = [&](const ChoiceShown& choice) { rows.push_back({choice.value, content(choice.label)}); };
+    for (const std::string& word : order)
+      for (const ChoiceShown& choice : question_.choices)
+        if (choice.value == word) add(choice);
+    for (const ChoiceShown& choice : question_.choices)
+      if (std::ranges::find(order, choice.value) == order.end()) add(choice);
+    const auto ranked = rank_list(ui_, ref(), column_, rows, {.ranked = !order.empty(), .enabled = enabled(), .invalid = invalid()});
+    if (!ranked) return clear_by_key();
+    std::string list;
+    for (const std::string& word : *ranked) list += (list.empty() ? "" : " ") + word;
+    answer_now(std::move(list));
+  }
+
+  void draw_file() {
+    if (!value().empty()) {
+      const std::string size = ui_.tr().bytes(question_.file_bytes).str();
+      column_.text(content(value()), {.face = FaceRole::bold});
+      column_.text(ui_.tr()("file.stored"_key, {{.name = "size", .value = size}}), {.face = FaceRole::small, .color = palette::kMuted});
+      column_.space(1);
+    }
+    const Text choose = value().empty() ? ui_.tr()("file.choose"_key) : ui_.tr()("file.replace"_key);
+    ButtonRow row(ui_, column_.x(), column_.y(), column_.width());
+    if (row.add(ref(), choose, {.icon = Icon::plus, .enabled = enabled()})) out_.emplace_back(BrowseFolder{ref(), ""});
+    if (!value().empty() && row.add(ref() + ".remove", ui_.tr()("file.remove"_key), {.icon = Icon::trash, .enabled = enabled()}))
+      answer_now("");
+    column_.reach(row.bottom());
+  }
+
   void draw_choices(bool many) {
     const std::vector<std::string> taken = words_of(value());
     std::vector<ChoiceRow> rows;
@@ -209,9 +299,22 @@ private:
     if (choice_list(ui_, ref(), column_, one, {.many = true, .enabled = enabled(), .invalid = invalid()})) answer_now(done ? "" : "OK");
   }
 
+  Text unreadable_words() const {
+    const Locale& tr = ui_.tr();
+    switch (question_.kind) {
+    case QuestionKind::time: return tr("fault.time"_key);
+    case QuestionKind::date_time: return tr("fault.date_time"_key);
+    case QuestionKind::place: return tr("fault.place"_key);
+    case QuestionKind::trace: return tr("fault.trace"_key);
+    case QuestionKind::area: return tr("fault.area"_key);
+    case QuestionKind::date: return tr("fault.date"_key);
+    default: return tr("fault.constraint"_key);
+    }
+  }
+
   Text fault_words() const {
     const Locale& tr = ui_.tr();
-    if (unreadable_) return tr("fault.date"_key);
+    if (unreadable_) return unreadable_words();
     if (!question_.message.empty()) return content(question_.message);
     switch (question_.fault) {
     case QuestionShown::Fault::none: return {};
@@ -221,8 +324,7 @@ private:
     }
     if (question_.kind == QuestionKind::integer) return tr("fault.integer"_key);
     if (question_.kind == QuestionKind::decimal) return tr("fault.decimal"_key);
-    if (question_.kind == QuestionKind::date) return tr("fault.date"_key);
-    return tr("fault.constraint"_key);
+    return unreadable_words();
   }
 
   void draw_fault() {

@@ -13,6 +13,7 @@ void draw_responses(Ui& ui, const Snapshot& snapshot, const ResponsesShown& resp
 void draw_settings(Ui& ui, const Snapshot& snapshot, const SettingsShown& settings, Commands& out);
 void draw_failure(Ui& ui, const FailureShown& failure, Commands& out);
 bool draw_help(Ui& ui); // false: closed
+void draw_folder(Ui& ui, const FolderShown& folder, Commands& out);
 
 // A question of the form, as the filling screen shows it.
 void draw_question(Ui& ui, Column& column, const Snapshot& snapshot, const QuestionShown& question, const FillingShown& filling,

@@ -98,8 +98,8 @@ void tooltip(Ui& ui, const Rect& room, const Text& words) {
 
 } // namespace
 
-bool icon_button(Ui& ui, std::string_view id, const Rect& room, Icon icon, const Text& words, bool enabled) {
-  const Touch touch = ui.touch(id, room, {.enabled = enabled});
+bool icon_button(Ui& ui, std::string_view id, const Rect& room, Icon icon, const Text& words, bool enabled, bool takes_focus) {
+  const Touch touch = ui.touch(id, room, {.enabled = enabled, .takes_focus = takes_focus});
   if (touch.hovered || touch.held) ui.canvas().AddRectFilled(room.min(), room.max(), palette::kAccentSoft, ui.theme().radius());
   draw_icon(ui, icon, {room.x + room.w / 2, room.y + room.h / 2}, ui.px(18), enabled ? palette::kAccent : palette::kDisabled);
   if (touch.ring) focus_ring(ui, room, ui.theme().radius());

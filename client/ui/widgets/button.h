@@ -27,7 +27,8 @@ bool button(Ui& ui, std::string_view id, ImVec2 at, const Text& words, const But
 // In that room, the words in its middle.
 bool button_in(Ui& ui, std::string_view id, const Rect& room, const Text& words, const ButtonStyle& style = {});
 // A picture alone; the words are read out to tests and stand beside the mouse.
-bool icon_button(Ui& ui, std::string_view id, const Rect& room, Icon icon, const Text& words, bool enabled = true);
+// `takes_focus` is false where the keyboard has another way to the same.
+bool icon_button(Ui& ui, std::string_view id, const Rect& room, Icon icon, const Text& words, bool enabled = true, bool takes_focus = true);
 
 // The ring around what has the focus.
 void focus_ring(Ui& ui, const Rect& rect, float radius);

@@ -67,6 +67,28 @@ TEST_CASE("a missing typeface has a message that says what to install") {
   CHECK(holds(outcome.complaints, "apt-get install fonts-noto-core"));
 }
 
+TEST_CASE("a file is chosen, copied into the store and named by the answer; an empty one is refused") {
+  Folder folder, home;
+  install_form(folder.path, R"(<h:html xmlns="http://www.w3.org/2002/xforms" xmlns:h="http://www.w3.org/1999/xhtml"><h:head>
+    <h:title>Files</h:title><model><instance><data id="files"><report/></data></instance>
+    <bind nodeset="/data/report" type="binary"/></model></h:head>
+    <h:body><upload ref="/data/report" mediatype="application/*"><label>Report</label></upload></h:body></h:html>)");
+  std::filesystem::create_directory(home.path / "papers");
+  std::ofstream(home.path / "papers" / "plan.pdf") << "the plan";
+  std::ofstream(home.path / "empty.pdf");
+  std::vector<std::string> arguments = offscreen(folder);
+  arguments.insert(arguments.end(), {"--form", "files"});
+  ProgramRun program(arguments, {{"HOME", home.path.string()}});
+  const Outcome outcome =
+      run(program, {"click Choose a file…", "click empty.pdf – 0 bytes", "wait-text This file is empty.", "click Choose a file…",
+                    "click papers (folder)", "click plan.pdf – 8 bytes", "wait-text copied into Pilotage", "quit"});
+  CHECK(outcome.exit_code == 0);
+  CHECK(holds(outcome.printed, "saved /data/report plan.pdf"));
+  CHECK(std::filesystem::remove(home.path / "papers" / "plan.pdf"));
+  ProgramRun again(offscreen(folder), {{"HOME", home.path.string()}});
+  CHECK(run(again, {"click Continue", "wait-text 8 bytes, copied into Pilotage", "quit"}).exit_code == 0);
+}
+
 TEST_CASE("a script that is not there, and --offscreen without one, are told") {
   Folder folder;
   ProgramRun missing({"--data", folder.path.string(), "--offscreen", "--drive", (folder.path / "none.txt").string()});

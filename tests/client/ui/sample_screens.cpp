@@ -42,6 +42,44 @@ std::vector<ChoiceShown> objectives(Language l) {
           {"o3", in(l, "Other", "Autre", "Otro")}};
 }
 
+QuestionShown hour(Language l) {
+  QuestionShown shown = question("/data/g/hour", QuestionKind::time,
+                                 in(l, "When did it begin?", "À quelle heure a-t-elle commencé ?", "¿A qué hora empezó?"));
+  shown.value = "14:05:00.000+02:00";
+  return shown;
+}
+
+QuestionShown meeting(Language l) {
+  QuestionShown shown =
+      question("/data/g/meeting", QuestionKind::date_time,
+               in(l, "When is the next meeting?", "Quand aura lieu la prochaine réunion ?", "¿Cuándo es la próxima reunión?"));
+  shown.value = "2026-03-19T09:30:00.000+01:00";
+  return shown;
+}
+
+QuestionShown place(Language l) {
+  QuestionShown shown =
+      question("/data/g/place", QuestionKind::place, in(l, "Where was it?", "Où a-t-elle eu lieu ?", "¿Dónde tuvo lugar?"));
+  shown.fault = Fault::type;
+  shown.refused = "Genève";
+  return shown;
+}
+
+QuestionShown order(Language l) {
+  QuestionShown shown = question("/data/g/order", QuestionKind::rank,
+                                 in(l, "What matters most?", "Qu’est-ce qui compte le plus ?", "¿Qué es lo más importante?"));
+  shown.choices = objectives(l);
+  shown.value = "o2 o1";
+  return shown;
+}
+
+QuestionShown photo(Language l) {
+  QuestionShown shown = question("/data/g/photo", QuestionKind::file, in(l, "Photo", "Photo", "Foto"));
+  shown.value = "atelier-genève.jpg";
+  shown.file_bytes = 2'345'678;
+  return shown;
+}
+
 std::vector<QuestionShown> questions(Language l) {
   QuestionShown note = question("/data/g/welcome", QuestionKind::note,
                                 in(l, "It is the **Guide** that is being tested, not you: there are no right or wrong answers.",
@@ -93,8 +131,7 @@ std::vector<QuestionShown> questions(Language l) {
   consent.choices = {{"yes", in(l, "Yes", "Oui", "Sí")}, {"no", in(l, "No", "Non", "No")}};
   QuestionShown read = question("/data/g/read", QuestionKind::trigger,
                                 in(l, "Please hand the laptop back.", "Veuillez rendre l’ordinateur.", "Devuelva el equipo, por favor."));
-  return {note,   name, age,     day,     sus,  many,
-          likely, load, comment, consent, read, question("/data/g/photo", QuestionKind::unsupported, in(l, "Photo", "Photo", "Foto"))};
+  return {note, name, age, day, sus, many, likely, load, comment, consent, read, hour(l), meeting(l), place(l), order(l), photo(l)};
 }
 
 ResponseShown response(Language l, std::int64_t id, ResponseStage stage) {
