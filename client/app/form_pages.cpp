@@ -13,10 +13,17 @@ using forms::Item;
 
 constexpr std::size_t kMostLoose = 12; // questions outside of groups that share a page
 
+// A repeat that is not relevant now says so by its instances; one without instances can still get some.
+bool hides(const FormSession& form, const Item& repeat) {
+  const std::vector<Item> instances = form.children(repeat);
+  return !instances.empty() && std::ranges::none_of(instances, [&](const Item& instance) { return form.state(instance.node).relevant; });
+}
+
 bool shows(const FormSession& form, const Item& item) {
-  if (item.kind != Item::Kind::repeat && !form.state(item.node).relevant) return false;
+  const bool repeat = item.kind == Item::Kind::repeat;
+  if (repeat ? hides(form, item) : !form.state(item.node).relevant) return false;
   if (item.kind == Item::Kind::question) return true;
-  if (item.kind == Item::Kind::repeat && form.can_add(item)) return true;
+  if (repeat && form.can_add(item)) return true;
   return std::ranges::any_of(form.children(item), [&](const Item& child) { return shows(form, child); });
 }
 
