@@ -1,5 +1,8 @@
-// Who asks, and what they may do. A token is 32 random bytes, shown once when it is made and kept only as its SHA-256; it comes as
-// `Authorization: Bearer`, as the password of `Authorization: Basic`, or in the path (/v1/key/<token>/…, as ODK app users have it).
+// Who asks, and what they may do.
+//
+// A collector's or coordinator's token is 32 random bytes, shown once when it is made and kept only as its SHA-256; it comes as
+// `Authorization: Bearer`, as the password of `Authorization: Basic`, or in the path (/v1/key/<token>/…, as ODK app users have it). People
+// log in (POST /v1/sessions) and send the session's token as Bearer, or send e-mail and password as Basic (password_admission.h).
 //
 // Any thread.
 #pragma once
@@ -14,24 +17,52 @@
 
 namespace pilotage::endpoint {
 
-enum class Act { read_forms, submit, read_results, manage };
+// What the credentials of a request stand for.
+struct Identity {
+  std::string id; // a UUID: what submissions keep as their sender
+  Actor actor;
+  std::vector<Grant> grants;
+};
+Identity identity_of(const AccessToken& token);
+Identity identity_of(const Account& account);
 
-bool may(const AccessToken& token, Act act, ProjectId project);
+enum class Act { read_forms, submit, read_results, review, manage };
 
-// The token of the request, if it may do this in the project that the address names. A refusal says why: 400 (plain HTTP where credentials
-// would be seen), 401 (no credentials, or not valid), 403 (valid, and not for this), 404 (no such project).
+// In this project; in project 0, everywhere.
+bool may(const Identity& identity, Act act, ProjectId project);
+bool is_administrator(const Identity& identity);
+
+// Whoever asks, if they may do this in the project that the address names. A refusal says why: 400 (plain HTTP where credentials would be
+// seen), 401 (no credentials, or not valid), 403 (valid, and not for this), 404 (no such project), 429 (too many wrong passwords).
 struct Caller {
-  AccessToken token;
+  Identity token;
   ProjectId project = 0;
 };
 std::expected<Caller, Response> authorize(Storage& storage, const Request& request, Act act);
 
-// The token alone, for addresses outside a project. Refuses with 400, 401 or 403.
-std::expected<AccessToken, Response> authenticate(Storage& storage, const Request& request);
+// The identity alone, for addresses outside a project.
+std::expected<Identity, Response> authenticate(Storage& storage, const Request& request);
+
+// HTTPS, or this machine alone.
+bool may_carry_credentials(const Request& request);
+
+// 401 with the sentence, and what the browser is to ask for.
+Response unauthorized(std::string_view sentence);
+
+// User name and password of `Authorization: Basic`, "" where there are none.
+struct BasicCredentials {
+  std::string user;
+  std::string password;
+};
+BasicCredentials basic_credentials(const Request& request);
+bool looks_like_token(std::string_view text);
+
+// 43 random characters, URL-safe.
+std::string random_secret();
 
 // A new token, and what is kept of it.
 struct NewToken {
-  std::string secret; // 43 characters, URL-safe: for the person, once
+  std::string secret; // for the person, once
   AccessToken record;
 };
 NewToken make_token(ProjectId project, Role role, std::string name);

@@ -14,7 +14,7 @@ using nlohmann::ordered_json;
 
 // The secret stands in the answer to the creation only.
 ordered_json json_of(const AccessToken& token, const std::string* secret) {
-  ordered_json json = {{"id", token.id},
+  ordered_json json = {{"id", token.actor},
                        {"projectId", token.project},
                        {"type", "field_key"},
                        {"displayName", token.name},
@@ -39,29 +39,36 @@ Response list(const Service& service, const Request& request) {
 }
 
 Response create(const Service& service, const Request& request, std::string_view body) {
-  auto project = managed_project(service, request);
-  if (!project) return std::move(project.error());
+  auto caller = authorize(service.storage, request, Act::manage);
+  if (!caller) return std::move(caller.error());
   const auto json = nlohmann::json::parse(body, nullptr, false);
   if (!json.is_object() || !json.contains("displayName") || !json["displayName"].is_string())
     return text_response(400, "Send {\"displayName\": \"…\"}.");
   const auto display_name = sync::checked_identifier(json["displayName"].get<std::string>(), "displayName");
   if (!display_name) return management_refusal(service, display_name.error());
-  const NewToken token = make_token(*project, Role::collector, *display_name);
-  if (auto added = service.storage.add_token(token.record); !added) return failure_response(service, added.error());
-  service.log.write(LogLevel::info, "token_created", {{"project", std::int64_t{*project}}, {"token", token.record.id}});
-  return json_response(200, json_of(token.record, &token.secret).dump());
+  const NewToken made = make_token(caller->project, Role::collector, *display_name);
+  if (auto added = service.storage.add_token(made.record); !added) return failure_response(service, added.error());
+  const auto token = service.storage.token_by_hash(made.record.hash);
+  if (!token) return failure_response(service, token.error());
+  return audited(
+      service, {.by = caller->token, .project = caller->project, .action = "field_key.create", .details = json_of(*token, nullptr).dump()},
+      json_response(200, json_of(*token, &made.secret).dump()));
 }
 
+// The number in the address is the actor's, as on Central.
 Response revoke(const Service& service, const Request& request) {
-  auto project = managed_project(service, request);
-  if (!project) return std::move(project.error());
-  const auto tokens = service.storage.tokens(*project);
+  auto caller = authorize(service.storage, request, Act::manage);
+  if (!caller) return std::move(caller.error());
+  const auto tokens = service.storage.tokens(caller->project);
   if (!tokens) return failure_response(service, tokens.error());
-  const auto token = std::ranges::find(*tokens, request.capture("user"), &AccessToken::id);
-  if (token == tokens->end() || !is_app_user(*token, *project)) return text_response(404, "This project has no such app user.");
+  const std::string_view named = request.capture("user");
+  const auto token = std::ranges::find_if(
+      *tokens, [&](const AccessToken& one) { return is_app_user(one, caller->project) && std::to_string(one.actor) == named; });
+  if (token == tokens->end()) return text_response(404, "This project has no such app user.");
   if (auto revoked = service.storage.revoke_token(token->id); !revoked) return management_refusal(service, revoked.error());
-  service.log.write(LogLevel::info, "token_revoked", {{"project", std::int64_t{*project}}, {"token", token->id}});
-  return json_response(200, R"({"success":true})");
+  return audited(
+      service, {.by = caller->token, .project = caller->project, .action = "field_key.delete", .details = json_of(*token, nullptr).dump()},
+      json_response(200, R"({"success":true})"));
 }
 
 } // namespace

@@ -1,5 +1,6 @@
 #include "sync/endpoint/endpoint.h"
 
+#include "sync/endpoint/password_admission.h"
 #include "sync/endpoint/service.h"
 
 namespace pilotage::endpoint {
@@ -21,6 +22,10 @@ struct Endpoint::Impl {
     add_project_routes(router, service);
     add_form_management_routes(router, service);
     add_app_user_routes(router, service);
+    add_session_routes(router, service);
+    add_user_routes(router, service);
+    add_assignment_routes(router, service);
+    add_audit_routes(router, service);
     add_health_routes(router, service);
   }
 
@@ -39,7 +44,9 @@ struct Endpoint::Impl {
   EventLog log;
   Metrics metrics;
   WorkerPool workers{kWorkers};
+  PasswordCheck passwords{*data.storage};
   Service service{.storage = *data.storage,
+                  .passwords = passwords,
                   .files = *data.files,
                   .workers = workers,
                   .log = log,
@@ -56,8 +63,9 @@ Endpoint::~Endpoint() { stop(); }
 
 Result<std::unique_ptr<Endpoint>> Endpoint::start(EndpointOptions options, DataDirectory data, EventLog log) {
   auto impl = std::make_unique<Impl>(std::move(options), std::move(data), std::move(log));
-  auto server =
-      HttpServer::start(impl->options.server, impl->router, [state = impl.get()](const Served& request) { state->served(request); });
+  auto server = HttpServer::start(
+      impl->options.server, impl->router, [state = impl.get()](const Served& request) { state->served(request); },
+      admit_passwords(*impl->data.storage, impl->passwords));
   if (!server) return std::unexpected(server.error());
   impl->server = std::move(*server);
   return std::unique_ptr<Endpoint>(new Endpoint(std::move(impl)));

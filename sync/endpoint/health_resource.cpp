@@ -11,9 +11,9 @@ void add_health_routes(Router& router, const Service& service) {
                return text_response(200, "ok");
              }));
   router.add("GET", "/metrics", answer([&service](const Request& request) {
-               auto token = authenticate(service.storage, request);
-               if (!token) return std::move(token.error());
-               if (token->role != Role::administrator) return text_response(403, "Only an administrator reads the metrics.");
+               auto identity = authenticate(service.storage, request);
+               if (!identity) return std::move(identity.error());
+               if (!is_administrator(*identity)) return text_response(403, "Only an administrator reads the metrics.");
                Response response{.status = 200, .headers = {}, .body = service.metrics.text(), .file = {}};
                response.with("Content-Type", "text/plain; version=0.0.4; charset=utf-8");
                return response;

@@ -8,11 +8,22 @@ namespace pilotage::endpoint {
 
 namespace {
 
+// Central's codes say more than the status; these are the ones that its scripts look at.
+double central_code(int status) {
+  switch (status) {
+  case 401: return 401.2;
+  case 403: return 403.1;
+  case 404: return 404.1;
+  case 409: return 409.3;
+  default: return status;
+  }
+}
+
 Response json_refusal(Response response) {
   if (response.status < 400 || response.headers.empty() || !response.headers.front().second.starts_with("text/plain")) return response;
   while (response.body.ends_with('\n')) response.body.pop_back();
-  response.body =
-      nlohmann::json{{"message", response.body}, {"code", response.status}}.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+  response.body = nlohmann::json{{"message", response.body}, {"code", central_code(response.status)}, {"details", nullptr}}.dump(
+      -1, ' ', false, nlohmann::json::error_handler_t::replace);
   response.headers.front().second = "application/json; charset=utf-8";
   return response;
 }
@@ -35,6 +46,26 @@ std::expected<ProjectId, Response> managed_project(const Service& service, const
   auto caller = authorize(service.storage, request, Act::manage);
   if (!caller) return std::unexpected(std::move(caller.error()));
   return caller->project;
+}
+
+Response audited(const Service& service, const Administered& act, Response response) {
+  const AuditEntry entry{.actor = act.by.actor,
+                         .project = act.project,
+                         .action = std::string(act.action),
+                         .details = act.details,
+                         .logged_at = milliseconds_now()};
+  if (auto written = service.storage.add_audit(entry); !written) return failure_response(service, written.error());
+  service.log.write(LogLevel::info, "administration", {{"action", act.action}, {"actor", act.by.actor.id}, {"project", act.project}});
+  return response;
+}
+
+Allow allow_administrators(const Service& service) {
+  return [&service](const Request& request) -> std::optional<Response> {
+    auto identity = authenticate(service.storage, request);
+    if (!identity) return std::move(identity.error());
+    if (!is_administrator(*identity)) return text_response(403, "Only an administrator may do this.");
+    return std::nullopt;
+  };
 }
 
 Response management_refusal(const Service& service, const Error& error) {

@@ -1,5 +1,5 @@
 // What the management API's resources have in common. Its shapes are those of ODK Central's API where both have the thing, so that scripts
-// written for Central work; errors are {"message", "code"}.
+// written for Central work; errors are {"message", "code", "details"}.
 #pragma once
 
 #include <string>
@@ -18,6 +18,19 @@ Allow allow_managers(const Service& service);
 
 // The number of the project in the address, of a request that allow_managers() has let in.
 std::expected<ProjectId, Response> managed_project(const Service& service, const Request& request);
+
+// The answer `response` of an administrative act, once the act stands in the audit log; 500 where it cannot be written there. `details` is
+// JSON without secrets.
+struct Administered {
+  const Identity& by;
+  ProjectId project = 0;   // 0: none in particular
+  std::string_view action; // "user.create", as ODK Central names them
+  std::string details = "{}";
+};
+Response audited(const Service& service, const Administered& act, Response response);
+
+// Looks at the headers: is the caller an administrator?
+Allow allow_administrators(const Service& service);
 
 // 404 for not_found, 409 for conflict, 400 for what the caller can mend, else a failure of ours.
 Response management_refusal(const Service& service, const Error& error);

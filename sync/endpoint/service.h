@@ -14,8 +14,11 @@
 
 namespace pilotage::endpoint {
 
+class PasswordCheck;
+
 struct Service {
   Storage& storage;
+  PasswordCheck& passwords;
   const AttachmentStore& files;
   WorkerPool& workers;
   const EventLog& log;
@@ -33,6 +36,10 @@ void add_batch_routes(Router& router, const Service& service);
 void add_project_routes(Router& router, const Service& service);
 void add_form_management_routes(Router& router, const Service& service);
 void add_app_user_routes(Router& router, const Service& service);
+void add_session_routes(Router& router, const Service& service);
+void add_user_routes(Router& router, const Service& service);
+void add_assignment_routes(Router& router, const Service& service);
+void add_audit_routes(Router& router, const Service& service);
 void add_health_routes(Router& router, const Service& service);
 
 // The status and sentence for what went wrong inside: 503 where trying again helps, 507 on a full disk, else 500. The host's part of the

@@ -28,6 +28,12 @@ std::string peer_address(MHD_Connection* connection) {
   return text;
 }
 
+// The last of "a, b, c": what the nearest proxy has seen itself.
+std::string_view last_of_list(std::string_view list) {
+  const auto comma = list.rfind(',');
+  return sync::trim(comma == std::string_view::npos ? list : list.substr(comma + 1)).substr(0, INET6_ADDRSTRLEN);
+}
+
 std::string query_text(std::string_view text) {
   std::string spaced(text);
   for (char& c : spaced)
@@ -55,12 +61,11 @@ MHD_Response* body_of(Response& response) {
 
 } // namespace
 
-Conversation::Conversation(MHD_Connection* connection, WatchedConnection& watched, std::atomic<int>& unanswered, const char* method,
-                           const char* path, bool secure)
-    : connection_(connection), watched_(watched), unanswered_(unanswered) {
+Conversation::Conversation(MHD_Connection* connection, WatchedConnection& watched, const Surroundings& surroundings, const char* method,
+                           const char* path)
+    : connection_(connection), watched_(watched), surroundings_(surroundings) {
   request_.method = method;
   request_.path = path;
-  request_.secure = secure;
 }
 
 Conversation::~Conversation() { watched_.enter(WatchedConnection::Phase::waiting); }
@@ -68,6 +73,11 @@ Conversation::~Conversation() { watched_.enter(WatchedConnection::Phase::waiting
 MHD_Result Conversation::advance(const Router& router, const char* bytes, std::size_t* size) {
   if (!begun_) return begin(router);
   if (turn_.load() == Turn::answered) return queue(std::move(*answer_));
+  if (!routed_) {
+    if (*size == 0) return route(router); // after a sleep libmicrohttpd makes its first call once more
+    late_ = true;
+    if (route(router) == MHD_NO) return MHD_NO;
+  }
   if (*size == 0) return finish();
   const std::string_view piece(bytes, *size);
   *size = 0;
@@ -79,12 +89,48 @@ MHD_Result Conversation::advance(const Router& router, const char* bytes, std::s
 MHD_Result Conversation::begin(const Router& router) {
   begun_ = true;
   watched_.enter(WatchedConnection::Phase::body);
-  request_.peer = peer_address(connection_);
+  read_headers();
+  return admit() ? route(router) : MHD_YES;
+}
+
+void Conversation::read_headers() {
   MHD_get_connection_values(connection_, MHD_HEADER_KIND, add_header, &request_);
   MHD_get_connection_values(connection_, MHD_GET_ARGUMENT_KIND, add_query, &request_);
   const std::string_view length = request_.header("Content-Length");
   if (std::uint64_t n = 0; !length.empty() && std::from_chars(length.data(), length.data() + length.size(), n).ec == std::errc{})
     request_.content_length = n;
+  // What a client says of itself in these headers counts only where the host has said that a proxy writes them.
+  const bool proxy = surroundings_.behind_proxy;
+  request_.secure = surroundings_.tls || (proxy && !sync::equal_ignoring_case(request_.header("X-Forwarded-Proto"), "http"));
+  request_.peer = peer_address(connection_);
+  if (const std::string_view before = proxy ? last_of_list(request_.header("X-Forwarded-For")) : ""; !before.empty())
+    request_.peer = before;
+}
+
+// False where the connection sleeps until it is known who asks.
+bool Conversation::admit() {
+  if (!surroundings_.admission) return true;
+  ++surroundings_.unanswered;
+  const auto awake = [this] {
+    MHD_Connection* connection = connection_;
+    std::atomic<int>& unanswered = surroundings_.unanswered;
+    if (admission_.exchange(Turn::answered) == Turn::asleep) MHD_resume_connection(connection);
+    --unanswered;
+    unanswered.notify_all();
+  };
+  if (surroundings_.admission(request_, awake)) {
+    --surroundings_.unanswered;
+    surroundings_.unanswered.notify_all();
+    return true;
+  }
+  MHD_suspend_connection(connection_);
+  Turn running = Turn::running;
+  if (!admission_.compare_exchange_strong(running, Turn::asleep)) MHD_resume_connection(connection_); // known meanwhile
+  return false;
+}
+
+MHD_Result Conversation::route(const Router& router) {
+  routed_ = true;
   auto exchange = router.begin(request_);
   if (!exchange) return refuse(std::move(exchange.error()));
   exchange_ = std::move(*exchange);
@@ -93,7 +139,7 @@ MHD_Result Conversation::begin(const Router& router) {
 
 // A client that waits for "100 Continue" has sent no body yet and need not.
 MHD_Result Conversation::refuse(Response response) {
-  if (!request_.header("Expect").empty()) return queue(std::move(response));
+  if (!late_ && !request_.header("Expect").empty()) return queue(std::move(response));
   refused_ = true;
   answer_ = std::move(response);
   return MHD_YES;
@@ -124,7 +170,7 @@ MHD_Result Conversation::finish() {
   if (sent_early_) return MHD_NO;
   if (refused_) return queue(std::move(*answer_));
   if (turn_.load() == Turn::asleep) return MHD_YES;
-  ++unanswered_;
+  ++surroundings_.unanswered;
   exchange_->finish([this](Response response) { reply(std::move(response)); });
   if (turn_.load() == Turn::answered) return queue(std::move(*answer_));
   MHD_suspend_connection(connection_);
@@ -136,7 +182,7 @@ MHD_Result Conversation::finish() {
 void Conversation::reply(Response response) {
   answer_ = std::move(response);
   MHD_Connection* connection = connection_; // once it is awake, another thread may end this conversation
-  std::atomic<int>& unanswered = unanswered_;
+  std::atomic<int>& unanswered = surroundings_.unanswered;
   if (turn_.exchange(Turn::answered) == Turn::asleep) MHD_resume_connection(connection);
   --unanswered;
   unanswered.notify_all();

@@ -17,9 +17,14 @@ namespace pilotage::endpoint {
 
 class Conversation {
 public:
-  // `unanswered` counts the conversations that wait for a reply.
-  Conversation(MHD_Connection* connection, WatchedConnection& watched, std::atomic<int>& unanswered, const char* method, const char* path,
-               bool secure);
+  struct Surroundings {
+    std::atomic<int>& unanswered; // how many conversations wait for a reply
+    const Admission& admission;
+    bool tls = false;
+    bool behind_proxy = false;
+  };
+  Conversation(MHD_Connection* connection, WatchedConnection& watched, const Surroundings& surroundings, const char* method,
+               const char* path);
   ~Conversation();
   Conversation(const Conversation&) = delete;
   Conversation& operator=(const Conversation&) = delete;
@@ -33,6 +38,9 @@ private:
   enum class Turn { running, asleep, answered };
 
   MHD_Result begin(const Router& router);
+  void read_headers();
+  bool admit();
+  MHD_Result route(const Router& router);
   MHD_Result take(std::string_view piece);
   MHD_Result finish();
   MHD_Result refuse(Response response);
@@ -42,12 +50,15 @@ private:
 
   MHD_Connection* connection_;
   WatchedConnection& watched_;
-  std::atomic<int>& unanswered_;
+  const Surroundings& surroundings_;
   Request request_;
   std::unique_ptr<Exchange> exchange_;
   std::optional<Response> answer_;
   std::atomic<Turn> turn_ = Turn::running;
+  std::atomic<Turn> admission_ = Turn::running;
   bool begun_ = false;
+  bool routed_ = false;
+  bool late_ = false;       // routed after a sleep: libmicrohttpd may have let the body come by then
   bool refused_ = false;    // the answer stands before the body has ended
   bool sent_early_ = false; // and has been written past libmicrohttpd
   int status_ = 0;

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -12,6 +13,8 @@
 
 namespace pilotage::endpoint {
 
+struct Admitted; // what an Admission found out (server.h); the resources' matter
+
 struct Request {
   std::string_view method;
   std::string_view path;                                    // as it was sent: still percent-encoded, without the query
@@ -19,9 +22,10 @@ struct Request {
   std::map<std::string, std::string, std::less<>> captures; // what stands for {name} in the pattern, decoded
   std::vector<std::pair<std::string_view, std::string_view>> headers;
   std::vector<std::pair<std::string, std::string>> query; // decoded
-  std::string peer;                                       // the address at the other end of the socket
+  std::string peer;                                       // the client's address: of the socket, or what the configured proxy says
   bool secure = false;                                    // TLS ends here, or in the proxy that the host configured
   std::optional<std::uint64_t> content_length;            // absent: no body, or a chunked one
+  std::shared_ptr<const Admitted> admitted;
 
   // "" where there is none. Names are compared without case.
   std::string_view header(std::string_view name) const;

@@ -23,14 +23,16 @@
 namespace pilotage::endpoint {
 
 struct HttpServer::Impl {
-  Impl(ServerOptions o, const Router& r, OnServed s)
-      : options(std::move(o)), router(r), on_served(std::move(s)), watch(options.header_timeout, options.slowest_body) {}
+  Impl(ServerOptions o, const Router& r, OnServed s, Admission a)
+      : options(std::move(o)), router(r), on_served(std::move(s)), admission(std::move(a)),
+        watch(options.header_timeout, options.slowest_body) {}
 
   bool tls() const { return !options.certificate.empty(); }
 
   ServerOptions options;
   const Router& router;
   OnServed on_served;
+  Admission admission;
   ConnectionWatch watch;
   MHD_Daemon* daemon = nullptr;
   ListenSocket socket;
@@ -38,6 +40,8 @@ struct HttpServer::Impl {
   std::condition_variable idle;
   int open_requests = 0;
   std::atomic<int> unanswered = 0;
+  const Conversation::Surroundings surroundings{
+      .unanswered = unanswered, .admission = admission, .tls = tls(), .behind_proxy = options.behind_proxy};
 };
 
 namespace {
@@ -71,8 +75,7 @@ struct ServerCallbacks {
     if (*context == nullptr) {
       auto* watched =
           static_cast<WatchedConnection*>(MHD_get_connection_info(connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT)->socket_context);
-      const bool secure = impl.tls() || impl.options.behind_proxy;
-      *context = new Conversation(connection, *watched, impl.unanswered, method, url, secure);
+      *context = new Conversation(connection, *watched, impl.surroundings, method, url);
       const std::lock_guard lock(impl.mutex);
       ++impl.open_requests;
     }
@@ -116,8 +119,9 @@ HttpServer::HttpServer(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 
 HttpServer::~HttpServer() { stop(std::chrono::milliseconds(0)); }
 
-Result<std::unique_ptr<HttpServer>> HttpServer::start(ServerOptions options, const Router& router, OnServed on_served) {
-  auto impl = std::make_unique<Impl>(std::move(options), router, std::move(on_served));
+Result<std::unique_ptr<HttpServer>> HttpServer::start(ServerOptions options, const Router& router, OnServed on_served,
+                                                      Admission admission) {
+  auto impl = std::make_unique<Impl>(std::move(options), router, std::move(on_served), std::move(admission));
   auto socket = ListenSocket::open(impl->options.address, impl->options.port);
   if (!socket) return std::unexpected(socket.error());
   if (!impl->tls() && !impl->options.behind_proxy && !socket->is_loopback())

@@ -39,12 +39,17 @@ struct Served {
   std::chrono::microseconds duration{};
 };
 
+// Looks at a request before its resource does. True: go on at once. False: it will call `go` once, later, from another thread; until then
+// the connection sleeps. May set what the request was admitted as.
+using Admission = std::function<bool(Request&, std::function<void()> go)>;
+
 class HttpServer {
 public:
   using OnServed = std::function<void(const Served&)>; // from the server's threads
 
   // Errors: refused (plain HTTP beyond loopback), io (port taken, address unknown), malformed (certificate or key).
-  static Result<std::unique_ptr<HttpServer>> start(ServerOptions options, const Router& router, OnServed on_served = {});
+  static Result<std::unique_ptr<HttpServer>> start(ServerOptions options, const Router& router, OnServed on_served = {},
+                                                   Admission admission = {});
   // stop() with no grace.
   ~HttpServer();
   HttpServer(const HttpServer&) = delete;

@@ -4,6 +4,8 @@
 
 #include <cstdio>
 
+#include "sync/endpoint/storage/identity.h"
+
 namespace pilotage::endpoint {
 
 int report(const Error& error) {
@@ -28,6 +30,24 @@ Result<Project> chosen_project(Storage& storage, const std::string& named) {
   std::string names;
   for (const Project& project : *all) names += fmt::format("\n  {}  {}", project.id, project.name);
   return fail(ErrorCode::not_found, fmt::format("Say which project is meant, with --project:{}", names));
+}
+
+Result<Role> chosen_role(const std::string& named) {
+  if (named == "manager") return Role::coordinator;
+  if (named == "reviewer") return Role::viewer;
+  if (const auto role = role_named(named)) return *role;
+  return fail(ErrorCode::invalid_value, "The role must be collector, viewer, coordinator or administrator.", named);
+}
+
+const char* role_documentation() {
+  return "collector: sends responses and reads forms. viewer (reviewer): reads results and reviews them. coordinator (manager): also "
+         "manages "
+         "the forms and people of a project. administrator: everything, in every project";
+}
+
+Result<void> record_act(Storage& storage, ProjectId project, std::string_view action, std::string details) {
+  return storage.add_audit(
+      {.actor = {}, .project = project, .action = std::string(action), .details = std::move(details), .logged_at = milliseconds_now()});
 }
 
 std::string collector_path(const std::string& secret, ProjectId project) { return fmt::format("/v1/key/{}/projects/{}", secret, project); }

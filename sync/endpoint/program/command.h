@@ -19,6 +19,7 @@ void add_init(CLI::App& program, Action& chosen);
 void add_serve(CLI::App& program, Action& chosen);
 void add_form(CLI::App& program, Action& chosen);
 void add_token(CLI::App& program, Action& chosen);
+void add_user(CLI::App& program, Action& chosen);
 
 // --- What they share ---
 
@@ -28,6 +29,11 @@ CLI::Option* add_data_option(CLI::App& command, std::string& directory);
 CLI::Option* add_project_option(CLI::App& command, std::string& project);
 // The project that was named, or the only one. Error: not_found, with the names to choose from.
 Result<Project> chosen_project(Storage& storage, const std::string& named);
+// "collector", "viewer" (or "reviewer"), "coordinator" (or "manager"), "administrator". Error: invalid_value.
+Result<Role> chosen_role(const std::string& named);
+const char* role_documentation();
+// What the host did at the command line, in the audit log. `details` is a JSON object.
+Result<void> record_act(Storage& storage, ProjectId project, std::string_view action, std::string details);
 // "https://host" + "/v1/key/<token>/projects/1"
 std::string collector_path(const std::string& secret, ProjectId project);
 

@@ -3,6 +3,7 @@
 
 #include <filesystem>
 #include <fstream>
+#include <nlohmann/json.hpp>
 
 #include "sync/endpoint/form_publication.h"
 #include "sync/endpoint/program/command.h"
@@ -48,11 +49,15 @@ Result<FormUpload> read_upload(const fs::path& file, const std::vector<std::stri
   return upload;
 }
 
+std::string form_details(const std::string& form_id) { return nlohmann::json{{"xmlFormId", form_id}}.dump(); }
+
 int publish_one(DataDirectory& data, const Project& project, const fs::path& file, const std::vector<std::string>& media) {
   const auto upload = read_upload(file, media);
   if (!upload) return report(upload.error());
   const auto published = publish(*data.storage, *data.files, project.id, *upload);
   if (!published) return report(published.error());
+  if (auto noted = record_act(*data.storage, project.id, "form.update.publish", form_details(published->form_id)); !noted)
+    return report(noted.error());
   for (const std::string& warning : published->warnings) fmt::print(stderr, "pilotage-endpoint: warning: {}\n", warning);
   fmt::print("{} form {} version {} \"{}\"\n", published->is_new ? "published" : "unchanged", published->form_id,
              published->version.empty() ? "(none)" : published->version, published->title);
@@ -88,6 +93,8 @@ int set_state(const FormArguments& arguments, FormState state) {
   const auto project = chosen_project(*data->storage, arguments.project);
   if (!project) return report(project.error());
   if (auto changed = data->storage->set_form_state(project->id, arguments.form_id, state); !changed) return report(changed.error());
+  if (auto noted = record_act(*data->storage, project->id, "form.update", form_details(arguments.form_id)); !noted)
+    return report(noted.error());
   fmt::print("form {} is {}\n", arguments.form_id, name(state));
   return 0;
 }

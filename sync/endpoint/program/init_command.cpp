@@ -4,7 +4,9 @@
 #include <nlohmann/json.hpp>
 
 #include "sync/endpoint/access.h"
+#include "sync/endpoint/account_input.h"
 #include "sync/endpoint/program/command.h"
+#include "sync/endpoint/program/password_input.h"
 
 namespace pilotage::endpoint {
 
@@ -13,10 +15,28 @@ namespace {
 struct InitArguments {
   std::string data;
   std::string project = "Pilot";
+  std::string email;
+  PasswordInput password;
   bool json = false;
 };
 
+// The person who may do everything, where an e-mail address was given.
+Result<void> add_administrator(Storage& storage, const InitArguments& arguments, const std::string& password) {
+  const auto input = new_account(arguments.email, "", password);
+  if (!input) return std::unexpected(input.error());
+  const auto account = storage.create_account(*input);
+  if (!account) return std::unexpected(account.error());
+  if (auto granted = storage.grant(account->actor.id, {.project = 0, .role = Role::administrator}); !granted)
+    return std::unexpected(granted.error());
+  return record_act(storage, 0, "user.create", fmt::format(R"({{"actee":{}}})", account->actor.id));
+}
+
 int init(const InitArguments& arguments) {
+  auto password = arguments.email.empty() ? Result<std::string>("") : read_password(arguments.password, arguments.email);
+  if (!password) return report(password.error());
+  if (!arguments.email.empty()) // before anything is made
+    if (auto checked = new_account(arguments.email, "", *password); !checked || password->empty())
+      return report(checked ? Error{ErrorCode::invalid_value, "The password must have 10 characters or more.", {}} : checked.error());
   auto data = DataDirectory::create(arguments.data);
   if (!data) return report(data.error());
   const auto project = data->storage->create_project(arguments.project);
@@ -25,6 +45,8 @@ int init(const InitArguments& arguments) {
   const NewToken coordinator = make_token(project->id, Role::coordinator, "first coordinator");
   for (const NewToken* token : {&administrator, &coordinator})
     if (auto added = data->storage->add_token(token->record); !added) return report(added.error());
+  if (!arguments.email.empty())
+    if (auto added = add_administrator(*data->storage, arguments, *password); !added) return report(added.error());
   if (arguments.json) {
     const nlohmann::ordered_json json = {
         {"project", project->id}, {"name", project->name}, {"administrator", administrator.secret}, {"coordinator", coordinator.secret}};
@@ -46,6 +68,9 @@ void add_init(CLI::App& program, Action& chosen) {
       "init", "Create a data directory with one project; prints the first administrator's and coordinator's tokens, once");
   add_data_option(*command, arguments->data);
   command->add_option("--project", arguments->project, "Name of the first project")->capture_default_str()->type_name("NAME");
+  command->add_option("--email", arguments->email, "E-mail address of the first administrator, who then logs in with a password")
+      ->type_name("E-MAIL");
+  add_password_options(*command, arguments->password);
   command->add_flag("--json", arguments->json, "Print one line of JSON");
   command->callback([arguments, &chosen] { chosen = [arguments] { return init(*arguments); }; });
 }

@@ -24,6 +24,7 @@ int main(int argc, char** argv) {
     add_serve(program, chosen);
     add_form(program, chosen);
     add_token(program, chosen);
+    add_user(program, chosen);
     CLI11_PARSE(program, argc, argv);
     return chosen();
   } catch (const std::exception& failure) {

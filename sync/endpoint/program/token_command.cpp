@@ -65,8 +65,8 @@ void print_token(const TokenArguments& arguments, const Project& project, const 
 }
 
 int create(const TokenArguments& arguments) {
-  const auto role = role_named(arguments.role);
-  if (!role) return report({ErrorCode::invalid_value, "The role must be collector, coordinator or administrator.", arguments.role});
+  const auto role = chosen_role(arguments.role);
+  if (!role) return report(role.error());
   if (!arguments.server.empty() && !arguments.server.starts_with("https://") && !arguments.server.starts_with("http://127.0.0.1"))
     return report({ErrorCode::invalid_value, "The server's address must start with https://.", arguments.server});
   auto certificate = certificate_in(arguments.ca);
@@ -77,6 +77,9 @@ int create(const TokenArguments& arguments) {
   if (!project) return report(project.error());
   const NewToken token = make_token(*role == Role::administrator ? 0 : project->id, *role, arguments.name);
   if (auto added = data->storage->add_token(token.record); !added) return report(added.error());
+  const nlohmann::json details = {{"id", token.record.id}, {"role", name(*role)}};
+  if (auto noted = record_act(*data->storage, token.record.project, "field_key.create", details.dump()); !noted)
+    return report(noted.error());
   print_token(arguments, *project, token, std::move(*certificate));
   return 0;
 }
@@ -103,6 +106,8 @@ int revoke(const TokenArguments& arguments) {
   auto data = DataDirectory::open(arguments.data);
   if (!data) return report(data.error());
   if (auto revoked = data->storage->revoke_token(arguments.id); !revoked) return report(revoked.error());
+  const nlohmann::json details = {{"id", arguments.id}};
+  if (auto noted = record_act(*data->storage, 0, "field_key.delete", details.dump()); !noted) return report(noted.error());
   fmt::print("token {} is revoked\n", arguments.id);
   return 0;
 }
@@ -117,12 +122,7 @@ void add_token(CLI::App& program, Action& chosen) {
   CLI::App* creating = token->add_subcommand("create", "Make a token; it is printed once and stored hashed");
   add_data_option(*creating, arguments->data);
   add_project_option(*creating, arguments->project);
-  creating
-      ->add_option("--role", arguments->role,
-                   "collector: sends responses and reads forms. coordinator: also reads results and manages forms. administrator: "
-                   "everything, in every project")
-      ->required()
-      ->type_name("ROLE");
+  creating->add_option("--role", arguments->role, role_documentation())->required()->type_name("ROLE");
   creating->add_option("--name", arguments->name, "Whom it is for, such as \"Laptop 7\"")->required()->type_name("NAME");
   creating
       ->add_option("--server", arguments->server,

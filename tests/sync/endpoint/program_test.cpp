@@ -210,7 +210,7 @@ TEST_CASE("every mistake has its sentence and a code that is not zero") {
       {{"form", "close", "--data", data, "nothing"}, "no such form"},
       {{"form", "publish", "--data", data, missing}, "no such file"},
       {{"form", "publish", "--data", data, "--project", "Mars", missing}, "no such project"},
-      {{"token", "create", "--data", data, "--role", "king", "--name", "x"}, "collector, coordinator or administrator"},
+      {{"token", "create", "--data", data, "--role", "king", "--name", "x"}, "viewer, coordinator or administrator"},
       {{"token", "create", "--data", data, "--role", "collector", "--name", "x", "--server", "http://pilot.example.org"}, "https://"},
       {{"token", "revoke", "--data", data, "x"}, "token list"},
       {{}, "subcommand"},

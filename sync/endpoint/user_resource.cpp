@@ -1,0 +1,155 @@
+// /v1/users: people with an account. Administrators make, change and deactivate them; everybody changes their own name and password.
+#include <algorithm>
+#include <charconv>
+#include <nlohmann/json.hpp>
+
+#include "sync/endpoint/account_input.h"
+#include "sync/endpoint/actor_json.h"
+#include "sync/endpoint/management.h"
+#include "sync/endpoint/password_hash.h"
+
+namespace pilotage::endpoint {
+
+namespace {
+
+using nlohmann::json;
+
+constexpr std::size_t kLongestBody = std::size_t{64} * 1024;
+
+std::string text_in(const json& object, const char* field) {
+  return object.is_object() && object.contains(field) && object[field].is_string() ? object[field].get<std::string>() : std::string();
+}
+
+std::string lower(std::string_view text) {
+  std::string result(text);
+  std::ranges::transform(result, result.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+  return result;
+}
+
+bool manages_something(const Identity& identity) {
+  return std::ranges::any_of(identity.grants, [](const Grant& grant) { return grant.role == Role::coordinator; });
+}
+
+// Administrators see all. A project manager finds a person to give a role to by the whole e-mail address.
+Response list(const Service& service, const Request& request) {
+  auto identity = authenticate(service.storage, request);
+  if (!identity) return std::move(identity.error());
+  const std::string query = lower(request.query_value("q").value_or(""));
+  const bool all = is_administrator(*identity);
+  if (!all && (!manages_something(*identity) || query.empty()))
+    return text_response(403, "Only an administrator sees all users. A project manager finds one by ?q= and the e-mail address.");
+  auto accounts = service.storage.accounts(query);
+  if (!accounts) return failure_response(service, accounts.error());
+  auto array = nlohmann::ordered_json::array();
+  for (const Account& account : *accounts)
+    if (all || account.email == query) array.push_back(account_json(account));
+  return json_response(200, array.dump());
+}
+
+// The account in the address, if the caller may see it (their own) or is an administrator.
+struct Addressed {
+  Identity by;
+  Account account;
+};
+std::expected<Addressed, Response> addressed(const Service& service, const Request& request) {
+  auto identity = authenticate(service.storage, request);
+  if (!identity) return std::unexpected(std::move(identity.error()));
+  const std::string_view named = request.capture("user");
+  ActorId id = named == "current" && identity->actor.kind == ActorKind::person ? identity->actor.id : 0;
+  if (id == 0) std::from_chars(named.data(), named.data() + named.size(), id);
+  const bool own = identity->actor.kind == ActorKind::person && id == identity->actor.id;
+  if (!own && !is_administrator(*identity)) return std::unexpected(text_response(403, "Only an administrator sees other users."));
+  auto account = service.storage.account(id);
+  if (!account) return std::unexpected(management_refusal(service, account.error()));
+  return Addressed{.by = std::move(*identity), .account = std::move(*account)};
+}
+
+Response one(const Service& service, const Request& request) {
+  auto found = addressed(service, request);
+  if (!found) return std::move(found.error());
+  return json_response(200, account_json(found->account).dump());
+}
+
+Response create(const Service& service, const Request& request, std::string_view body) {
+  auto identity = authenticate(service.storage, request);
+  if (!identity) return std::move(identity.error());
+  const json given = json::parse(body, nullptr, false);
+  const auto account = new_account(text_in(given, "email"), text_in(given, "displayName"), text_in(given, "password"));
+  if (!account) return management_refusal(service, account.error());
+  const auto made = service.storage.create_account(*account);
+  if (!made) return management_refusal(service, made.error());
+  const std::string text = account_json(*made).dump();
+  const json details = {{"actee", made->actor.id}};
+  return audited(service, {.by = *identity, .project = 0, .action = "user.create", .details = details.dump()}, json_response(200, text));
+}
+
+Response change(const Service& service, const Request& request, std::string_view body) {
+  auto found = addressed(service, request);
+  if (!found) return std::move(found.error());
+  Account& account = found->account;
+  const json given = json::parse(body, nullptr, false);
+  const std::string email = text_in(given, "email");
+  const std::string name = text_in(given, "displayName");
+  const auto checked = new_account(email.empty() ? account.email : email, name.empty() ? account.actor.name : name, "");
+  if (!checked) return management_refusal(service, checked.error());
+  if (checked->email != account.email && !is_administrator(found->by))
+    return text_response(403, "Only an administrator changes an e-mail address: it is what people log in with.");
+  account.email = checked->email;
+  account.actor.name = checked->name;
+  if (auto changed = service.storage.change_account(account); !changed) return management_refusal(service, changed.error());
+  const json details = {{"actee", account.actor.id}};
+  return audited(service, {.by = found->by, .project = 0, .action = "user.update", .details = details.dump()},
+                 json_response(200, account_json(account).dump()));
+}
+
+// {"old", "new"}; an administrator sets another's without the old one. On a worker: Argon2 takes long.
+Response set_password(const Service& service, const Request& request, std::string_view body) {
+  auto found = addressed(service, request);
+  if (!found) return std::move(found.error());
+  const json given = json::parse(body, nullptr, false);
+  const bool own = found->by.actor.id == found->account.actor.id;
+  if (own && !verify_password(found->account.password, text_in(given, "old")))
+    return text_response(400, "The old password is wrong. Send {\"old\": \"…\", \"new\": \"…\"}.");
+  auto hashed = hash_password(text_in(given, "new"));
+  if (!hashed) return management_refusal(service, hashed.error());
+  found->account.password = std::move(*hashed);
+  if (auto changed = service.storage.change_account(found->account); !changed) return management_refusal(service, changed.error());
+  const json details = {{"actee", found->account.actor.id}, {"data", {{"password", true}}}};
+  return audited(service, {.by = found->by, .project = 0, .action = "user.update", .details = details.dump()},
+                 json_response(200, R"({"success":true})"));
+}
+
+Response deactivate(const Service& service, const Request& request) {
+  auto found = addressed(service, request);
+  if (!found) return std::move(found.error());
+  if (!is_administrator(found->by)) return text_response(403, "Only an administrator deactivates users.");
+  if (found->by.actor.id == found->account.actor.id)
+    return text_response(409, "Nobody deactivates their own account. Let another administrator do it.");
+  if (auto done = service.storage.deactivate_account(found->account.actor.id); !done) return management_refusal(service, done.error());
+  const json details = {{"actee", found->account.actor.id}};
+  return audited(service, {.by = found->by, .project = 0, .action = "user.delete", .details = details.dump()},
+                 json_response(200, R"({"success":true})"));
+}
+
+} // namespace
+
+void add_user_routes(Router& router, const Service& service) {
+  const Run on_worker = [&service](std::function<void()> work) { service.workers.post(std::move(work)); };
+  const Allow known = [&service](const Request& request) -> std::optional<Response> {
+    auto identity = authenticate(service.storage, request);
+    if (!identity) return std::move(identity.error());
+    return std::nullopt;
+  };
+  const auto with = [&service](auto resource) {
+    return [&service, resource](const Request& request, std::string_view body) { return resource(service, request, body); };
+  };
+  add_management_route(router, "GET", "/v1/users", answer([&service](const Request& request) { return list(service, request); }));
+  add_management_route(router, "POST", "/v1/users", answer_with_body(kLongestBody, allow_administrators(service), with(create), on_worker));
+  add_management_route(router, "GET", "/v1/users/{user}", answer([&service](const Request& request) { return one(service, request); }));
+  add_management_route(router, "PATCH", "/v1/users/{user}", answer_with_body(kLongestBody, known, with(change), on_worker));
+  add_management_route(router, "PUT", "/v1/users/{user}/password", answer_with_body(kLongestBody, known, with(set_password), on_worker));
+  add_management_route(router, "DELETE", "/v1/users/{user}",
+                       answer([&service](const Request& request) { return deactivate(service, request); }));
+}
+
+} // namespace pilotage::endpoint
