@@ -1,11 +1,11 @@
 #include "client/cli/command.h"
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
 #include <fstream>
 #include <iostream>
-#include <iterator>
 
 #include <unistd.h>
 
@@ -28,13 +28,30 @@ store::Store open_store(const Globals& globals) {
   return or_stop(store::Store::open(globals.data.empty() ? store::default_data_directory() : std::filesystem::path(globals.data)));
 }
 
-std::string read_file(const std::string& path) {
-  if (path == "-") return {std::istreambuf_iterator<char>(std::cin), std::istreambuf_iterator<char>()};
+namespace {
+
+std::string read_all(std::istream& in, std::size_t most) {
+  constexpr std::size_t kPiece = std::size_t{256} * 1024;
+  std::string content;
+  while (in && content.size() < most) {
+    const std::size_t size = content.size();
+    const std::size_t wanted = std::min(kPiece, most - size);
+    content.resize(size + wanted);
+    in.read(content.data() + size, static_cast<std::streamsize>(wanted));
+    content.resize(size + static_cast<std::size_t>(in.gcount()));
+  }
+  return content;
+}
+
+} // namespace
+
+std::string read_file(const std::string& path, std::size_t most) {
+  if (path == "-") return read_all(std::cin, most);
   std::error_code ignored;
   if (std::filesystem::is_directory(path, ignored)) stop(path + ": this is a folder; name a file");
   std::ifstream in(path, std::ios::binary);
   if (!in) stop(path + ": cannot be read: " + std::strerror(errno) + "; check the name and your rights");
-  return {std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
+  return read_all(in, most);
 }
 
 void write_file(const std::string& path, std::string_view content) {

@@ -34,7 +34,7 @@ T or_stop(Result<T> result) {
 store::Store open_store(const Globals& globals);
 
 // A whole file, or the standard input for "-". Stops where it cannot be read.
-std::string read_file(const std::string& path);
+std::string read_file(const std::string& path, std::size_t most = std::string::npos); // no more than the first `most` bytes
 void write_file(const std::string& path, std::string_view content);
 
 } // namespace pilotage::cli

@@ -26,7 +26,7 @@ forms::Attachments media_beside(const fs::path& file) {
 } // namespace
 
 FormFile read_form_file(const std::string& file) {
-  std::string bytes = read_file(file);
+  std::string bytes = read_file(file, forms::xlsform::kMostWorkbookBytes + 1);
   FormFile form{{}, media_beside(file)};
   if (fs::path(file).extension() == ".xml") {
     form.xform = std::move(bytes);

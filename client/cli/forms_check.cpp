@@ -55,7 +55,7 @@ void check_with_engine(const std::string& file, std::string xform, const xlsform
 } // namespace
 
 std::vector<Message> check_form(const std::string& file) {
-  const std::string bytes = read_file(file);
+  const std::string bytes = read_file(file, xlsform::kMostWorkbookBytes + 1);
   std::vector<Message> messages;
   if (file.ends_with(".xml")) {
     check_with_engine(file, bytes, nullptr, messages);

@@ -27,7 +27,7 @@ struct ConvertArguments {
 
 // Where OUT is a file, itemsets.csv goes beside it: a form with external choices needs it.
 void convert(const ConvertArguments& arguments) {
-  const std::string bytes = read_file(arguments.in);
+  const std::string bytes = read_file(arguments.in, xlsform::kMostWorkbookBytes + 1);
   const auto result = xlsform::convert(
       bytes, {.file_name = arguments.in, .form_name = arguments.form_name, .form_id = arguments.form_id, .default_language = "default"});
   for (const xlsform::Message& message : result ? result->warnings : result.error()) print_message(message);
@@ -75,7 +75,7 @@ std::string questionnaire_path(const std::string& name) {
 
 void export_workbook(const std::string& name, const std::string& out) {
   const std::string path = questionnaire_path(name);
-  const std::string bytes = read_file(path);
+  const std::string bytes = read_file(path, xlsform::kMostWorkbookBytes + 1);
   xlsform::Problems problems(path);
   const auto workbook = xlsform::read_workbook(bytes, xlsform::guess_format(bytes, path), problems);
   for (const xlsform::Message& message : problems.in_order()) print_message(message);

@@ -5,6 +5,7 @@
 // of threads may convert at once.
 #pragma once
 
+#include <cstddef>
 #include <expected>
 #include <string>
 #include <string_view>
@@ -16,6 +17,9 @@
 namespace pilotage::forms::xlsform {
 
 enum class WorkbookFormat { xlsx, xls, csv, markdown };
+
+// A larger file is refused, so nobody needs to read more of it than this and one byte.
+inline constexpr std::size_t kMostWorkbookBytes = std::size_t{100} * 1024 * 1024;
 
 // Told by the first bytes, and by the file name's ending where the bytes leave it open.
 WorkbookFormat guess_format(std::string_view bytes, std::string_view file_name);

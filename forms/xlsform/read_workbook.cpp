@@ -12,7 +12,6 @@ namespace {
 constexpr std::string_view kZip = "PK\x03\x04";
 constexpr std::string_view kCompoundFile = "\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1"; // old Office documents, and encrypted new ones
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
-constexpr std::size_t kMostBytes = std::size_t{100} * 1024 * 1024;
 
 // The name of the stream that holds an encrypted document, as a compound file's directory spells it.
 bool is_encrypted(std::string_view bytes) {
@@ -63,7 +62,7 @@ std::optional<Workbook> read_workbook(std::string_view bytes, WorkbookFormat for
     problems.error({}, "the file is empty", "choose the workbook that holds the questions");
     return std::nullopt;
   }
-  if (bytes.size() > kMostBytes) {
+  if (bytes.size() > kMostWorkbookBytes) {
     problems.error({}, "the workbook is larger than 100 MB, which no form needs",
                    "remove pictures and other sheets from it, and attach media as files");
     return std::nullopt;

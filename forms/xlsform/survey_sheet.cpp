@@ -4,6 +4,7 @@
 #include <array>
 #include <utility>
 
+#include "forms/xlsform/expression_tokens.h"
 #include "forms/xlsform/text.h"
 
 namespace pilotage::forms::xlsform {
@@ -14,6 +15,39 @@ std::string_view cleaned(std::string_view text, TextArena& arena) {
   if (has_smart_quotes(text)) text = arena.keep(with_plain_quotes(text));
   if (has_double_spaces(text)) text = arena.keep(with_single_spaces(text));
   return text;
+}
+
+bool is_formula(const ColumnPath& path) {
+  if (path.size() == 1) return path[0] == "choice_filter" || path[0] == "default";
+  if (path[0] == "control") return path[1] == "jr:count";
+  constexpr std::array<std::string_view, 5> kFormulas = {"relevant", "constraint", "calculate", "required", "readonly"};
+  return path[0] == "bind" && path.size() == 2 && std::find(kFormulas.begin(), kFormulas.end(), path[1]) != kFormulas.end();
+}
+
+// Typographic quotes outside of a text: they quote nothing.
+bool quotes_with_smart_quotes(std::string_view formula) {
+  if (!has_smart_quotes(formula)) return false;
+  const std::vector<Token> tokens = tokens_of(formula);
+  return std::any_of(tokens.begin(), tokens.end(), [&](const Token& token) {
+    return token.kind != TokenKind::literal && has_smart_quotes(formula.substr(token.start, token.length));
+  });
+}
+
+// They become plain ones where texts are cleaned, and make the formula unreadable where they are not.
+void check_quotes(const Sheet& sheet, const std::vector<ColumnPath>& paths, bool cleaned, Problems& problems) {
+  constexpr std::string_view kRemedy = "type plain quotes, ' or \", and switch off their automatic correction";
+  for (std::size_t column = 0; column < paths.size(); ++column) {
+    if (!is_formula(paths[column])) continue;
+    for (std::size_t row = 0; row < sheet.rows(); ++row) {
+      const Place place{sheet.name, Sheet::row_number(row), sheet.headers[column]};
+      const std::string_view formula = sheet.cell(row, column);
+      if (cleaned && has_smart_quotes(formula)) {
+        problems.warning(place, "the formula has typographic quotes, which are taken for plain ones", std::string(kRemedy));
+      } else if (!cleaned && paths[column][0] != "default" && quotes_with_smart_quotes(formula)) {
+        problems.error(place, "the formula has typographic quotes, which no device understands", std::string(kRemedy));
+      }
+    }
+  }
 }
 
 void set_medium(Media& media, std::string_view kind, std::string_view language, std::string_view file) {
@@ -28,10 +62,11 @@ SurveySheet::SurveySheet(Workbook& workbook, const Settings& settings, Problems&
   Sheet* const sheet = workbook.find("survey");
   if (sheet == nullptr) return;
   sheet_ = sheet;
+  paths_ = column_paths(*sheet, kSurveyColumns, problems);
+  check_quotes(*sheet, paths_, settings.clean_text_values, problems);
   if (settings.clean_text_values) {
     for (std::string_view& cell : sheet->cells) cell = cleaned(cell, *arena_);
   }
-  paths_ = column_paths(*sheet, kSurveyColumns, problems);
   for (const ColumnPath& path : paths_) columns_.push_back(column_of(path));
 }
 

@@ -6,6 +6,12 @@
 #include "forms/xlsform/text.h"
 
 namespace pilotage::forms::xlsform {
+namespace {
+
+constexpr std::size_t kMostColumns = 16'384; // of Excel
+constexpr std::size_t kMostCells = 4'000'000;
+
+} // namespace
 
 TableBuilder::TableBuilder(std::string name, TextArena& arena, Problems& problems) : arena_(arena), problems_(problems) {
   sheet_.name = std::move(name);
@@ -14,6 +20,10 @@ TableBuilder::TableBuilder(std::string name, TextArena& arena, Problems& problem
 void TableBuilder::set_headers(const std::vector<std::string>& headers) {
   has_headers_ = true;
   for (const std::string& header : headers) {
+    if (kept_.size() == kMostColumns) {
+      problems_.error({sheet_.name, 1, {}}, "the sheet has more columns than any spreadsheet", "keep only the columns that the form needs");
+      return;
+    }
     const std::string name = with_single_spaces(trim(header));
     if (name.empty()) {
       kept_.push_back(-1);
@@ -30,12 +40,19 @@ void TableBuilder::set_headers(const std::vector<std::string>& headers) {
 }
 
 void TableBuilder::begin_row() {
+  if (full_) return;
+  if ((rows_ + 1) * sheet_.headers.size() > kMostCells) {
+    full_ = true;
+    problems_.error({sheet_.name, Sheet::row_number(rows_), {}}, "the sheet holds more than a form can have",
+                    "keep only the columns and rows that the form needs; attach long lists as a file and select from it");
+    return;
+  }
   ++rows_;
   sheet_.cells.resize(rows_ * sheet_.headers.size());
 }
 
 void TableBuilder::set_cell(std::size_t column, std::string_view text) {
-  if (column >= kept_.size() || kept_[column] < 0) return;
+  if (full_ || column >= kept_.size() || kept_[column] < 0) return;
   const std::string_view trimmed = trim(text);
   if (trimmed.empty()) return;
   sheet_.cells[(rows_ - 1) * sheet_.headers.size() + static_cast<std::size_t>(kept_[column])] = trimmed;

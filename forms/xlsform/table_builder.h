@@ -19,7 +19,7 @@ public:
   void set_headers(const std::vector<std::string>& headers);
   bool has_headers() const { return has_headers_; }
 
-  // Starts the next row.
+  // Starts the next row. Past four million cells the rest is left out, which is an error.
   void begin_row();
   // The text of a column of the row that was begun. Texts in columns without a header are ignored. The text must live
   // as long as the workbook.
@@ -40,6 +40,7 @@ private:
   std::size_t rows_ = 0;
   std::size_t last_row_with_text_ = 0; // counted from 1; 0 for none
   bool has_headers_ = false;
+  bool full_ = false;
 };
 
 } // namespace pilotage::forms::xlsform

@@ -38,7 +38,7 @@ std::optional<std::string> XlsxArchive::read(const std::string& part, std::size_
     content.resize(size + kPiece);
     const zip_int64_t read = zip_fread(file.get(), content.data() + size, kPiece);
     if (read < 0) {
-      *damaged_ = true;
+      state_->damaged = true;
       return std::nullopt;
     }
     content.resize(size + static_cast<std::size_t>(read));
@@ -47,13 +47,17 @@ std::optional<std::string> XlsxArchive::read(const std::string& part, std::size_
   }
 }
 
-std::optional<XmlScanner::Source> XlsxArchive::stream(const std::string& part) const {
+std::optional<XmlScanner::Source> XlsxArchive::stream(const std::string& part, std::size_t limit) const {
   const std::shared_ptr<zip_file_t> file = open_part(archive_.get(), part);
   if (!file) return std::nullopt;
-  return [file, damaged = damaged_](char* buffer, std::size_t size) -> std::size_t {
+  return [file, state = state_, left = limit](char* buffer, std::size_t size) mutable -> std::size_t {
     const zip_int64_t read = zip_fread(file.get(), buffer, size);
-    if (read < 0) *damaged = true;
-    return read < 0 ? 0 : static_cast<std::size_t>(read);
+    state->damaged = state->damaged || read < 0;
+    const std::size_t count = read < 0 ? 0 : static_cast<std::size_t>(read);
+    state->oversized = state->oversized || count > left;
+    if (state->oversized) return 0;
+    left -= count;
+    return count;
   };
 }
 

@@ -60,6 +60,7 @@ private:
   void end_cell();
   std::string_view cell_text();
   bool too_large();
+  void refuse_size();
   void check_merged();
 
   const std::string& name_;
@@ -102,6 +103,7 @@ std::optional<Sheet> SheetReader::read() {
       } else {
         append_decoded(scanner_.text(), raw_);
       }
+      if (raw_.size() > kMostText) refuse_size();
     }
     if (blank_from_here_) break;
   }
@@ -177,11 +179,13 @@ void SheetReader::end_row() {
   table_.begin_row();
   for (const auto& [column, text] : row_) table_.set_cell(column, text);
   blank_from_here_ = table_.blank_rows() > kBlankRows;
-  if (too_large()) {
-    failed_ = true;
-    context_.problems.error({name_, static_cast<int>(row_number_), {}}, "the sheet holds more than a form can have",
-                            "keep only the columns and rows that the form needs; attach long lists as a file and select from it");
-  }
+  if (too_large()) refuse_size();
+}
+
+void SheetReader::refuse_size() {
+  failed_ = true;
+  context_.problems.error({name_, static_cast<int>(row_number_), {}}, "the sheet holds more than a form can have",
+                          "keep only the columns and rows that the form needs; attach long lists as a file and select from it");
 }
 
 bool SheetReader::too_large() {

@@ -23,6 +23,7 @@ bool read_shared_strings(XmlScanner scanner, std::vector<std::string_view>& stri
     case XmlScanner::Token::text:
       if (in_text && scanner.is_literal()) text += scanner.text();
       if (in_text && !scanner.is_literal()) append_decoded(scanner.text(), text);
+      if (text.size() > kMostText) return false;
       break;
     case XmlScanner::Token::end:
       if (scanner.name() == "t") in_text = false;

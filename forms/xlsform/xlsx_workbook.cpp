@@ -95,7 +95,9 @@ private:
       }
       if (relationship.type != "sharedStrings") continue;
       const auto source = archive_.stream(relationship.target);
-      if (source && read_shared_strings(XmlScanner(*source), context_.strings, *workbook_.arena) && !archive_.damaged()) continue;
+      if (source && read_shared_strings(XmlScanner(*source), context_.strings, *workbook_.arena) && !archive_.damaged() &&
+          !archive_.oversized())
+        continue;
       refuse("the workbook's texts cannot be read: they are damaged, or more than 64 MB");
       return false;
     }
@@ -132,6 +134,11 @@ private:
       return false;
     }
     std::optional<Sheet> sheet = read_xlsx_sheet(name, XmlScanner(*source), context_);
+    if (archive_.oversized()) {
+      problems_.error({name, 0, {}}, "the sheet unpacks to more than 512 MB, which no form needs",
+                      "get the workbook again from where it came from, or copy the form's rows into a new one");
+      return false;
+    }
     if (archive_.damaged()) {
       problems_.error({name, 0, {}}, "the file is damaged within this sheet", std::string(kSaveAgain));
       return false;

@@ -73,6 +73,12 @@ std::size_t XmlScanner::find(std::string_view what, std::size_t from) {
 }
 
 XmlScanner::Token XmlScanner::next() {
+  std::optional<Token> token;
+  while (!token) token = read_token();
+  return *token;
+}
+
+std::optional<XmlScanner::Token> XmlScanner::read_token() {
   // What was read is dropped before anything new is looked at, so views into the buffer stay valid in between.
   if (at_ > kPiece) {
     buffer_.erase(0, at_);
@@ -87,14 +93,14 @@ XmlScanner::Token XmlScanner::next() {
   return Token::text;
 }
 
-XmlScanner::Token XmlScanner::skip_declaration(std::size_t start, std::string_view closing) {
+std::optional<XmlScanner::Token> XmlScanner::skip_declaration(std::size_t start, std::string_view closing) {
   const std::size_t end = find(closing, start);
   if (end == std::string::npos) return Token::damaged;
   at_ = end + closing.size();
-  return next();
+  return std::nullopt;
 }
 
-XmlScanner::Token XmlScanner::read_tag() {
+std::optional<XmlScanner::Token> XmlScanner::read_tag() {
   while (buffer_.size() - at_ < 9 && fill()) {}
   const std::string_view ahead = std::string_view(buffer_).substr(at_);
   if (ahead.starts_with("<?")) return skip_declaration(at_, "?>");

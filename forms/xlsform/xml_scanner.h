@@ -37,8 +37,10 @@ public:
 private:
   bool fill();
   std::size_t find(std::string_view what, std::size_t from);
-  Token read_tag();
-  Token skip_declaration(std::size_t start, std::string_view closing);
+  // Nothing where what stood there is no token: a comment.
+  std::optional<Token> read_token();
+  std::optional<Token> read_tag();
+  std::optional<Token> skip_declaration(std::size_t start, std::string_view closing);
 
   Source source_;
   std::string buffer_;

@@ -75,3 +75,34 @@ TEST_CASE("the template is a form in order, and a bundled questionnaire stays th
     CHECK(from_excel.out == pilotctl.run({"forms", "convert", "--form-id", "x", entry.path().string()}).out);
   }
 }
+
+TEST_CASE("forms check refuses a workbook of 200 MB without reading it all") {
+  const Pilotctl pilotctl;
+  const std::string large = pilotctl.write("large.xlsx", "PK\x03\x04");
+  std::filesystem::resize_file(large, std::uintmax_t{200} * 1024 * 1024);
+  const Run check = pilotctl.run({"forms", "check", large});
+  CHECK(check.status == 1);
+  CHECK(check.out.find("the workbook is larger than 100 MB, which no form needs; remove pictures") != std::string::npos);
+  CHECK(check.peak_kib < 180L * 1024);
+}
+
+TEST_CASE("forms install brings the itemsets.csv of a form with external choices") {
+  const Pilotctl pilotctl;
+  const std::string external = pilotctl.write("external.md", R"(
+| survey |
+| | type                     | name | label | choice_filter |
+| | text                     | a    | A     |               |
+| | select_one_external land | b    | B     | region=${a}   |
+| external_choices |
+| | list_name | name | label  | region |
+| | land      | fr   | France | eu     |
+)");
+  const Run install = pilotctl.run({"forms", "install", external});
+  CHECK_MESSAGE(install.status == 0, install.err);
+  bool found = false;
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(pilotctl.path("data")))
+    found = found ||
+            (entry.is_regular_file() && pilotctl.read("data/" + std::filesystem::relative(entry.path(), pilotctl.path("data")).string())
+                                                .find("\"land\",\"fr\",\"France\",\"eu\"") != std::string::npos);
+  CHECK(found);
+}

@@ -77,8 +77,10 @@ Run Pilotctl::run(const std::vector<std::string>& arguments, std::uint64_t file_
   posix_spawn_file_actions_destroy(&files);
   REQUIRE(spawned == 0);
   int status = 0;
-  waitpid(child, &status, 0);
-  return {.status = WIFEXITED(status) ? WEXITSTATUS(status) : -1, .out = content_of(out), .err = content_of(err)};
+  rusage usage{};
+  wait4(child, &status, 0, &usage);
+  return {
+      .status = WIFEXITED(status) ? WEXITSTATUS(status) : -1, .out = content_of(out), .err = content_of(err), .peak_kib = usage.ru_maxrss};
 }
 
 std::string Pilotctl::write(const std::string& name, std::string_view content) const {

@@ -13,6 +13,7 @@ struct Run {
   int status = -1;
   std::string out;
   std::string err;
+  long peak_kib = 0; // the most memory that it had
 };
 
 class Pilotctl {

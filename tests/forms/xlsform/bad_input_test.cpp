@@ -64,11 +64,64 @@ TEST_CASE("two columns for one thing, and a sheet without its columns") {
   CHECK(misnamed.has_error("the workbook has no sheet named \"survey\"", "\"surveys\""));
 }
 
-TEST_CASE("smart quotes become plain ones, in formulas too") {
-  const Converted form(
-      "| survey |\n| | type | name | label | relevance |\n| | text | a | A | |\n| | text | b | B | ${a} = \xE2\x80\x98x\xE2\x80\x99 |\n");
+TEST_CASE("smart quotes in a formula become plain ones with a warning; where texts stay as they are, they are an error") {
+  const std::string survey = "| survey |\n| | type | name | label | relevance | calculation |\n| | text | a | A\u2019s | | |\n"
+                             "| | text | b | B | ${a} = \u2018x\u2019 | |\n| | calculate | c | | | concat('\u201c', ${a}) |\n";
+  const Converted form(survey);
   REQUIRE_MESSAGE(form.succeeded(), form.all_messages());
   CHECK(form.bind("/data/b", "relevant") == " /data/a  = 'x'");
+  CHECK(form.has_warning("survey, row 3, relevance", "typographic quotes, which are taken for plain ones; type plain quotes"));
+  const Converted as_typed(survey + "| settings |\n| | clean_text_values |\n| | no |\n");
+  CHECK(as_typed.has_error("survey, row 3, relevance", "typographic quotes, which no device understands; type plain quotes"));
+  CHECK(as_typed.errors().size() == 1);
+}
+
+TEST_CASE("types in the wrong case, and a group's too, are named with the right one") {
+  const Converted form(R"(
+| survey |
+| | type          | name | label |
+| | Integer       | a    | A     |
+| | Select_One yn | b    | B     |
+| | Begin_Group   | g    | G     |
+| | TEXT          | c    | C     |
+| choices |
+| | list_name | name | label |
+| | yn        | y    | Y     |
+)");
+  CHECK(form.has_error("survey, row 2, type", "did you mean \"integer\"?"));
+  CHECK(form.has_error("survey, row 3, type", "select_one list"));
+  CHECK(form.has_error("survey, row 4, type", "did you mean \"begin_group\"?"));
+  CHECK(form.has_error("survey, row 5, type", "did you mean \"text\"?"));
+}
+
+TEST_CASE("what a question chooses from, updates or looks into must be there") {
+  const Converted answers("| survey |\n| | type | name | label |\n| | select_one ${nobody} | a | A |\n");
+  CHECK(answers.has_error("survey, row 2, type", "no question named \"nobody\""));
+  const Converted repeated(R"(
+| survey |
+| | type         | name | label |
+| | begin_repeat | r    | R     |
+| | text         | a    | A     |
+| | csv-external | land |       |
+| | end_repeat   |      |       |
+)");
+  CHECK(repeated.has_error("survey, row 4, type", "cannot stand in a repeat; move this row out"));
+  const std::string entity = "| entities |\n| | list_name | entity_id |\n| | trees | ${a} |\n";
+  const Converted updated("| survey |\n| | type | name | label |\n| | text | a | A |\n" + entity);
+  CHECK(updated.has_error("entities, row 2, list_name", "does not have their list; add a question select_one_from_file trees.csv"));
+  CHECK(Converted("| survey |\n| | type | name | label |\n| | text | a | A |\n| | csv-external | trees | |\n" + entity).succeeded());
+}
+
+TEST_CASE("a table with more cells, columns or rows than a form can have") {
+  const Converted cells("| survey |\n| | type | name | label |\n| | text | a | A | or | B |\n");
+  CHECK_MESSAGE(cells.succeeded(), cells.all_messages());
+  CHECK(cells.has_warning("survey, row 2", "more cells than there are headers"));
+  std::string wide = "survey\n,type,name,label";
+  for (int column = 0; column < 20'000; ++column) wide += ",c" + std::to_string(column);
+  CHECK(Converted(wide + "\n,text,a,A\n", "form.csv").has_error("survey, row 1", "more columns than any spreadsheet"));
+  std::string rows = "survey\n,type,name,label,hint\n";
+  for (int row = 0; row < 1'000'001; ++row) rows += ",note,a,\n";
+  CHECK(Converted(rows, "form.csv").has_error("survey, row 1000002", "more than a form can have; keep only"));
 }
 
 TEST_CASE("names in any script are names, capitals with accents too") {

@@ -64,6 +64,11 @@ XlsxFile& XlsxFile::table(const std::string& name, const std::vector<std::vector
   return sheet(name, xml);
 }
 
+XlsxFile& XlsxFile::hidden(const std::string& name) {
+  hidden_ = name;
+  return *this;
+}
+
 XlsxFile& XlsxFile::strings(const std::string& entries) {
   strings_ = "<sst xmlns=\"" + kMain + "\">" + entries + "</sst>";
   return *this;
@@ -87,7 +92,8 @@ std::string XlsxFile::bytes() const {
   std::string links;
   for (std::size_t i = 0; i < sheets_.size(); ++i) {
     const std::string number = std::to_string(i + 1);
-    listed += "<sheet name=\"" + sheets_[i].first + "\" sheetId=\"" + number + "\" r:id=\"s" + number + "\"/>";
+    listed += "<sheet name=\"" + sheets_[i].first + "\" sheetId=\"" + number + (sheets_[i].first == hidden_ ? "\" state=\"hidden" : "") +
+              "\" r:id=\"s" + number + "\"/>";
     links += "<Relationship Id=\"s" + number + "\" Type=\"" + kRelations + "/worksheet\" Target=\"worksheets/sheet" + number + ".xml\"/>";
     parts.emplace_back("xl/worksheets/sheet" + number + ".xml", sheets_[i].second);
   }

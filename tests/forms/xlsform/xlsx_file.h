@@ -14,6 +14,8 @@ public:
   XlsxFile& sheet(const std::string& name, const std::string& rows, const std::string& behind = "");
   // The same from plain texts; an empty text is no cell.
   XlsxFile& table(const std::string& name, const std::vector<std::vector<std::string>>& rows);
+  // A sheet that the spreadsheet does not show.
+  XlsxFile& hidden(const std::string& name);
   // Entries of the shared strings: "<si><t>text</t></si>".
   XlsxFile& strings(const std::string& entries);
   XlsxFile& styles(const std::string& content);
@@ -25,6 +27,7 @@ public:
 private:
   std::vector<std::pair<std::string, std::string>> sheets_;
   std::vector<std::pair<std::string, std::string>> parts_;
+  std::string hidden_;
   std::string strings_;
   std::string styles_;
 };

@@ -1,4 +1,5 @@
 #include "forms/xlsform/converted.h"
+#include "forms/xlsform/xlsx_archive.h"
 #include "forms/xlsform/xlsx_file.h"
 
 using pilotage::forms::xlsform::test::Converted;
@@ -125,4 +126,50 @@ TEST_CASE("a zip bomb is refused before it fills the memory") {
   const Converted form = converted(file);
   CHECK_FALSE(form.succeeded());
   CHECK(form.all_messages().find("cannot be read") != std::string::npos);
+}
+
+TEST_CASE("xlsx: a hidden sheet is read like any other") {
+  XlsxFile file;
+  file.table("survey", {{"type", "name", "label"}, {"select_one yn", "q", "L"}})
+      .table("choices", {{"list_name", "name", "label"}, {"yn", "y", "Yes"}})
+      .hidden("choices");
+  const Converted form = converted(file);
+  REQUIRE_MESSAGE(form.succeeded(), form.all_messages());
+  CHECK(form.text("instance[@id='yn']/root/item/name") == "y");
+}
+
+TEST_CASE("xlsx: a million comments and a cell without end are read or refused, in bounded memory") {
+  const std::string question = "<row r=\"2\">" + text_cell("A2", "text") + text_cell("B2", "q") + text_cell("C2", "L") + "</row>";
+  std::string comments;
+  for (int i = 0; i < 1'000'000; ++i) comments += "<!---->";
+  XlsxFile chatty;
+  chatty.sheet("survey", kHeader + comments + question);
+  const Converted form = converted(chatty);
+  CHECK_MESSAGE(form.succeeded(), form.all_messages());
+
+  std::string runs;
+  const std::string run = "<r><t>" + std::string(1024 * 1024, 'a') + "</t></r>";
+  for (int i = 0; i < 70; ++i) runs += run;
+  XlsxFile endless;
+  endless.sheet("survey", kHeader + "<row r=\"2\"><c r=\"A2\" t=\"inlineStr\"><is>" + runs + "</is></c></row>");
+  CHECK(converted(endless).has_error("survey, row 2", "more than a form can have"));
+}
+
+TEST_CASE("xlsx: a part that unpacks to more than the limit ends there") {
+  using pilotage::forms::xlsform::XlsxArchive;
+  const std::string bytes = pilotage::forms::xlsform::test::zipped({{"part.xml", std::string(100'000, ' ')}});
+  const auto archive = XlsxArchive::open(bytes);
+  REQUIRE(archive.has_value());
+  std::string buffer(4096, '\0');
+  const auto unpack = [&](std::size_t limit) {
+    std::size_t total = 0;
+    const auto source = archive->stream("part.xml", limit);
+    REQUIRE(source.has_value());
+    while (const std::size_t count = (*source)(buffer.data(), buffer.size())) total += count;
+    return total;
+  };
+  CHECK(unpack(100'000) == 100'000);
+  CHECK_FALSE(archive->oversized());
+  CHECK(unpack(50'000) <= 50'000);
+  CHECK(archive->oversized());
 }
