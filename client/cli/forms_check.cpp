@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <iostream>
 #include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
+#include <tuple>
 
 #include "client/cli/command.h"
 #include "forms/model/form_definition.h"
@@ -15,6 +18,7 @@ namespace {
 namespace xlsform = forms::xlsform;
 using nlohmann::json;
 using xlsform::Message;
+using xlsform::Place;
 using xlsform::Severity;
 
 Message as_message(const std::string& file, const Error& error, const xlsform::SourceMap* map) {
@@ -23,21 +27,71 @@ Message as_message(const std::string& file, const Error& error, const xlsform::S
   // "relevant of /data/age, column 13 of: …" names the cell, which the message stands at already, and then the spot in the formula.
   const std::size_t comma = error.where.find(", ");
   const std::string spot = comma == std::string::npos ? std::string() : " (" + error.where.substr(comma + 2) + ")";
-  return {Severity::error, file, *place, error.message + spot, {}};
+  std::string message = error.message;
+  if (message.ends_with('.')) message.pop_back();
+  return {Severity::error, file, *place, message + spot,
+          error.code == ErrorCode::cycle ? "let one of them do without the others" : "correct this cell"};
 }
 
-// Takes the formula that an error is about ("relevant of /data/age, …") out of the form. False where it is not a bind's.
-bool remove_formula(const Error& error, std::string& xform) {
+// The formula that an error is about: "relevant of /data/age, column 5 of: …".
+struct FaultyFormula {
+  std::string role, path, text;
+};
+
+std::optional<FaultyFormula> faulty_formula(const Error& error) {
   const std::size_t of = error.where.find(" of /");
-  if (of == std::string::npos) return false;
-  const std::string path = error.where.substr(of + 4, error.where.find(',', of) - of - 4);
-  const std::size_t bind = xform.find("<bind nodeset=\"" + path + "\"");
-  if (bind == std::string::npos) return false;
-  const std::string start = " " + error.where.substr(0, of) + "=\"";
-  const std::size_t attribute = xform.find(start, bind);
-  if (attribute == std::string::npos || attribute > xform.find('>', bind)) return false;
+  if (of == std::string::npos) return std::nullopt;
+  const std::size_t text = error.where.find(" of: ", of);
+  return FaultyFormula{error.where.substr(0, of), error.where.substr(of + 4, error.where.find(", ", of) - of - 4),
+                       text == std::string::npos ? std::string() : error.where.substr(text + 5)};
+}
+
+// Takes an attribute of the tag at `tag` out. False where it has none of that name.
+bool remove_attribute(std::string& xform, std::size_t tag, const std::string& name) {
+  const std::string start = " " + name + "=\"";
+  const std::size_t attribute = xform.find(start, tag);
+  if (attribute == std::string::npos || attribute > xform.find('>', tag)) return false;
   xform.erase(attribute, xform.find('"', attribute + start.size()) + 1 - attribute);
   return true;
+}
+
+// Leaves the choices of a question without their filter and their order.
+bool remove_filter(std::string& xform, const std::string& path) {
+  const std::size_t control = xform.find(" ref=\"" + path + "\"", xform.find("<h:body"));
+  const std::size_t itemset = xform.find("<itemset nodeset=\"", control);
+  if (control == std::string::npos || itemset == std::string::npos) return false;
+  const std::size_t start = itemset + std::string_view("<itemset nodeset=\"").size();
+  const std::string nodeset = xform.substr(start, xform.find('"', start) - start);
+  const std::size_t list = nodeset.find("instance(");
+  const std::size_t filter = nodeset.find('[', list);
+  if (list == std::string::npos || filter == std::string::npos) return false;
+  xform.replace(start, nodeset.size(), nodeset.substr(list, filter - list));
+  return true;
+}
+
+// Shows nothing where a label shows what this formula gives.
+bool remove_output(std::string& xform, const std::string& formula) {
+  std::string written = "<output value=\"";
+  for (const char c : formula)
+    written += c == '&' ? "&amp;" : c == '<' ? "&lt;" : c == '>' ? "&gt;" : c == '"' ? "&quot;" : std::string(1, c);
+  const std::size_t output = formula.empty() ? std::string::npos : xform.find(written + "\"");
+  if (output != std::string::npos) xform.replace(output, written.size(), "<output value=\"''");
+  return output != std::string::npos;
+}
+
+// Takes the formula that an error is about out of the form. False where that cannot be done.
+bool remove_formula(const FaultyFormula& formula, std::string& xform) {
+  if (formula.role == "choices") return remove_filter(xform, formula.path);
+  if (formula.role.starts_with("output in")) return remove_output(xform, formula.text);
+  if (formula.role == "setvalue") {
+    const std::string target = "ref=\"" + formula.path + "\"";
+    bool removed = false;
+    for (std::size_t tag = xform.find("<setvalue "); tag != std::string::npos; tag = xform.find("<setvalue ", tag + 1))
+      if (xform.find(target, tag) < xform.find('>', tag)) removed = remove_attribute(xform, tag, "value") || removed;
+    return removed;
+  }
+  const std::size_t bind = xform.find("<bind nodeset=\"" + formula.path + "\"");
+  return bind != std::string::npos && remove_attribute(xform, bind, formula.role);
 }
 
 // What the engine says of an XForm, at the workbook's cell if it came from one. The engine stops at the first error, so
@@ -48,7 +102,8 @@ void check_with_engine(const std::string& file, std::string xform, const xlsform
     const auto form = forms::FormDefinition::parse(xform);
     if (form) return;
     messages.push_back(as_message(file, form.error(), map));
-    if (!remove_formula(form.error(), xform)) return;
+    const auto formula = faulty_formula(form.error());
+    if (!formula || !remove_formula(*formula, xform)) return;
   }
 }
 
@@ -92,8 +147,14 @@ bool check_forms(const std::vector<std::string>& files, bool as_json_text) {
   std::size_t warnings = 0;
   for (const std::string& file : files) {
     std::vector<Message> messages = check_form(file);
-    // Errors first: they are what stands in the way.
-    std::stable_partition(messages.begin(), messages.end(), [](const Message& message) { return message.severity == Severity::error; });
+    // Errors first: they are what stands in the way. Then as somebody goes through the workbook.
+    std::stable_sort(messages.begin(), messages.end(), [](const Message& a, const Message& b) {
+      const auto order = [](const Message& message) {
+        const Place& place = message.place;
+        return std::tuple(message.severity != Severity::error, !place.sheet.empty() && place.sheet != "survey", place.sheet, place.row);
+      };
+      return order(a) < order(b);
+    });
     for (const Message& message : messages) {
       ++(message.severity == Severity::error ? errors : warnings);
       if (as_json_text) {

@@ -51,13 +51,39 @@ std::string csv_of(const Sheet& sheet) {
   return csv;
 }
 
-SourceMap map_of(const Element& form, const SurveySheet& survey) {
+// Which column of the entities sheet gives this part of an entity.
+std::string_view entity_column(std::string_view path) {
+  if (path.ends_with("create")) return "create_if";
+  if (path.ends_with("update")) return "update_if";
+  return path.ends_with("label") ? "label" : "entity_id";
+}
+
+void map_element(const Element& element, const SurveySheet& survey, SourceMap& map) {
+  if (element.row == 0 || element.path.empty()) return;
+  const bool entity = element.kind == Element::Kind::entity || element.kind == Element::Kind::entity_attribute ||
+                      element.kind == Element::Kind::entity_label;
+  map.add_node(element.path, entity ? "entities" : "survey", element.row);
+  if (entity) map.add_cell(element.path, "calculate", entity_column(element.path));
+  if (element.counts_repeat) map.add_cell(element.path, "calculate", survey.place(element.row, {"control", "jr:count"}).column);
+  if (element.has_trigger) map.add_cell(element.path, "setvalue", survey.place(element.row, {"bind", "calculate"}).column);
+}
+
+void map_instance_name(const Workbook& workbook, const Element& form, SourceMap& map) {
+  const Sheet* const settings = workbook.find("settings");
+  if (settings == nullptr) return;
+  Problems judged({});
+  const std::vector<ColumnPath> paths = column_paths(*settings, kSettingsColumns, judged);
+  const auto column = std::find(paths.begin(), paths.end(), ColumnPath{"instance_name"});
+  if (column == paths.end()) return;
+  const std::string path = cat({form.path, "/meta/instanceName"});
+  map.add_node(path, "settings", 2);
+  map.add_cell(path, "calculate", settings->headers[static_cast<std::size_t>(column - paths.begin())]);
+}
+
+SourceMap map_of(const Element& form, const SurveySheet& survey, const Workbook& workbook) {
   SourceMap map;
-  walk(form, [&map](const Element& element) {
-    const bool entity = element.kind == Element::Kind::entity || element.kind == Element::Kind::entity_attribute ||
-                        element.kind == Element::Kind::entity_label;
-    if (element.row > 0 && !element.path.empty()) map.add_node(element.path, entity ? "entities" : "survey", element.row);
-  });
+  walk(form, [&](const Element& element) { map_element(element, survey, map); });
+  map_instance_name(workbook, form, map);
   const auto& paths = survey.paths();
   for (std::size_t i = 0; i < paths.size(); ++i) map.add_column(paths[i].back(), survey.sheet()->headers[i]);
   return map;
@@ -107,7 +133,7 @@ std::expected<Conversion, std::vector<Message>> convert(std::string_view bytes, 
   conversion.version = settings.version;
   if (const Sheet* const sheet = workbook->find("external_choices")) conversion.itemsets_csv = csv_of(*sheet);
   conversion.warnings = problems.in_order();
-  conversion.source_map = map_of(*form, survey);
+  conversion.source_map = map_of(*form, survey, *workbook);
   return conversion;
 }
 

@@ -208,6 +208,7 @@ void FormBuilder::set_repeat_count(Element& repeat) {
   const std::string_view name = keep(cat({repeat.name, "_count"}));
   Element& helper = section().add(Element::Kind::question, "calculate", name);
   helper.row = repeat.row;
+  helper.counts_repeat = true;
   helper.bind.set("readonly", "true()");
   helper.bind.set("calculate", count);
   repeat.control.set("jr:count", keep(cat({"${", name, "}"})));

@@ -68,6 +68,7 @@ struct Element { // NOLINT(clang-analyzer-optin.performance.Padding)
   // The questions whose change calculates this one anew.
   std::vector<std::string_view> triggers;
   bool has_trigger = false;
+  bool counts_repeat = false; // the calculation that the form adds for a repeat's count
 
   // Selects.
   std::string_view itemset; // a list's name, a file name, or a reference to a repeat's question

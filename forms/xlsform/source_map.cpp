@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "forms/xlsform/text.h"
+
 namespace pilotage::forms::xlsform {
 namespace {
 
@@ -20,6 +22,20 @@ void SourceMap::add_column(std::string property, std::string_view header) {
   headers_.try_emplace(std::move(property), std::string(header));
 }
 
+void SourceMap::add_cell(std::string_view path, std::string_view role, std::string_view header) {
+  cells_.try_emplace(cat({role, " of ", path}), std::string(header));
+}
+
+std::string SourceMap::header_of(std::string_view path, std::string_view role) const {
+  if (const auto cell = cells_.find(cat({role, " of ", path})); cell != cells_.end()) return cell->second;
+  std::string_view property = role;
+  if (role == "choices") property = "choice_filter";
+  if (role == "setvalue") property = "default";
+  if (role.starts_with("output in")) property = "label";
+  const auto header = headers_.find(std::string(property));
+  return header == headers_.end() ? std::string() : header->second;
+}
+
 std::optional<Place> SourceMap::find(std::string_view path, std::string_view property) const {
   const auto row = rows_.find(std::string(path));
   if (row == rows_.end()) return std::nullopt;
@@ -28,8 +44,15 @@ std::optional<Place> SourceMap::find(std::string_view path, std::string_view pro
 }
 
 std::optional<Place> SourceMap::locate(const Error& error) const {
+  // "relevant of /data/age, column 13 of: …": what stands behind the comma is the author's formula, which names what it will.
+  const std::string_view where = std::string_view(error.where).substr(0, error.where.find(", "));
+  if (const std::size_t of = where.find(" of /"); of != std::string_view::npos) {
+    const std::string_view path = where.substr(of + 4);
+    if (const auto row = rows_.find(std::string(path)); row != rows_.end())
+      return Place{row->second.sheet, row->second.number, header_of(path, where.substr(0, of))};
+  }
   // Paths first in `where`, which is exact, then in the message, which may quote other nodes as well.
-  const std::string texts[] = {error.where, error.message};
+  const std::string texts[] = {std::string(where), error.message};
   std::string best;
   for (const std::string& text : texts) {
     for (std::size_t at = text.find('/'); at != std::string::npos; at = text.find('/', at + 1)) {
@@ -49,7 +72,7 @@ std::optional<Place> SourceMap::locate(const Error& error) const {
   if (best.empty()) return std::nullopt;
   std::string_view property;
   for (const auto& [name, header] : headers_) {
-    const bool named = error.where.find(name) != std::string::npos && best.find(name) == std::string::npos;
+    const bool named = where.find(name) != std::string_view::npos && best.find(name) == std::string::npos;
     if (named && name.size() > property.size()) property = name;
   }
   return find(best, property);

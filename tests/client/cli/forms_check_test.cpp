@@ -1,5 +1,6 @@
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <nlohmann/json.hpp>
 #include <string>
@@ -105,4 +106,45 @@ TEST_CASE("forms install brings the itemsets.csv of a form with external choices
             (entry.is_regular_file() && pilotctl.read("data/" + std::filesystem::relative(entry.path(), pilotctl.path("data")).string())
                                                 .find("\"land\",\"fr\",\"France\",\"eu\"") != std::string::npos);
   CHECK(found);
+}
+
+TEST_CASE("forms check finds the engine's errors in formulas of every kind, each at its cell") {
+  const Pilotctl pilotctl;
+  const std::string form = pilotctl.write("form.md", R"(
+| survey |
+| | type         | name | label | relevance | calculation | choice_filter | default   | repeat_count | constraint | required | trigger |
+| | text         | a    | A     | foo(      |             |               |           |              |            |          |         |
+| | select_one c | b    | B     |           |             | name = (      |           |              |            |          |         |
+| | text         | d    | D     |           |             |               | 1 + * 2   |              |            |          |         |
+| | begin_repeat | r    | R     |           |             |               |           | 1 +          |            |          |         |
+| | text         | e    | E     |           |             |               |           |              | . >        |          |         |
+| | end_repeat   |      |       |           |             |               |           |              |            |          |         |
+| | text         | f    | F     |           |             |               |           |              |            | nope(1)  |         |
+| | text         | g    | G     |           | 2 +         |               |           |              |            |          | ${a}    |
+| | note         | l    | instance('c')/root/item[name = | |  |               |           |              |            |          |         |
+| | calculate    | i    |       |           | ${j} + 1    |               |           |              |            |          |         |
+| | calculate    | j    |       |           | ${i} + 1    |               |           |              |            |          |         |
+| choices |
+| | list_name | name | label |
+| | c         | a    | A     |
+| settings |
+| | instance_name |
+| | concat(       |
+)");
+  const Run check = pilotctl.run({"forms", "check", form});
+  INFO(check.out);
+  CHECK(check.status == 1);
+  std::size_t after = 0;
+  for (const char* place :
+       {"survey, row 2, relevance: The name of a question, or a value, is missing before its end (column 5 of: foo(); correct this cell\n",
+        "survey, row 3, choice_filter: ", "survey, row 4, default: ", "survey, row 5, repeat_count: ", "survey, row 6, constraint: ",
+        "survey, row 8, required: There is no function \"nope\"", "survey, row 9, calculation: ", "survey, row 10, label: ",
+        "survey, row 11, calculation: These depend on each other in a circle: /data/i → /data/j → /data/i; let one of them",
+        "settings, row 2, instance_name: "}) {
+    CAPTURE(place);
+    const std::size_t found = check.out.find(place, after);
+    REQUIRE(found != std::string::npos);
+    after = found;
+  }
+  CHECK(std::count(check.out.begin(), check.out.end(), '\n') == 10);
 }
