@@ -3,6 +3,7 @@
 #include <spawn.h>
 #include <stdlib.h>
 #include <sys/wait.h>
+#include <unistd.h>
 
 #include <cerrno>
 #include <csignal>
@@ -16,8 +17,6 @@
 #include "client/cli/form_file.h"
 #include "client/cli/forms_check.h"
 #include "client/store/form_library.h"
-
-extern char** environ;
 
 namespace pilotage::cli {
 
