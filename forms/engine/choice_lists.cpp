@@ -44,7 +44,7 @@ std::uint64_t RunningForm::list_key(std::int32_t control, NodeId node) {
 const std::vector<Choice>& RunningForm::choices(std::int32_t control, NodeId node) const {
   ChoiceList& list = lists_[list_key(control, node)];
   if (!list.current) {
-    // A list that cannot be made is empty; validating and finalizing say why.
+    // A list that cannot be made is empty.
     list.choices.clear();
     if (auto made = make_choices(control, node, list); !made) list.choices.clear();
     list.current = true;
@@ -136,6 +136,17 @@ std::string RunningForm::still_chosen(const Control& control, NodeId node, const
       if (std::ranges::find(kept, choice.value) == kept.end()) kept.emplace_back(choice.value);
     }
   }
+  return join(kept);
+}
+
+// What is left of an answer to a question whose choices are written in the form.
+std::string RunningForm::still_written(const Control& control, std::string_view given) {
+  const auto known = [&](std::string_view value) {
+    return std::ranges::find(control.choices, value, &ChoiceSource::value) != control.choices.end();
+  };
+  if (control.kind == ControlKind::select_one) return std::string(known(given) ? given : std::string_view());
+  std::vector<std::string_view> kept = split(given);
+  std::erase_if(kept, [&](std::string_view value) { return !known(value); });
   return join(kept);
 }
 

@@ -33,8 +33,9 @@ Result<FormSession> FormSession::resume(std::shared_ptr<const FormDefinition> fo
   return FormSession(std::move(impl));
 }
 
-Result<FormSession> FormSession::edit(std::shared_ptr<const FormDefinition> form, std::string_view instance_xml, Environment environment) {
-  auto session = resume(std::move(form), instance_xml, std::move(environment));
+Result<FormSession> FormSession::edit(std::shared_ptr<const FormDefinition> form, std::string_view instance_xml, Environment environment,
+                                      CarryOver* carried) {
+  auto session = resume(std::move(form), instance_xml, std::move(environment), carried);
   if (!session) return session;
   if (auto edit = session->impl_->running.become_edit(); !edit) return std::unexpected(edit.error());
   return session;
@@ -84,6 +85,8 @@ std::optional<Problem> FormSession::first_invalid() const {
 Result<std::string> FormSession::finalize() { return impl_->running.finish(); }
 std::string FormSession::serialise(Keep keep) const { return impl_->running.serialise(keep == Keep::everything); }
 std::vector<std::string> FormSession::attachment_names() const { return impl_->running.attachments(); }
+
+std::vector<EntityChange> FormSession::entities() const { return impl_->running.entities(); }
 
 RunningForm& FormSession::running() const { return impl_->running; }
 

@@ -21,6 +21,7 @@
 #include <string_view>
 #include <vector>
 
+#include "forms/engine/entity_change.h"
 #include "forms/environment.h"
 #include "forms/error.h"
 #include "forms/model/form_definition.h"
@@ -89,7 +90,7 @@ struct Problem {
   std::string message; // the form's own, or ""
 };
 
-// What a saved instance held that this version of the form has no place for, or that is not a value of its type now.
+// What a saved instance held that this version of the form has no place for, or that is no value of its type or none of its choices now.
 struct CarryOver {
   std::vector<std::string> left_out; // references, with values
 };
@@ -104,7 +105,8 @@ public:
                                     CarryOver* carried = nullptr);
 
   // A sent response that is to be corrected: resume(), with a new instanceID and the old one as deprecatedID (ODK XForms, "Metadata").
-  static Result<FormSession> edit(std::shared_ptr<const FormDefinition> form, std::string_view instance_xml, Environment environment);
+  static Result<FormSession> edit(std::shared_ptr<const FormDefinition> form, std::string_view instance_xml, Environment environment,
+                                  CarryOver* carried = nullptr);
 
   FormSession(FormSession&&) noexcept;
   FormSession& operator=(FormSession&&) noexcept;
@@ -141,7 +143,8 @@ public:
   std::string constraint_message(Node node) const; // "" where the form has none
   std::string required_message(Node node) const;
   std::string_view appearance(const Item& item) const;
-  // A parameter of the control: "start", "end", "step" of a range; "mediatype" of an upload; "rows" of an input; "" where it is not given.
+  // A parameter of the control or of its bind: "start", "end", "step" of a range; "mediatype", "max-pixels", "quality" of an upload; "rows"
+  // of an input; "" where it is not given.
   std::string_view parameter(const Item& item, std::string_view name) const;
   const std::vector<Choice>& choices(const Item& item) const; // those that the filter leaves
   bool can_add(const Item& repeat) const;                     // false under jr:count and jr:noAddRemove
@@ -172,6 +175,8 @@ public:
   std::string serialise(Keep keep = Keep::relevant) const;
   // The files that upload questions name, relevant ones only.
   std::vector<std::string> attachment_names() const;
+  // What the response does to entities, in the order of the form.
+  std::vector<EntityChange> entities() const;
 
 private:
   struct Impl;

@@ -70,6 +70,7 @@ void RunningForm::fill(const Source& from, NodeId element, FrameId frame, PlaceI
     if (value.empty() && !raw.empty()) leave_out(from, element, ref(node));
     return;
   }
+  if (from.tree.is_leaf(element)) leave_out(from, element, ref(node)); // an answer, where this version has a group
   for (NodeId child = from.tree.first_child(element); child != xpath::kNoNode; child = from.tree.next_sibling(child)) {
     if (!from.tree.is_element(child)) continue;
     const std::string_view local = from.names.local(from.tree.name(child));
@@ -114,7 +115,33 @@ Result<void> RunningForm::load(std::string_view xml, CarryOver* carried) {
   }
   fill({*tree, names, names.find(kJavaRosa, "template"), carried}, root, kRootFrame, kRootPlace);
   resumed_ = true;
-  return open(false);
+  drop_unknown_choices(carried);
+  if (auto opened = open(false); !opened) return opened;
+  for (const auto& [node, value] : lost_) {
+    if (carried != nullptr && instance_.has(node)) carried->left_out.push_back(ref(node) + ": " + value);
+  }
+  return {};
+}
+
+// Answers that were choices of another version of the form. Those of an itemset go when its list is made.
+void RunningForm::drop_unknown_choices(CarryOver* carried) {
+  std::vector<int> controls_at(form_.shape.size());
+  for (const Control& control : form_.controls) ++controls_at[static_cast<std::size_t>(control.place)];
+  for (const Control& control : form_.controls) {
+    // Two lists for one question: the value may be of the other.
+    if (controls_at[static_cast<std::size_t>(control.place)] > 1) continue;
+    if (control.choices.empty() || control.itemset != -1 || control.appearance.find("search(") != std::string_view::npos) continue;
+    std::vector<FrameId> frames;
+    instance_.frames_below(kRootFrame, form_.shape[control.place].frame, frames);
+    for (const FrameId frame : frames) {
+      const NodeId node = instance_.node(frame, control.place);
+      if (instance_.value(node).empty()) continue;
+      const std::string kept = still_written(control, instance_.value(node));
+      if (kept == instance_.value(node)) continue;
+      if (carried != nullptr) carried->left_out.push_back(ref(node) + ": " + std::string(instance_.value(node)));
+      instance_.set_value(node, kept);
+    }
+  }
 }
 
 Result<void> RunningForm::open(bool first) {

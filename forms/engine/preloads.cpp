@@ -21,7 +21,7 @@ std::string RunningForm::preload_value(const Bind& bind) const {
     };
     if (name == "deviceid") return environment_.device_id;
     if (name == "username" || name == "UserID") return written("username", environment_.username);
-    if (name == "phonenumber") return written("tel", environment_.phone_number);
+    if (name == "phonenumber" || name == "phone number") return written("tel", environment_.phone_number);
     if (name == "email") return written("mailto", environment_.email);
   }
   return {};

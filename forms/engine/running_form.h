@@ -56,6 +56,7 @@ public:
   Result<std::string> finish();
   std::string serialise(bool everything) const;
   std::vector<std::string> attachments() const;
+  std::vector<EntityChange> entities() const;
   std::optional<xpath::NodeId> find(std::string_view ref) const;
   std::string ref(xpath::NodeId node) const;
   // "/data/person", with or without a position of its own: the frame that holds the instances, and their type. kNoFrame: no such repeat.
@@ -117,6 +118,9 @@ private:
   void forget_choices();
   bool misses_attachment(const Control& control) const;
 
+  // entities.cpp
+  EntityChange entity_change(const EntityDeclaration& entity, FrameId frame) const;
+
   // actions.cpp
   enum class Event { first_load, load, new_repeat, value_changed };
   Result<void> fire(Event event, xpath::NodeId scope);
@@ -136,6 +140,8 @@ private:
     CarryOver* carried;
   };
   void fill(const Source& from, xpath::NodeId element, FrameId frame, PlaceId place);
+  void drop_unknown_choices(CarryOver* carried);
+  static std::string still_written(const Control& control, std::string_view given);
   static void leave_out(const Source& from, xpath::NodeId node, const std::string& path);
   Result<void> open(bool first);
   void read_last_saved();

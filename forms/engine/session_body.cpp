@@ -65,7 +65,13 @@ Text FormSession::text(const Item& item) const { return running().texts(control_
 std::string_view FormSession::appearance(const Item& item) const { return control_of(running(), item).appearance; }
 
 std::string_view FormSession::parameter(const Item& item, std::string_view name) const {
-  for (const auto& [known, value] : control_of(running(), item).parameters) {
+  const Control& control = control_of(running(), item);
+  for (const auto& [known, value] : control.parameters) {
+    if (known == name) return value;
+  }
+  const Bind* bind = item.kind == Item::Kind::question ? running().form().bind(control.place) : nullptr;
+  if (bind == nullptr) return {};
+  for (const auto& [known, value] : bind->odk) {
     if (known == name) return value;
   }
   return {};

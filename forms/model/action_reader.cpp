@@ -3,7 +3,8 @@
 namespace pilotage::forms {
 
 bool ActionReader::is_action(XmlElement element) {
-  return element.is("setvalue") || (element.name() == "setgeopoint" && element.space() == Namespace::odk);
+  return element.is("setvalue") ||
+         (element.space() == Namespace::odk && (element.name() == "setgeopoint" || element.name() == "recordaudio"));
 }
 
 Result<void> ActionReader::read(XmlElement element, std::int32_t control) {
@@ -20,6 +21,11 @@ Result<void> ActionReader::read(XmlElement element, std::int32_t control) {
   } else {
     std::string scratch;
     action.literal = std::string(element.tree().string_value(element.id(), scratch));
+  }
+  if (element.name() == "recordaudio") {
+    form_.warnings.push_back("The form asks for a sound recording in the background. This program does not make one: " +
+                             form_.path(action.target) + " stays empty.");
+    return {};
   }
   form_.actions.push_back(std::move(action));
   return {};

@@ -23,9 +23,10 @@ struct Bind {
   TextSource required_message;
   std::string preload; // jr:preload: "date", "timestamp", "property", "uid", …
   std::string preload_params;
-  std::string save_to;                                  // entities:saveto: the entity's property
-  bool typed = false;                                   // the form names a type
-  std::vector<std::pair<std::string, std::string>> odk; // attributes in the odk namespace: what meta/audit asks for
+  std::string save_to; // entities:saveto: the entity's property
+  bool typed = false;  // the form names a type
+  // Attributes in the odk and orx namespaces: what meta/audit asks for, the greatest size of a photo, the quality of a recording.
+  std::vector<std::pair<std::string, std::string>> odk;
 };
 
 } // namespace pilotage::forms

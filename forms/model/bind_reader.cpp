@@ -33,7 +33,7 @@ Result<void> BindReader::read(XmlElement element) {
   if (const auto params = element.find("preloadParams", Namespace::javarosa)) bind.preload_params = std::string(*params);
   if (const auto save_to = element.find("saveto", Namespace::entities)) bind.save_to = std::string(*save_to);
   element.each_attribute([&](std::string_view name, Namespace space, std::string_view value) {
-    if (space == Namespace::odk) bind.odk.emplace_back(name, value);
+    if (space == Namespace::odk || space == Namespace::openrosa || name == "saveIncomplete") bind.odk.emplace_back(name, value);
   });
   return {};
 }

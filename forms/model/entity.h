@@ -11,6 +11,7 @@ namespace pilotage::forms {
 
 struct EntityDeclaration {
   PlaceId entity = kNoPlace; // the element meta/entity
+  PlaceId scope = kNoPlace;  // what the entity is about: the whole response, or a repeat
   std::string dataset;
   PlaceId id = kNoPlace; // @id
   PlaceId create = kNoPlace;

@@ -34,7 +34,6 @@ private:
   void add_instance_id();
   Result<void> resolve_model();
   void note_metadata();
-  void note_entities();
   void note_submission(XmlElement submission);
   Result<void> check_itemsets() const;
   XmlElement element(xpath::NodeId node) const { return {document_, form_.names, node}; }

@@ -4,6 +4,7 @@
 #include "forms/model/action_reader.h"
 #include "forms/model/bind_reader.h"
 #include "forms/model/body_reader.h"
+#include "forms/model/entity_reader.h"
 #include "forms/model/form_reader.h"
 
 namespace pilotage::forms {
@@ -32,7 +33,7 @@ Result<void> FormReader::resolve() {
   form_.controls.reserve(form_.shape.size());
   if (auto resolved = resolve_model(); !resolved) return resolved;
   note_metadata();
-  note_entities();
+  if (auto read = read_entities(element(model_), form_); !read) return read;
   if (auto checked = check_itemsets(); !checked) return checked;
   auto graph = DependencyGraph::build(form_);
   if (!graph) return std::unexpected(graph.error());
@@ -115,39 +116,6 @@ void FormReader::note_metadata() {
   form_.instance_name = child(meta, "instanceName");
   form_.deprecated_id = child(meta, "deprecatedID");
   form_.audit = child(meta, "audit");
-}
-
-void FormReader::note_entities() {
-  for (PlaceId place = 0; place < static_cast<PlaceId>(form_.shape.size()); ++place) {
-    const Place& here = form_.shape[place];
-    if (here.attribute || here.parent == kNoPlace || form_.names.local(here.name) != "entity") continue;
-    if (form_.names.local(form_.shape[here.parent].name) != "meta") continue;
-    EntityDeclaration entity;
-    entity.entity = place;
-    for (PlaceId at = here.first_child; at != kNoPlace; at = form_.shape[at].next_sibling) {
-      const std::string_view name = form_.names.local(form_.shape[at].name);
-      if (!form_.shape[at].attribute) {
-        if (name == "label") entity.label = at;
-      } else if (name == "dataset") {
-        entity.dataset = form_.shape[at].initial;
-      } else if (name == "id") {
-        entity.id = at;
-      } else if (name == "create") {
-        entity.create = at;
-      } else if (name == "update") {
-        entity.update = at;
-      } else if (name == "baseVersion") {
-        entity.base_version = at;
-      }
-    }
-    // A property belongs to the entity of its own repeat, else of the nearest one around it.
-    for (const Bind& bind : form_.binds) {
-      if (!bind.save_to.empty() && form_.shape.is_ancestor_or_self(form_.shape[here.parent].parent, bind.place)) {
-        entity.properties.emplace_back(bind.save_to, bind.place);
-      }
-    }
-    form_.entities.push_back(std::move(entity));
-  }
 }
 
 // A value or label that the first item does not have is a spelling mistake, and would show an empty list.

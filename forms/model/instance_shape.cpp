@@ -114,6 +114,8 @@ private:
   void number_slots(PlaceId place) {
     Place& here = shape_[place];
     FrameType& frame = shape_.frames_[static_cast<std::size_t>(here.frame)];
+    // Text in one instance of a repeat where another one has questions: what has questions in it holds no value.
+    if (!here.leaf) here.initial.clear();
     here.slot = static_cast<std::int32_t>(frame.slots.size());
     frame.slots.push_back(place);
     for (PlaceId at = here.first_child; at != kNoPlace; at = shape_[at].next_sibling) number_slots(at);

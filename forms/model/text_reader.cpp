@@ -122,8 +122,18 @@ Result<MixedText> TextReader::read_mixed(XmlElement element, PlaceId place) {
   return mixed;
 }
 
+bool TextReader::is_defined(std::string_view name) const {
+  const auto id = form_.itext.find(name);
+  return id && form_.itext.defined(*id);
+}
+
 Result<TextSource> TextReader::read(XmlElement element, PlaceId place) {
-  if (const auto reference = element.find("ref"); reference && !reference->empty()) return read_reference(*reference, place);
+  if (const auto reference = element.find("ref"); reference && !reference->empty()) {
+    // ODK XForms, "Languages": where the text is missing, what is written in the element stands for it.
+    const auto id = constant_text_id(*reference);
+    const bool stands_in = id && !is_defined(*id) && !(element.is_leaf() && trimmed(element.text()).empty());
+    if (!stands_in) return read_reference(*reference, place);
+  }
   if (element.is_leaf()) return TextSource{TextSource::Kind::plain, -1, form_.strings.add(trimmed(element.text()))};
   auto mixed = read_mixed(element, place);
   if (!mixed) return std::unexpected(mixed.error());

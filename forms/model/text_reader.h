@@ -30,6 +30,7 @@ private:
   Result<void> read_text(XmlElement text, std::int32_t language);
   // Text with <output>: the expressions are compiled for `place`, or kept as written where there is none yet.
   Result<MixedText> read_mixed(XmlElement element, PlaceId place);
+  bool is_defined(std::string_view id) const;
   Result<TextSource> itext_source(std::string_view id, PlaceId place);
   Result<void> bind_outputs(std::int32_t id, PlaceId place);
 

@@ -88,3 +88,40 @@ TEST_CASE("a step that fails changes nothing") {
   form.answer("n", "1 1; 1 1");
   form.expect("d", "0");
 }
+
+TEST_CASE("ten thousand levels are too deep in every part of a form, in its attachments and in a saved response") {
+  const auto nested = [](const std::string& name) {
+    std::string deep;
+    for (int i = 0; i < 10'000; ++i) deep += "<" + name + ">";
+    for (int i = 0; i < 10'000; ++i) deep += "</" + name + ">";
+    return deep;
+  };
+  CHECK(refusal(xform(data(nested("a")))).code == ErrorCode::limit_exceeded);
+  CHECK(refusal(xform(data("<a/>"), nested("group"))).code == ErrorCode::limit_exceeded);
+  CHECK(refusal(xform(data("<a/>") + "<instance id=\"i\">" + nested("r") + "</instance>")).code == ErrorCode::limit_exceeded);
+  CHECK(refusal(xform(data("<a/>") + R"x(<instance id="i" src="jr://file/i.xml"/>)x"), {{"i.xml", nested("r")}}).code ==
+        ErrorCode::limit_exceeded);
+  Scenario form(xform(data("<a/>")));
+  const auto resumed = FormSession::resume(form.form(), "<data id=\"a-form\">" + nested("a") + "</data>", fixed_environment());
+  REQUIRE_FALSE(resumed);
+  CHECK(resumed.error().code == ErrorCode::limit_exceeded);
+}
+
+TEST_CASE("a table of a million items is read or refused, and asked in bounded time") {
+  std::string csv = "name,label\n";
+  for (int i = 0; i < 1'000'000; ++i) csv += std::to_string(i) + ",x\n";
+  auto form = FormDefinition::parse(
+      xform(
+          data("<key/><found/>") +
+              R"x(<instance id="t" src="jr://file-csv/t.csv"/><bind nodeset="/data/found" calculate="instance('t')/root/item[name = /data/key]/label"/>)x",
+          R"x(<input ref="/data/key"/>)x"),
+      {{"t.csv", csv}});
+  if (!form) {
+    CHECK(form.error().code == ErrorCode::limit_exceeded);
+    return;
+  }
+  auto session = FormSession::start(*form, fixed_environment());
+  REQUIRE(session);
+  REQUIRE(session->answer(*session->find("/data/key"), "999999"));
+  CHECK(session->value(*session->find("/data/found")) == "x");
+}

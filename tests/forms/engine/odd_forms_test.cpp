@@ -1,0 +1,52 @@
+// Forms that contradict themselves in small ways and are opened all the same; most of them were found by fuzzing.
+#include <doctest/doctest.h>
+
+#include "support/scenario.h"
+
+using namespace pilotage;
+using namespace pilotage::forms;
+
+TEST_CASE("a repeat whose template is text and whose instances hold questions") {
+  Scenario form(xform(data("<row jr:template=\"\">text</row><row><x/></row><row><x>1</x></row>"),
+                      R"x(<repeat nodeset="/data/row"><input ref="/data/row/x"/></repeat>)x"));
+  CHECK(form.count("row") == 2);
+  form.add("row");
+  CHECK(form.session().validate().empty());
+  CHECK(form.session().serialise().find("<row><x/></row><row><x>1</x></row><row><x/></row>") != std::string::npos);
+}
+
+TEST_CASE("a text that is not translated is the one that is written in the label") {
+  Scenario form(xform(data("<a/>"), R"x(<input ref="/data/a"><label ref="jr:itext('nowhere')">Your age</label></input>)x"));
+  CHECK(form.text("a").label == "Your age");
+}
+
+TEST_CASE("a recording in the background is told as what is not done, and the form opens") {
+  Scenario form(
+      xform(data("<a/><sound/>") + R"x(<odk:recordaudio event="odk-instance-load" ref="/data/sound"/>)x", R"x(<input ref="/data/a"/>)x"));
+  REQUIRE(form.form()->warnings().size() == 1);
+  CHECK(form.form()->warnings()[0].find("/data/sound") != std::string::npos);
+}
+
+TEST_CASE("parameters come from the control and from its bind") {
+  Scenario form(xform(data("<photo/><n/>") + R"x(<bind nodeset="/data/photo" type="binary" orx:max-pixels="1024"/>)x",
+                      R"x(<upload ref="/data/photo" mediatype="image/*"/><range ref="/data/n" start="1" end="5" step="2"/>)x"));
+  const auto question = [&](std::string_view ref) { return *form.session().question(form.node(ref)); };
+  CHECK(form.session().parameter(question("photo"), "max-pixels") == "1024");
+  CHECK(form.session().parameter(question("photo"), "mediatype") == "image/*");
+  CHECK(form.session().parameter(question("n"), "step") == "2");
+  CHECK(form.session().parameter(question("n"), "max-pixels").empty());
+}
+
+TEST_CASE("a saved response says which answers are no choices any more, and where a group was a question") {
+  Scenario form(xform(data("<one/><many/><g><x/></g>"),
+                      R"x(<select1 ref="/data/one"><item><label>A</label><value>a</value></item></select1>
+                      <select ref="/data/many"><item><label>A</label><value>a</value></item><item><label>B</label><value>b</value></item></select>
+                      <group ref="/data/g"><input ref="/data/g/x"/></group>)x"));
+  CarryOver carried;
+  auto resumed = FormSession::resume(form.form(), "<data id=\"a-form\"><one>z</one><many>a z b</many><g>old</g></data>",
+                                     fixed_environment(), &carried);
+  REQUIRE(resumed);
+  CHECK(carried.left_out == std::vector<std::string>{"/data/g: old", "/data/one: z", "/data/many: a z b"});
+  CHECK(resumed->value(*resumed->find("/data/one")).empty());
+  CHECK(resumed->value(*resumed->find("/data/many")) == "a b");
+}
