@@ -4,6 +4,7 @@
 #include <ctime>
 
 #include "client/session/language_choice.h"
+#include "client/store/attachments.h"
 #include "client/store/form_library.h"
 #include "client/store/projects.h"
 #include "client/store/response.h"
@@ -53,7 +54,10 @@ void Desk::open() {
   if (auto opened = open_store(); !opened) {
     failure_ = opened.error();
     screen_ = Screen::failure;
-  } else if (!options_.form_id.empty()) {
+    return publish();
+  }
+  said(tidy());
+  if (!options_.form_id.empty()) {
     screen_ = Screen::home;
     start_form_named(options_.form_id);
   } else {
@@ -247,6 +251,23 @@ void Desk::on(const ui::SetAutomaticSync& command) {
   changed.sync_automatically = command.on;
   change_settings(changed);
   sending_->set_automatic(settings_.sync_automatically);
+}
+
+Result<void> Desk::tidy() {
+  if (settings_.retention_days >= 0) {
+    constexpr std::int64_t kDay = 24LL * 60 * 60 * 1000;
+    const auto deleted = store::Responses(*store_).delete_confirmed_before(store_->now() - settings_.retention_days * kDay);
+    if (!deleted) return std::unexpected(deleted.error());
+  }
+  const auto collected = store::ResponseAttachments(*store_).collect_garbage();
+  return collected ? Result<void>{} : std::unexpected(collected.error());
+}
+
+void Desk::on(const ui::SetRetention& command) {
+  store::Settings changed = settings_;
+  changed.retention_days = command.days;
+  change_settings(changed);
+  if (settings_.retention_days == command.days) said(tidy());
 }
 
 // --- Pilot session ---

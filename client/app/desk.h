@@ -70,6 +70,7 @@ private:
   void on(const ui::SetLanguage& command);
   void on(const ui::SetScale& command);
   void on(const ui::SetAutomaticSync& command);
+  void on(const ui::SetRetention& command);
   void on(const ui::AddServer& command);
   void on(const ui::StartSession& command);
   void on(const ui::HandOver&);
@@ -83,6 +84,8 @@ private:
   void say(ui::NoticeShown notice) { notice_ = std::move(notice); }
   void change_settings(const store::Settings& settings);
   Result<void> read_session();
+  // Deletes what the settings allow to be deleted, and files that no response names any more.
+  Result<void> tidy();
 
   void publish();
   ui::ScreenShown screen_shown();

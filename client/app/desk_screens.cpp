@@ -83,6 +83,7 @@ ui::SettingsShown Desk::settings_shown() {
   shown.data_folder = store_->directory().string();
   shown.version = program_version();
   shown.sync_automatically = settings_.sync_automatically;
+  shown.retention_days = settings_.retention_days;
   shown.server_error = server_error_;
   shown.server_added = server_added_;
   return shown;

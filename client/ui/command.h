@@ -74,6 +74,10 @@ struct SetScale {
 struct SetAutomaticSync {
   bool on;
 };
+// Confirmed responses are deleted from this laptop so many days after; -1 keeps them.
+struct SetRetention {
+  int days;
+};
 struct AddServer {
   std::string settings_code;
 };
@@ -87,7 +91,7 @@ struct EndSession {};
 using Command = std::variant<ShowHome, ShowResponses, ShowSettings, ShowReview, BackToForm, Retry, Quit, StartForm, ContinueDraft,
                              DiscardDraft, GiveAnswer, BrowseFolder, CloseFolder, AttachFile, AddRepeat, RemoveRepeat, SetFormLanguage,
                              GoToPage, GoToQuestion, Undo, Redo, SaveAgain, Finalize, SyncNow, SendAgain, SetLanguage, SetScale,
-                             SetAutomaticSync, AddServer, StartSession, HandOver, EndSession>;
+                             SetAutomaticSync, SetRetention, AddServer, StartSession, HandOver, EndSession>;
 using Commands = std::vector<Command>;
 
 } // namespace pilotage::ui

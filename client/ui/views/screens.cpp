@@ -70,7 +70,7 @@ void Screens::draw_screen(Ui& ui, const Snapshot& snapshot, Commands& out) {
   if (const auto* filling = std::get_if<FillingShown>(&snapshot.screen)) draw_filling(ui, snapshot, *filling, filling_, confirm_, out);
   if (const auto* review = std::get_if<ReviewShown>(&snapshot.screen)) draw_review(ui, snapshot, *review, confirm_, out);
   if (const auto* responses = std::get_if<ResponsesShown>(&snapshot.screen)) draw_responses(ui, snapshot, *responses, confirm_, out);
-  if (const auto* settings = std::get_if<SettingsShown>(&snapshot.screen)) draw_settings(ui, snapshot, *settings, out);
+  if (const auto* settings = std::get_if<SettingsShown>(&snapshot.screen)) draw_settings(ui, snapshot, *settings, confirm_, out);
   if (const auto* failure = std::get_if<FailureShown>(&snapshot.screen)) draw_failure(ui, *failure, out);
   if (std::holds_alternative<OpeningShown>(snapshot.screen)) {
     Rect rest;
@@ -105,6 +105,11 @@ void Screens::draw_confirmation(Ui& ui, const Snapshot&, Commands& out) {
     pressed = dialog(ui, "confirm", tr("confirm.end_session.title"_key), tr("confirm.end_session"_key),
                      {{"dialog.cancel", cancel}, {"dialog.yes", tr("session.end"_key), ButtonKind::primary}});
     if (pressed == 1) out.emplace_back(EndSession{});
+    break;
+  case Confirmation::Kind::retention:
+    pressed = dialog(ui, "confirm", tr("confirm.retention.title"_key), tr("confirm.retention"_count, confirm_.count),
+                     {{"dialog.cancel", cancel}, {"dialog.yes", tr("confirm.retention.yes"_key), ButtonKind::danger}});
+    if (pressed == 1) out.emplace_back(SetRetention{confirm_.count});
     break;
   }
   if (pressed >= 0) {

@@ -13,7 +13,7 @@ namespace pilotage::ui {
 
 // A question that is asked before something is lost.
 struct Confirmation {
-  enum class Kind { none, discard_draft, remove_instance, finalize, end_session } kind = Kind::none;
+  enum class Kind { none, discard_draft, remove_instance, finalize, end_session, retention } kind = Kind::none;
   std::int64_t response = 0;
   std::string ref = {}, title = {};
   int count = 0;

@@ -10,6 +10,7 @@ namespace pilotage::ui {
 
 namespace {
 
+constexpr std::array kRetentions = {-1, 30, 90, 365}; // days
 constexpr std::array kScales = {100, 125, 150, 175, 200};
 
 // Each language is named in itself, so that somebody who cannot read the others finds it.
@@ -92,6 +93,29 @@ void draw_server(Ui& ui, Column& column, const SettingsShown& settings, Commands
   column.space(2);
 }
 
+// Keeping more is done at once; deleting is asked first.
+void draw_retention(Ui& ui, Column& column, const SettingsShown& settings, Confirmation& confirm, Commands& out) {
+  card(ui, column, {}, [&](Column& inner) {
+    inner.text(ui.tr()("settings.retention"_key), {.face = FaceRole::bold});
+    inner.text(ui.tr()("settings.retention.hint"_key), {.face = FaceRole::small, .color = palette::kMuted});
+    inner.space(1);
+    std::vector<ChoiceRow> rows;
+    for (const int days : kRetentions)
+      rows.push_back({std::to_string(days),
+                      days < 0 ? ui.tr()("settings.retention.all"_key) : ui.tr()("settings.retention.days"_count, days),
+                      days == settings.retention_days});
+    const auto chosen = choice_list(ui, "settings.retention", inner, rows, {.cells = true});
+    if (!chosen) return;
+    const int days = kRetentions.at(*chosen);
+    const bool sooner = days >= 0 && (settings.retention_days < 0 || days < settings.retention_days);
+    if (sooner)
+      confirm = {.kind = Confirmation::Kind::retention, .count = days};
+    else if (days != settings.retention_days)
+      out.emplace_back(SetRetention{days});
+  });
+  column.space(2);
+}
+
 void draw_about(Ui& ui, Column& column, const SettingsShown& settings) {
   card(ui, column, {}, [&](Column& inner) {
     inner.text(ui.tr()("settings.data"_key), {.face = FaceRole::bold});
@@ -105,7 +129,7 @@ void draw_about(Ui& ui, Column& column, const SettingsShown& settings) {
 
 } // namespace
 
-void draw_settings(Ui& ui, const Snapshot& snapshot, const SettingsShown& settings, Commands& out) {
+void draw_settings(Ui& ui, const Snapshot& snapshot, const SettingsShown& settings, Confirmation& confirm, Commands& out) {
   Rect rest;
   if (top_bar(ui, {.title = ui.tr()("bar.settings"_key), .back = ui.tr()("bar.home"_key)}, rest)) out.emplace_back(ShowHome{});
   Scroll scroll(ui, "settings.scroll", rest);
@@ -114,6 +138,7 @@ void draw_settings(Ui& ui, const Snapshot& snapshot, const SettingsShown& settin
   draw_language(ui, column, snapshot, out);
   draw_scale(ui, column, snapshot, out);
   if (!snapshot.preview) draw_server(ui, column, settings, out);
+  if (!snapshot.preview) draw_retention(ui, column, settings, confirm, out);
   draw_about(ui, column, settings);
   column.space(5);
   scroll.finish(column.height());

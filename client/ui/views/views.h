@@ -10,7 +10,7 @@ void draw_home(Ui& ui, const Snapshot& snapshot, const HomeShown& home, Confirma
 void draw_filling(Ui& ui, const Snapshot& snapshot, const FillingShown& filling, FillingState& state, Confirmation& confirm, Commands& out);
 void draw_review(Ui& ui, const Snapshot& snapshot, const ReviewShown& review, Confirmation& confirm, Commands& out);
 void draw_responses(Ui& ui, const Snapshot& snapshot, const ResponsesShown& responses, Confirmation& confirm, Commands& out);
-void draw_settings(Ui& ui, const Snapshot& snapshot, const SettingsShown& settings, Commands& out);
+void draw_settings(Ui& ui, const Snapshot& snapshot, const SettingsShown& settings, Confirmation& confirm, Commands& out);
 void draw_failure(Ui& ui, const FailureShown& failure, Commands& out);
 bool draw_help(Ui& ui); // false: closed
 void draw_folder(Ui& ui, const FolderShown& folder, Commands& out);

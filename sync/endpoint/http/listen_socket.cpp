@@ -99,9 +99,8 @@ void ListenSocket::give_up_port() {
   if (deaf < 0) return;
   sockaddr_un address{};
   address.sun_family = AF_UNIX;
-  ::bind(deaf, reinterpret_cast<const sockaddr*>(&address), sizeof address.sun_family);
-  ::listen(deaf, 1);
-  ::dup3(deaf, descriptor_, O_CLOEXEC);
+  const bool listens = ::bind(deaf, reinterpret_cast<const sockaddr*>(&address), sizeof address.sun_family) == 0 && ::listen(deaf, 1) == 0;
+  if (listens) ::dup3(deaf, descriptor_, O_CLOEXEC);
   ::close(deaf);
 }
 

@@ -89,6 +89,19 @@ TEST_CASE("a file is chosen, copied into the store and named by the answer; an e
   CHECK(run(again, {"click Continue", "wait-text 8 bytes, copied into Pilotage", "quit"}).exit_code == 0);
 }
 
+TEST_CASE("how long confirmed responses stay is kept; files that no response names are gone at the next start") {
+  Folder folder;
+  ProgramRun first(offscreen(folder));
+  CHECK(run(first, {"click Settings", "click 90 days", "click Delete them after that time", "wait-gone dialog.yes", "quit"}).exit_code ==
+        0);
+  const auto stray = folder.path / "attachments" / std::string(64, 'a');
+  std::filesystem::create_directories(stray.parent_path());
+  std::ofstream(stray) << "nobody's";
+  ProgramRun second(offscreen(folder));
+  CHECK(run(second, {"click Settings", "expect-value settings.retention=90 = on", "quit"}).exit_code == 0);
+  CHECK_FALSE(std::filesystem::exists(stray));
+}
+
 TEST_CASE("a script that is not there, and --offscreen without one, are told") {
   Folder folder;
   ProgramRun missing({"--data", folder.path.string(), "--offscreen", "--drive", (folder.path / "none.txt").string()});

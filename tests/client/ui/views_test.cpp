@@ -22,6 +22,31 @@ void check_all_of_it(Screen& screen, const SampleScreen& sample) {
 
 } // namespace
 
+namespace {
+
+ui::SettingsShown kept_for_90_days() {
+  ui::SettingsShown settings;
+  settings.retention_days = 90;
+  return settings;
+}
+
+} // namespace
+
+TEST_CASE("deleting confirmed responses is asked first, keeping them is not") {
+  Screen screen({.serial = 1, .screen = kept_for_90_days()});
+  screen.click("30 days");
+  CHECK(screen.focused() == "dialog.cancel");
+  screen.expect_text("deleted from this laptop 30 days after their arrival");
+  CHECK(screen.all<ui::SetRetention>().empty());
+  screen.click("dialog.yes");
+  REQUIRE(screen.all<ui::SetRetention>().size() == 1);
+  CHECK(screen.all<ui::SetRetention>()[0].days == 30);
+  screen.click("365 days");
+  CHECK(screen.all<ui::SetRetention>().back().days == 365);
+  screen.click("Keep all");
+  CHECK(screen.all<ui::SetRetention>().back().days == -1);
+}
+
 TEST_CASE("no screen has a fault of layout in any language at 100 %, 150 % and 200 %") {
   for (const ui::Language language : ui::kLanguages) {
     for (const int scale : {100, 150, 200}) {
