@@ -11,7 +11,7 @@ namespace pilotage::endpoint {
 class PostgresParameters {
 public:
   explicit PostgresParameters(std::span<const Value> values);
-  PostgresParameters(PostgresParameters&&) = default; // what data() points to stays where it is
+  PostgresParameters(PostgresParameters&&) noexcept = default; // what data() points to stays where it is
   PostgresParameters& operator=(PostgresParameters&&) = delete;
 
   int count() const { return static_cast<int>(data_.size()); }
