@@ -46,8 +46,12 @@ const char* role_documentation() {
 }
 
 Result<void> record_act(Storage& storage, ProjectId project, std::string_view action, std::string details) {
-  return storage.add_audit(
-      {.actor = {}, .project = project, .action = std::string(action), .details = std::move(details), .logged_at = milliseconds_now()});
+  AuditEntry entry; // nobody is logged in here: whoever runs the program
+  entry.project = project;
+  entry.action = std::string(action);
+  entry.details = std::move(details);
+  entry.logged_at = milliseconds_now();
+  return storage.add_audit(entry);
 }
 
 std::string collector_path(const std::string& secret, ProjectId project) { return fmt::format("/v1/key/{}/projects/{}", secret, project); }

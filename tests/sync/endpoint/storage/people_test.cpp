@@ -45,8 +45,14 @@ ON_EACH_DATABASE("the audit log: by group of acts, by time, the newest first") {
   if (!Database::available()) return;
   const Database database;
   const auto storage = database.open();
-  for (const auto& [action, at] : {std::pair{"form.create", 1}, {"form.update", 2}, {"project.create", 3}, {"form.delete", 4}})
-    checked(storage->add_audit({.actor = {}, .project = 1, .action = action, .details = "{}", .logged_at = at}));
+  for (const auto& [action, at] : {std::pair{"form.create", 1}, {"form.update", 2}, {"project.create", 3}, {"form.delete", 4}}) {
+    AuditEntry entry;
+    entry.project = 1;
+    entry.action = action;
+    entry.details = "{}";
+    entry.logged_at = at;
+    checked(storage->add_audit(entry));
+  }
   const auto actions = [&](const AuditFilter& filter) {
     std::string all;
     for (const AuditEntry& entry : checked(storage->audits(filter))) all += entry.action + " ";
@@ -110,7 +116,10 @@ ON_EACH_DATABASE("a response and its corrections are one record, with its review
   CHECK(checked(storage->submission_record(project, "visit", instance(3))).review == ReviewState::approved);
   CHECK(checked(storage->submission_versions(project, "visit", instance(1))).size() == 2);
   CHECK(checked(storage->corrects_itself(project, instance(1), instance(2))));
-  checked(storage->add_remark(project, instance(3), {.actor = {}, .body = "Ask again", .created_at = 7}));
+  Remark remark;
+  remark.body = "Ask again";
+  remark.created_at = 7;
+  checked(storage->add_remark(project, instance(3), remark));
   CHECK(checked(storage->remarks(project, instance(3))).front().body == "Ask again");
   checked(storage->rename_project(project, "Pilot 2"));
   CHECK(checked(storage->project("Pilot 2")).id == project);
