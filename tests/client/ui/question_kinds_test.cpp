@@ -20,7 +20,11 @@ Screen asking(ui::QuestionKind kind, std::vector<ui::ChoiceShown> choices = {}, 
   shown.title = "Form";
   shown.outline = {{"First"}, {"Second"}};
   shown.blocks.push_back({.question = std::move(question)});
-  return Screen({.serial = 1, .today = "2026-03-12", .screen = std::move(shown)});
+  ui::Snapshot snapshot;
+  snapshot.serial = 1;
+  snapshot.today = "2026-03-12";
+  snapshot.screen = std::move(shown);
+  return Screen(std::move(snapshot));
 }
 
 std::string last_answer(const Screen& screen) {

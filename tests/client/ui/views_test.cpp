@@ -33,7 +33,10 @@ ui::SettingsShown kept_for_90_days() {
 } // namespace
 
 TEST_CASE("deleting confirmed responses is asked first, keeping them is not") {
-  Screen screen({.serial = 1, .screen = kept_for_90_days()});
+  ui::Snapshot snapshot;
+  snapshot.serial = 1;
+  snapshot.screen = kept_for_90_days();
+  Screen screen(std::move(snapshot));
   screen.click("30 days");
   CHECK(screen.focused() == "dialog.cancel");
   screen.expect_text("deleted from this laptop 30 days after their arrival");
