@@ -173,7 +173,7 @@ struct SettingsShown {
   std::string data_folder;
   std::string version;
   bool sync_automatically = true;
-  int retention_days = -1; // -1 keeps everything
+  int retention_days = -1;           // -1 keeps everything
   std::optional<Error> server_error; // of the settings code that was given last
   bool server_added = false;
 };
