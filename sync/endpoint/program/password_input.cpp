@@ -64,7 +64,7 @@ Result<std::string> read_password(const PasswordInput& input, const std::string&
   if (input.from_stdin) return first_line(std::cin);
   if (::isatty(STDIN_FILENO) == 0)
     return fail(ErrorCode::refused, "Nobody is there to type the password. Give --password-file FILE or --password-stdin.");
-  const std::string password = asked(fmt::format("Password for {}: ", whose));
+  std::string password = asked(fmt::format("Password for {}: ", whose));
   if (asked("The same again: ") != password) return fail(ErrorCode::refused, "The two passwords differ. Nothing was changed.");
   return password;
 }
