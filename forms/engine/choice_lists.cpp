@@ -108,10 +108,10 @@ void RunningForm::forget_choices() {
   for (auto& [key, list] : lists_) list.current = false;
 }
 
-// Several answers stand in the order of the choices; what is no choice stands after them.
+// Several answers stand in the order of the choices, each once; what is no choice stands after them.
 std::string RunningForm::in_order_of_choices(std::int32_t control, NodeId node, std::string_view values) const {
   const std::vector<std::string_view> given = split(values);
-  if (given.size() < 2) return std::string(values);
+  if (given.size() < 2) return join(given);
   std::vector<std::string_view> ordered;
   for (const Choice& choice : choices(control, node)) {
     if (std::ranges::find(given, choice.value) != given.end()) ordered.emplace_back(choice.value);
