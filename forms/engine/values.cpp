@@ -108,7 +108,8 @@ std::string what_is_taken(DataType type) {
 }
 
 bool RunningForm::put(xpath::NodeId node, std::string_view value) {
-  if (instance_.value(node) == value) return false;
+  // A group has no value, whatever the form says of it.
+  if (instance_.value(node) == value || !form_.shape[instance_.place_of(node)].leaf) return false;
   log_.value(node, instance_.value(node));
   log_.note(node, &Change::value);
   instance_.set_value(node, value);

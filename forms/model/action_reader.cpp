@@ -14,6 +14,10 @@ Result<void> ActionReader::read(XmlElement element, std::int32_t control) {
   if (control != -1) action.scope = form_.control(control).place;
   if (auto read = read_events(element, action); !read) return read;
   if (auto read = read_target(element, action); !read) return read;
+  if (!form_.shape[action.target].leaf) {
+    form_.warnings.push_back(form_.path(action.target) + " is a group: " + element.description() + " cannot set it.");
+    return {};
+  }
   if (const std::string_view value = element.attribute("value"); !value.empty() && action.kind == Action::Kind::set_value) {
     auto compiled = compiler_.compile(value, action.target, "setvalue");
     if (!compiled) return std::unexpected(compiled.error());

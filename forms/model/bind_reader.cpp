@@ -62,6 +62,10 @@ Result<void> BindReader::read_expressions(XmlElement element, Bind& bind) {
   for (const auto& [attribute, expression] : properties) {
     const std::string_view text = element.attribute(attribute);
     if (text.find_first_not_of(" \t\r\n") == std::string_view::npos) continue;
+    if (&expression == &bind.calculate && !form_.shape[bind.place].leaf) {
+      form_.warnings.push_back(form_.path(bind.place) + " is a group: it has no value that could be calculated.");
+      continue;
+    }
     auto compiled = compiler_.compile(text, bind.place, attribute);
     if (!compiled) return std::unexpected(compiled.error());
     expression = *compiled;

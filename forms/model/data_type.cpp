@@ -9,7 +9,7 @@ namespace pilotage::forms {
 namespace {
 
 // The first name of a type is the one that type_name() gives.
-constexpr std::array<std::pair<std::string_view, DataType>, 27> kTypes = {{
+constexpr std::array<std::pair<std::string_view, DataType>, 35> kTypes = {{
     {"string", DataType::string},       {"int", DataType::integer},        {"decimal", DataType::decimal},
     {"boolean", DataType::boolean},     {"date", DataType::date},          {"time", DataType::time},
     {"dateTime", DataType::date_time},  {"geopoint", DataType::geopoint},  {"geotrace", DataType::geotrace},
@@ -19,6 +19,9 @@ constexpr std::array<std::pair<std::string_view, DataType>, 27> kTypes = {{
     {"float", DataType::decimal},       {"double", DataType::decimal},     {"numeric", DataType::decimal},
     {"datetime", DataType::date_time},  {"multiselect", DataType::select}, {"anyURI", DataType::binary},
     {"base64Binary", DataType::binary}, {"rank", DataType::rank},          {"text", DataType::string},
+    {"listItem", DataType::select_one}, {"listItems", DataType::select},   {"hexBinary", DataType::binary},
+    {"gYear", DataType::string},        {"gMonth", DataType::string},      {"gDay", DataType::string},
+    {"gYearMonth", DataType::string},   {"gMonthDay", DataType::string},
 }};
 
 } // namespace

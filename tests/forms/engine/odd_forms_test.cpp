@@ -50,3 +50,16 @@ TEST_CASE("a saved response says which answers are no choices any more, and wher
   CHECK(resumed->value(*resumed->find("/data/one")).empty());
   CHECK(resumed->value(*resumed->find("/data/many")) == "a b");
 }
+
+TEST_CASE("a group takes no value, whatever the form wants to put into it") {
+  Scenario form(xform(R"x(<instance><data id="a-form"><g><x>1</x></g><meta><instanceID><y/></instanceID></meta></data></instance>)x"
+                      R"x(<bind nodeset="/data/g" calculate="1 + 1"/><bind nodeset="/data/meta" jr:preload="uid"/>)x"
+                      R"x(<setvalue event="odk-instance-first-load" ref="/data/." value="2"/>)x"
+                      R"x(<bind id="g" nodeset="/data/g"/><setvalue event="odk-instance-first-load" bind="g" value="2"/>)x",
+                      R"x(<input ref="/data/g/x"/>)x"));
+  CHECK(form.form()->warnings().size() == 3);
+  form.answer("g/x", "5");
+  CHECK(form.session().finalize()->find("<g><x>5</x></g><meta><instanceID><y/></instanceID></meta>") != std::string::npos);
+  form.reopen();
+  form.expect("g/x", "5");
+}
