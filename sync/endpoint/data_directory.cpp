@@ -1,6 +1,7 @@
 #include "sync/endpoint/data_directory.h"
 
 #include "sync/endpoint/storage/disk_error.h"
+#include "sync/endpoint/storage/postgres_storage.h"
 #include "sync/endpoint/storage/sqlite_storage.h"
 
 namespace pilotage::endpoint {
@@ -12,9 +13,19 @@ namespace {
 constexpr const char* kDatabase = "endpoint.sqlite";
 constexpr const char* kAttachments = "attachments";
 
-Result<DataDirectory> open_parts(const fs::path& directory, SqliteStorage::Mode mode) {
+enum class Opening { create, existing };
+
+Result<std::unique_ptr<Storage>> open_storage(const fs::path& directory, const StorageChoice& choice, Opening how) {
+  if (!choice.database)
+    return SqliteStorage::open(directory / kDatabase, how == Opening::create ? SqliteStorage::Mode::create : SqliteStorage::Mode::existing);
+  const auto settings = choice.database->settings();
+  if (!settings) return std::unexpected(settings.error());
+  return PostgresStorage::open(*settings, how == Opening::create ? PostgresMode::create : PostgresMode::existing);
+}
+
+Result<DataDirectory> open_parts(const fs::path& directory, const StorageChoice& choice, Opening how) {
   DataDirectory data;
-  auto storage = SqliteStorage::open(directory / kDatabase, mode);
+  auto storage = open_storage(directory, choice, how);
   if (!storage) return std::unexpected(storage.error());
   auto files = AttachmentStore::open(directory / kAttachments);
   if (!files) return std::unexpected(files.error());
@@ -23,18 +34,32 @@ Result<DataDirectory> open_parts(const fs::path& directory, SqliteStorage::Mode 
   return data;
 }
 
-} // namespace
-
-Result<DataDirectory> DataDirectory::create(const fs::path& directory) {
+// The choice is written last: a directory that holds it is complete.
+Result<DataDirectory> make(const fs::path& directory, const StorageChoice& choice, Opening how) {
   std::error_code error;
   fs::create_directories(directory, error);
   if (error) return disk_error(error.value(), directory);
   fs::permissions(directory, fs::perms::owner_all, error); // submissions are nobody else's business
   if (error) return disk_error(error.value(), directory);
-  if (fs::exists(directory / kDatabase))
+  if (fs::exists(directory / kDatabase) || StorageChoice::stands_in(directory))
     return fail(ErrorCode::conflict, "There is an endpoint in this data directory already. Use it as it is, or choose an empty directory.",
                 directory.string());
-  return open_parts(directory, SqliteStorage::Mode::create);
+  auto data = open_parts(directory, choice, how);
+  if (!data) return data;
+  if (auto written = choice.write(directory); !written) return std::unexpected(written.error());
+  return data;
+}
+
+} // namespace
+
+Result<DataDirectory> DataDirectory::create(const fs::path& directory, const StorageChoice& choice) {
+  return make(directory, choice, Opening::create);
+}
+
+Result<DataDirectory> DataDirectory::join(const fs::path& directory, const StorageChoice& choice) {
+  if (!choice.database)
+    return fail(ErrorCode::invalid_value, "Only an endpoint on PostgreSQL can be joined. Give --database, or leave --join out.");
+  return make(directory, choice, Opening::existing);
 }
 
 Result<DataDirectory> DataDirectory::open(const fs::path& directory) {
@@ -44,7 +69,9 @@ Result<DataDirectory> DataDirectory::open(const fs::path& directory) {
   if (status.type() != fs::file_type::directory)
     return fail(ErrorCode::not_found, "There is no such data directory. Create one with: pilotage-endpoint init --data DIR",
                 directory.string());
-  return open_parts(directory, SqliteStorage::Mode::existing);
+  const auto choice = StorageChoice::read(directory);
+  if (!choice) return std::unexpected(choice.error());
+  return open_parts(directory, *choice, Opening::existing);
 }
 
 } // namespace pilotage::endpoint

@@ -17,8 +17,25 @@ struct InitArguments {
   std::string project = "Pilot";
   std::string email;
   PasswordInput password;
+  DatabaseChoice database;
+  bool join = false;
   bool json = false;
 };
+
+StorageChoice storage_choice(const InitArguments& arguments) {
+  StorageChoice choice;
+  if (arguments.database.connection.empty()) return choice;
+  choice.database = arguments.database;
+  if (auto& file = choice.database->password_file; !file.empty()) file = std::filesystem::absolute(file).string();
+  return choice;
+}
+
+int join(const InitArguments& arguments) {
+  const auto data = DataDirectory::join(arguments.data, storage_choice(arguments));
+  if (!data) return report(data.error());
+  fmt::print("joined the endpoint in the database; its projects, forms and tokens hold here too\n");
+  return 0;
+}
 
 // The person who may do everything, where an e-mail address was given.
 Result<void> add_administrator(Storage& storage, const InitArguments& arguments, const std::string& password) {
@@ -32,12 +49,13 @@ Result<void> add_administrator(Storage& storage, const InitArguments& arguments,
 }
 
 int init(const InitArguments& arguments) {
+  if (arguments.join) return join(arguments);
   auto password = arguments.email.empty() ? Result<std::string>("") : read_password(arguments.password, arguments.email);
   if (!password) return report(password.error());
   if (!arguments.email.empty()) // before anything is made
     if (auto checked = new_account(arguments.email, "", *password); !checked || password->empty())
       return report(checked ? Error{ErrorCode::invalid_value, "The password must have 10 characters or more.", {}} : checked.error());
-  auto data = DataDirectory::create(arguments.data);
+  auto data = DataDirectory::create(arguments.data, storage_choice(arguments));
   if (!data) return report(data.error());
   const auto project = data->storage->create_project(arguments.project);
   if (!project) return report(project.error());
@@ -71,6 +89,23 @@ void add_init(CLI::App& program, Action& chosen) {
   command->add_option("--email", arguments->email, "E-mail address of the first administrator, who then logs in with a password")
       ->type_name("E-MAIL");
   add_password_options(*command, arguments->password);
+  CLI::Option* database =
+      command
+          ->add_option(
+              "--database", arguments->database.connection,
+              "Keep everything but the attachments in this PostgreSQL database, which must be empty: postgresql://USER@HOST/DATABASE, "
+              "or libpq's other form. Written to storage.json in the data directory, where all commands read it. Without it: SQLite")
+          ->type_name("CONNECTION");
+  command
+      ->add_option("--database-password-file", arguments->database.password_file,
+                   "A file whose first line is the database's password; it is read at every start, and stays where it is. Without it libpq "
+                   "looks at PGPASSWORD and ~/.pgpass")
+      ->needs(database)
+      ->type_name("FILE");
+  command
+      ->add_flag("--join", arguments->join,
+                 "Take the endpoint that is in the database already, for one more machine that serves it; makes no project and no tokens")
+      ->needs(database);
   command->add_flag("--json", arguments->json, "Print one line of JSON");
   command->callback([arguments, &chosen] { chosen = [arguments] { return init(*arguments); }; });
 }

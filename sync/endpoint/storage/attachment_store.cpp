@@ -10,6 +10,7 @@
 #include <chrono>
 
 #include "sync/endpoint/storage/disk_error.h"
+#include "sync/endpoint/storage/durable_file.h"
 
 namespace pilotage::endpoint {
 
@@ -25,16 +26,6 @@ std::string random_name() {
   std::string name;
   for (const unsigned char byte : bytes) name += fmt::format("{:02x}", byte);
   return name;
-}
-
-Result<void> sync_directory(const fs::path& directory) {
-  const int descriptor = ::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  if (descriptor < 0) return disk_error(errno, directory);
-  const int result = ::fsync(descriptor);
-  const int error = errno;
-  ::close(descriptor);
-  if (result != 0) return disk_error(error, directory);
-  return {};
 }
 
 void forget_old_files(const fs::path& incoming) {

@@ -36,7 +36,7 @@ constexpr std::array kMeanings = {
     Meaning{"53", Cause::other, ErrorCode::locked,
             "The database server has no room for another connection. Raise its max_connections, or lower \"connections\" here."},
     Meaning{"28", Cause::other, ErrorCode::permission,
-            "The database server refuses the user or the password. Check \"connection\" and \"password_file\"."},
+            "The database server refuses the user or the password. Check the connection's user and the password file."},
     Meaning{"3D000", Cause::other, ErrorCode::not_found, "The server has no such database. Create it with: createdb --encoding UTF8 NAME"},
     Meaning{"42501", Cause::other, ErrorCode::permission, "The database user may not do this. Make it the owner of the database."},
     Meaning{"23505", Cause::other, ErrorCode::conflict, "There is one already."},

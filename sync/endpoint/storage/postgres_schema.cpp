@@ -65,11 +65,12 @@ void check_encoding(PostgresDatabase& database) {
 
 void check_version(std::int64_t version, PostgresMode mode) {
   if (version == 0 && mode == PostgresMode::existing)
-    throw DatabaseFailure{
-        {ErrorCode::not_found, "There is no endpoint in this database. Create one with: pilotage-endpoint init --data DIR", {}}};
+    throw DatabaseFailure{{ErrorCode::not_found,
+                           "There is no endpoint in this database. Create one with: pilotage-endpoint init --data DIR --database …",
+                           {}}};
   if (version != 0 && mode == PostgresMode::create)
     throw DatabaseFailure{
-        {ErrorCode::conflict, "There is an endpoint in this database already. Use it as it is, or choose an empty database.", {}}};
+        {ErrorCode::conflict, "There is an endpoint in this database already. Join it with --join, or choose an empty database.", {}}};
   if (version > newest_schema_version())
     throw DatabaseFailure{
         {ErrorCode::newer_version, "A newer pilotage-endpoint has changed this database. Install that version or a later one.", {}}};

@@ -4,6 +4,8 @@
 #include <chrono>
 #include <string>
 
+#include "forms/error.h"
+
 namespace pilotage::endpoint {
 
 struct PostgresSettings {
@@ -13,5 +15,8 @@ struct PostgresSettings {
   std::chrono::milliseconds statement_timeout = std::chrono::seconds(30);
   std::chrono::milliseconds patience = std::chrono::seconds(10); // how long a submission waits for a server that has gone away
 };
+
+// Whether libpq understands the connection, and it holds no password. Error: invalid_value, whose text repeats nothing of it.
+Result<void> check_connection(const std::string& connection);
 
 } // namespace pilotage::endpoint

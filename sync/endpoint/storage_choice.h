@@ -1,0 +1,34 @@
+// Where an endpoint keeps what it stores: the file storage.json of its data directory, which `init` writes and every command reads. Without
+// that file everything is in the data directory itself: SQLite. Passwords are not in it, only the names of the files that hold them.
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+
+#include "forms/error.h"
+#include "sync/endpoint/storage/postgres_settings.h"
+
+namespace pilotage::endpoint {
+
+// A PostgreSQL database.
+struct DatabaseChoice {
+  std::string connection;    // libpq's, without a password
+  std::string password_file; // its first line is the password; "": PGPASSWORD, ~/.pgpass or none
+  unsigned connections = PostgresSettings{}.connections;
+
+  // Errors: invalid_value (the connection is none, or holds a password), not_found (the password file).
+  Result<PostgresSettings> settings() const;
+};
+
+struct StorageChoice {
+  std::optional<DatabaseChoice> database; // none: SQLite in the data directory
+
+  // What the directory's file says; the default where there is none. Errors: malformed, invalid_value, permission.
+  static Result<StorageChoice> read(const std::filesystem::path& directory);
+  static bool stands_in(const std::filesystem::path& directory);
+  // Does nothing for the default. On disk when it returns. Errors: permission, disk_full, io.
+  Result<void> write(const std::filesystem::path& directory) const;
+};
+
+} // namespace pilotage::endpoint
