@@ -14,6 +14,9 @@ namespace pilotage::endpoint {
 
 namespace {
 
+constexpr std::string_view kOnlySecure = "Credentials are taken over HTTPS only. Where a proxy ends HTTPS, the host names it in "
+                                         "trusted_proxies and lets it send X-Forwarded-Proto.";
+
 std::string base64_decoded(std::string_view text) {
   std::string bytes(text.size(), '\0');
   std::size_t size = 0;
@@ -131,7 +134,9 @@ bool is_administrator(const Identity& identity) {
   return std::ranges::find(identity.grants, Grant{.project = 0, .role = Role::administrator}) != identity.grants.end();
 }
 
-bool may_carry_credentials(const Request& request) { return request.secure || request.peer == "127.0.0.1" || request.peer == "::1"; }
+bool may_carry_credentials(const Request& request) {
+  return request.secure || (!request.forwarded && (request.peer == "127.0.0.1" || request.peer == "::1"));
+}
 
 Response unauthorized(std::string_view sentence) {
   Response response = text_response(401, sentence);
@@ -147,7 +152,7 @@ BasicCredentials basic_credentials(const Request& request) {
 }
 
 std::expected<Identity, Response> authenticate(Storage& storage, const Request& request) {
-  if (!may_carry_credentials(request)) return refusal(text_response(400, "Credentials are taken over HTTPS only."));
+  if (!may_carry_credentials(request)) return refusal(text_response(400, kOnlySecure));
   if (request.admitted != nullptr) {
     if (request.admitted->identity) return *request.admitted->identity;
     return refusal(refused_login(request.admitted->verdict));

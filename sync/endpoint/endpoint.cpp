@@ -79,6 +79,10 @@ Storage& Endpoint::storage() { return *impl_->data.storage; }
 
 const AttachmentStore& Endpoint::files() const { return *impl_->data.files; }
 
+Result<void> Endpoint::replace_certificate(const std::string& certificate, const std::string& key) {
+  return impl_->server->replace_certificate(certificate, key);
+}
+
 void Endpoint::stop() {
   if (impl_->server == nullptr) return;
   impl_->server->stop(std::chrono::duration_cast<std::chrono::milliseconds>(impl_->options.grace));

@@ -34,6 +34,9 @@ public:
   Storage& storage();
   const AttachmentStore& files() const;
 
+  // For connections from now on. Errors: malformed; unsupported where the server speaks plain HTTP. The one in use stays then.
+  Result<void> replace_certificate(const std::string& certificate, const std::string& key);
+
   void stop();
 
 private:

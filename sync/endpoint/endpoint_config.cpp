@@ -2,72 +2,30 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <charconv>
 #include <fstream>
-#include <nlohmann/json.hpp>
-#include <variant>
 
 namespace pilotage::endpoint {
 
 namespace {
 
-using Text = std::optional<std::string> EndpointConfig::*;
-using Switch = std::optional<bool> EndpointConfig::*;
-using Number = std::optional<std::int64_t> EndpointConfig::*;
-
-struct Setting {
-  const char* name;
-  std::variant<Text, Switch, Number> member;
-  std::int64_t least; // of a number
-  std::int64_t most;
-  const char* what;
+const EndpointSetting kSettings[] = {
+    {"data", &EndpointConfig::data, "DIR", "the data directory: database and attachments"},
+    {"listen", &EndpointConfig::listen, "ADDRESS:PORT", "address and port; port 0 takes any free one (127.0.0.1:8443)"},
+    {"certificate", &EndpointConfig::certificate_file, "FILE", "the server's certificate and its chain, PEM"},
+    {"key", &EndpointConfig::key_file, "FILE", "the certificate's private key, PEM"},
+    {"trusted_proxies", &EndpointConfig::trusted_proxies, "ADDRESS",
+     "addresses (10.0.0.7) or networks (10.0.0.0/8) of the proxies in front that end TLS: plain HTTP is allowed then, and "
+     "X-Forwarded-Proto and X-Forwarded-For are believed from them and from nobody else"},
+    {"public_url", &EndpointConfig::public_url, "URL", "the address that laptops use, such as https://pilot.example.org"},
+    {"log_file", &EndpointConfig::log_file, "FILE", "where log lines (JSON) go; standard error where it is left out"},
+    {"post_bytes", &EndpointConfig::post_bytes, "BYTES", "what one submission post may carry (100000000)", 1'000'000, 4'000'000'000},
+    {"threads", &EndpointConfig::threads, "NUMBER", "threads that serve connections (as many as cores)", 1, 256},
+    {"connections", &EndpointConfig::connections, "NUMBER", "connections at the same time (2000)", 10, 100'000},
+    {"connections_per_address", &EndpointConfig::connections_per_address, "NUMBER", "of these from one address (0: no limit)", 0, 100'000},
+    {"idle_seconds", &EndpointConfig::idle_seconds, "SECONDS", "silence after which a connection is closed (60)", 5, 3600},
+    {"grace_seconds", &EndpointConfig::grace_seconds, "SECONDS", "time for requests under way when the server stops (30)", 0, 3600},
 };
-
-const Setting kSettings[] = {
-    {"listen", &EndpointConfig::listen, 0, 0, "address and port, \"127.0.0.1:8443\""},
-    {"certificate", &EndpointConfig::certificate_file, 0, 0, "file with the certificate and its chain, PEM"},
-    {"key", &EndpointConfig::key_file, 0, 0, "file with the private key, PEM"},
-    {"public_url", &EndpointConfig::public_url, 0, 0, "the address that laptops use, \"https://pilot.example.org\""},
-    {"log_file", &EndpointConfig::log_file, 0, 0, "where log lines (JSON) go; standard error where it is left out"},
-    {"behind_proxy", &EndpointConfig::behind_proxy, 0, 0, "true where a proxy in front ends TLS: plain HTTP is allowed then"},
-    {"post_bytes", &EndpointConfig::post_bytes, 1'000'000, 4'000'000'000, "what one submission post may carry (100000000)"},
-    {"threads", &EndpointConfig::threads, 1, 256, "threads that serve connections (as many as cores)"},
-    {"connections", &EndpointConfig::connections, 10, 100'000, "connections at the same time (2000)"},
-    {"connections_per_address", &EndpointConfig::connections_per_address, 0, 100'000, "of these from one address (0: no limit)"},
-    {"idle_seconds", &EndpointConfig::idle_seconds, 5, 3600, "silence after which a connection is closed (60)"},
-    {"grace_seconds", &EndpointConfig::grace_seconds, 0, 3600, "time for requests under way when the server stops (30)"},
-};
-
-int line_at(std::string_view text, std::size_t position) {
-  return 1 + static_cast<int>(std::ranges::count(text.substr(0, std::min(position, text.size())), '\n'));
-}
-
-// The line of a name of the top level. JSON keeps no positions; the first place where the name stands as a string is right for all but odd
-// files.
-std::string line_of(std::string_view json, std::string_view name, const std::string& where) {
-  const auto at = json.find("\"" + std::string(name) + "\"");
-  return at == std::string_view::npos ? where : fmt::format("{}: line {}", where, line_at(json, at));
-}
-
-Result<void> set(EndpointConfig& config, const Setting& setting, const nlohmann::json& value, const std::string& where) {
-  if (const auto* text = std::get_if<Text>(&setting.member)) {
-    if (!value.is_string())
-      return fail(ErrorCode::invalid_value, fmt::format("\"{}\" must be a text: {}.", setting.name, setting.what), where);
-    config.** text = value.get<std::string>();
-  } else if (const auto* flag = std::get_if<Switch>(&setting.member)) {
-    if (!value.is_boolean())
-      return fail(ErrorCode::invalid_value, fmt::format("\"{}\" must be true or false: {}.", setting.name, setting.what), where);
-    config.** flag = value.get<bool>();
-  } else if (const auto* number = std::get_if<Number>(&setting.member)) {
-    if (!value.is_number_integer() || value.get<std::int64_t>() < setting.least || value.get<std::int64_t>() > setting.most)
-      return fail(ErrorCode::invalid_value,
-                  fmt::format("\"{}\" must be a whole number from {} to {}: {}.", setting.name, setting.least, setting.most, setting.what),
-                  where);
-    config.** number = value.get<std::int64_t>();
-  }
-  return {};
-}
 
 Result<std::string> pem_file(const std::string& file, std::string_view what) {
   std::ifstream in(file, std::ios::binary);
@@ -91,10 +49,31 @@ Result<void> read_listen(const std::string& text, ServerOptions& options) {
   return {};
 }
 
+Result<void> read_certificate(const EndpointConfig& config, ServerOptions& options) {
+  if (config.certificate_file.has_value() != config.key_file.has_value())
+    return fail(ErrorCode::invalid_value, "A certificate needs its key, and a key its certificate: give both --certificate and --key.");
+  if (!config.certificate_file) return {};
+  auto certificate = pem_file(*config.certificate_file, "certificate");
+  if (!certificate) return std::unexpected(certificate.error());
+  auto key = pem_file(*config.key_file, "key");
+  if (!key) return std::unexpected(key.error());
+  options.certificate = std::move(*certificate);
+  options.key = std::move(*key);
+  return {};
+}
+
 } // namespace
 
+std::span<const EndpointSetting> endpoint_settings() { return kSettings; }
+
+std::string EndpointSetting::rule() const {
+  if (std::holds_alternative<Text>(member)) return "must be a text";
+  if (std::holds_alternative<Texts>(member)) return "must be a list of texts";
+  return fmt::format("must be a whole number from {} to {}", least, most);
+}
+
 void EndpointConfig::take(const EndpointConfig& other) {
-  for (const Setting& setting : kSettings)
+  for (const EndpointSetting& setting : kSettings)
     std::visit(
         [&](auto member) {
           if (other.*member) this->*member = other.*member;
@@ -105,17 +84,10 @@ void EndpointConfig::take(const EndpointConfig& other) {
 Result<EndpointOptions> EndpointConfig::options() const {
   EndpointOptions options;
   if (auto read = read_listen(listen.value_or("127.0.0.1:8443"), options.server); !read) return std::unexpected(read.error());
-  if (certificate_file.has_value() != key_file.has_value())
-    return fail(ErrorCode::invalid_value, "A certificate needs its key, and a key its certificate: give both --cert and --key.");
-  if (certificate_file) {
-    auto certificate = pem_file(*certificate_file, "certificate");
-    if (!certificate) return std::unexpected(certificate.error());
-    auto key = pem_file(*key_file, "key");
-    if (!key) return std::unexpected(key.error());
-    options.server.certificate = std::move(*certificate);
-    options.server.key = std::move(*key);
-  }
-  options.server.behind_proxy = behind_proxy.value_or(false);
+  if (auto read = read_certificate(*this, options.server); !read) return std::unexpected(read.error());
+  auto proxies = TrustedProxies::parse(trusted_proxies.value_or(std::vector<std::string>{}));
+  if (!proxies) return std::unexpected(proxies.error());
+  options.server.proxies = std::move(*proxies);
   options.server.threads = static_cast<unsigned>(threads.value_or(0));
   options.server.connections = static_cast<unsigned>(connections.value_or(options.server.connections));
   options.server.connections_per_address = static_cast<unsigned>(connections_per_address.value_or(0));
@@ -126,40 +98,6 @@ Result<EndpointOptions> EndpointConfig::options() const {
   options.public_url = public_url.value_or("");
   while (options.public_url.ends_with('/')) options.public_url.pop_back();
   return options;
-}
-
-Result<EndpointConfig> read_config(std::string_view json, const std::string& where) {
-  nlohmann::json document;
-  try {
-    document = nlohmann::json::parse(json);
-  } catch (const nlohmann::json::parse_error& error) {
-    return fail(ErrorCode::malformed, "The settings are not valid JSON here. Look for a missing comma, quote or brace.",
-                fmt::format("{}: line {}", where, line_at(json, error.byte == 0 ? 0 : error.byte - 1)));
-  }
-  if (!document.is_object()) return fail(ErrorCode::malformed, "The settings must be one JSON object: { \"listen\": … }.", where);
-  EndpointConfig config;
-  for (const auto& [name, value] : document.items()) {
-    const auto* setting = std::ranges::find_if(kSettings, [&](const Setting& s) { return name == s.name; });
-    if (setting == std::end(kSettings))
-      return fail(ErrorCode::invalid_value, fmt::format("There is no setting \"{}\". See: pilotage-endpoint serve --help", name),
-                  line_of(json, name, where));
-    if (auto done = set(config, *setting, value, line_of(json, name, where)); !done) return std::unexpected(done.error());
-  }
-  return config;
-}
-
-Result<EndpointConfig> read_config_file(const std::filesystem::path& file) {
-  std::ifstream in(file, std::ios::binary);
-  const std::string json((std::istreambuf_iterator<char>(in)), std::istreambuf_iterator<char>());
-  if (!in)
-    return fail(ErrorCode::not_found, "The settings file cannot be read. Check the path, and that this user may read it.", file.string());
-  return read_config(json, file.string());
-}
-
-std::string config_documentation() {
-  std::string text;
-  for (const Setting& setting : kSettings) text += fmt::format("  {}: {}\n", setting.name, setting.what);
-  return text;
 }
 
 } // namespace pilotage::endpoint

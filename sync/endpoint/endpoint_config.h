@@ -1,11 +1,14 @@
-// The host's settings, from a JSON file and the command line. Unknown names and wrong types are refused with the line where they stand.
+// The host's settings: each has one name, which a TOML file and the command line of `serve` share ("idle_seconds", --idle-seconds).
 #pragma once
 
 #include <cstdint>
 #include <filesystem>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
+#include <variant>
+#include <vector>
 
 #include "forms/error.h"
 #include "sync/endpoint/endpoint.h"
@@ -13,12 +16,13 @@
 namespace pilotage::endpoint {
 
 struct EndpointConfig {
+  std::optional<std::string> data;
   std::optional<std::string> listen; // "127.0.0.1:8443", "[::1]:8443"
   std::optional<std::string> certificate_file;
   std::optional<std::string> key_file;
+  std::optional<std::vector<std::string>> trusted_proxies;
   std::optional<std::string> public_url;
   std::optional<std::string> log_file;
-  std::optional<bool> behind_proxy;
   std::optional<std::int64_t> post_bytes;
   std::optional<std::int64_t> threads;
   std::optional<std::int64_t> connections;
@@ -28,15 +32,31 @@ struct EndpointConfig {
 
   // What `other` says replaces what stands here.
   void take(const EndpointConfig& other);
-  // Reads the certificate and the key. Errors: invalid_value, not_found, permission.
+  // Reads the certificate and the key. Errors: invalid_value, not_found, malformed.
   Result<EndpointOptions> options() const;
 };
 
-// Errors: not_found, malformed and invalid_value, with "line N".
-Result<EndpointConfig> read_config_file(const std::filesystem::path& file);
-Result<EndpointConfig> read_config(std::string_view json, const std::string& where);
+// One of them: what it is called, where it is kept, what it may be and what it is for.
+struct EndpointSetting {
+  using Text = std::optional<std::string> EndpointConfig::*;
+  using Texts = std::optional<std::vector<std::string>> EndpointConfig::*;
+  using Number = std::optional<std::int64_t> EndpointConfig::*;
 
-// A line for each setting, for --help.
-std::string config_documentation();
+  const char* name; // a dot parts the name of a table from that of the setting in it
+  std::variant<Text, Texts, Number> member;
+  const char* kind; // of what stands for the value on the command line: "FILE"
+  const char* what;
+  std::int64_t least = 0; // of a number
+  std::int64_t most = 0;
+
+  // "must be a whole number from 5 to 3600"
+  std::string rule() const;
+};
+std::span<const EndpointSetting> endpoint_settings();
+
+// What a TOML file says. Unknown names, wrong types and numbers out of bounds are refused. Errors: not_found, malformed and invalid_value,
+// with "FILE: line N".
+Result<EndpointConfig> read_config_file(const std::filesystem::path& file);
+Result<EndpointConfig> read_config(std::string_view toml, const std::string& file);
 
 } // namespace pilotage::endpoint

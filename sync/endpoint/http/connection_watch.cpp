@@ -33,8 +33,8 @@ ConnectionWatch::~ConnectionWatch() {
   for (const WatchedConnection* connection : connections_) delete connection;
 }
 
-WatchedConnection* ConnectionWatch::opened(int socket) {
-  auto* connection = new WatchedConnection(socket);
+WatchedConnection* ConnectionWatch::opened(int socket, std::shared_ptr<const ServerCertificate> certificate) {
+  auto* connection = new WatchedConnection(socket, std::move(certificate));
   connection->enter(WatchedConnection::Phase::waiting);
   const std::lock_guard lock(mutex_);
   connections_.insert(connection);

@@ -8,19 +8,23 @@
 #include <chrono>
 #include <condition_variable>
 #include <cstdint>
+#include <memory>
 #include <mutex>
 #include <thread>
 #include <unordered_set>
 
 namespace pilotage::endpoint {
 
+class ServerCertificate;
+
 // One connection. Its members are written by the thread that serves it and read by the watch.
 struct WatchedConnection {
   enum class Phase { waiting, body, answering }; // for the headers of the next request; for its body; for us
-  explicit WatchedConnection(int s) : socket(s) {}
+  WatchedConnection(int s, std::shared_ptr<const ServerCertificate> c) : socket(s), certificate(std::move(c)) {}
   void enter(Phase next);
 
   const int socket;
+  const std::shared_ptr<const ServerCertificate> certificate; // what it was opened with; none without TLS
   std::atomic<Phase> phase = Phase::waiting;
   std::atomic<std::int64_t> since; // milliseconds of the steady clock
   std::atomic<std::uint64_t> body_bytes = 0;
@@ -33,7 +37,7 @@ public:
   ConnectionWatch(const ConnectionWatch&) = delete;
   ConnectionWatch& operator=(const ConnectionWatch&) = delete;
 
-  WatchedConnection* opened(int socket);
+  WatchedConnection* opened(int socket, std::shared_ptr<const ServerCertificate> certificate);
   void closed(WatchedConnection* connection); // before the socket is closed
   bool any_open();
 

@@ -28,12 +28,6 @@ std::string peer_address(MHD_Connection* connection) {
   return text;
 }
 
-// The last of "a, b, c": what the nearest proxy has seen itself.
-std::string_view last_of_list(std::string_view list) {
-  const auto comma = list.rfind(',');
-  return sync::trim(comma == std::string_view::npos ? list : list.substr(comma + 1)).substr(0, INET6_ADDRSTRLEN);
-}
-
 std::string query_text(std::string_view text) {
   std::string spaced(text);
   for (char& c : spaced)
@@ -99,12 +93,20 @@ void Conversation::read_headers() {
   const std::string_view length = request_.header("Content-Length");
   if (std::uint64_t n = 0; !length.empty() && std::from_chars(length.data(), length.data() + length.size(), n).ec == std::errc{})
     request_.content_length = n;
-  // What a client says of itself in these headers counts only where the host has said that a proxy writes them.
-  const bool proxy = surroundings_.behind_proxy;
-  request_.secure = surroundings_.tls || (proxy && !sync::equal_ignoring_case(request_.header("X-Forwarded-Proto"), "http"));
+  read_origin();
+}
+
+// What a client says of itself in the X-Forwarded headers counts only where a proxy that the host has named writes them.
+void Conversation::read_origin() {
   request_.peer = peer_address(connection_);
-  if (const std::string_view before = proxy ? last_of_list(request_.header("X-Forwarded-For")) : ""; !before.empty())
-    request_.peer = before;
+  request_.secure = surroundings_.tls;
+  if (!surroundings_.proxies.contains(request_.peer)) return;
+  const std::string_view scheme = request_.header("X-Forwarded-Proto");
+  const std::string_view before = request_.header("X-Forwarded-For");
+  request_.forwarded = !scheme.empty() || !before.empty();
+  if (!request_.forwarded) return;
+  request_.secure = sync::equal_ignoring_case(scheme, "https");
+  if (std::string client = surroundings_.proxies.client_of(before); !client.empty()) request_.peer = std::move(client);
 }
 
 // False where the connection sleeps until it is known who asks.

@@ -20,8 +20,8 @@ public:
   struct Surroundings {
     std::atomic<int>& unanswered; // how many conversations wait for a reply
     const Admission& admission;
+    const TrustedProxies& proxies;
     bool tls = false;
-    bool behind_proxy = false;
   };
   Conversation(MHD_Connection* connection, WatchedConnection& watched, const Surroundings& surroundings, const char* method,
                const char* path);
@@ -39,6 +39,7 @@ private:
 
   MHD_Result begin(const Router& router);
   void read_headers();
+  void read_origin();
   bool admit();
   MHD_Result route(const Router& router);
   MHD_Result take(std::string_view piece);

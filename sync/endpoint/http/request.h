@@ -23,7 +23,8 @@ struct Request {
   std::vector<std::pair<std::string_view, std::string_view>> headers;
   std::vector<std::pair<std::string, std::string>> query; // decoded
   std::string peer;                                       // the client's address: of the socket, or what the configured proxy says
-  bool secure = false;                                    // TLS ends here, or in the proxy that the host configured
+  bool forwarded = false;                                 // handed on by a proxy that the host has named
+  bool secure = false;                                    // TLS ends here, or in that proxy
   std::optional<std::uint64_t> content_length;            // absent: no body, or a chunked one
   std::shared_ptr<const Admitted> admitted;
 

@@ -19,6 +19,7 @@
 #include "sync/endpoint/http/connection_watch.h"
 #include "sync/endpoint/http/conversation.h"
 #include "sync/endpoint/http/listen_socket.h"
+#include "sync/endpoint/http/server_certificate.h"
 
 namespace pilotage::endpoint {
 
@@ -29,19 +30,29 @@ struct HttpServer::Impl {
 
   bool tls() const { return !options.certificate.empty(); }
 
+  std::shared_ptr<const ServerCertificate> certificate_in_use() const {
+    const std::lock_guard lock(certificate_mutex);
+    return certificate;
+  }
+  void use(std::shared_ptr<const ServerCertificate> next) {
+    const std::lock_guard lock(certificate_mutex);
+    certificate = std::move(next);
+  }
+
   ServerOptions options;
   const Router& router;
   OnServed on_served;
   Admission admission;
   ConnectionWatch watch;
+  mutable std::mutex certificate_mutex;
+  std::shared_ptr<const ServerCertificate> certificate;
   MHD_Daemon* daemon = nullptr;
   ListenSocket socket;
   std::mutex mutex;
   std::condition_variable idle;
   int open_requests = 0;
   std::atomic<int> unanswered = 0;
-  const Conversation::Surroundings surroundings{
-      .unanswered = unanswered, .admission = admission, .tls = tls(), .behind_proxy = options.behind_proxy};
+  const Conversation::Surroundings surroundings{.unanswered = unanswered, .admission = admission, .proxies = options.proxies, .tls = tls()};
 };
 
 namespace {
@@ -59,10 +70,15 @@ void discard_message(void*, const char*, va_list) {}
 struct ServerCallbacks {
   using Impl = HttpServer::Impl;
 
+  static WatchedConnection* watched(MHD_Connection* connection) {
+    return static_cast<WatchedConnection*>(MHD_get_connection_info(connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT)->socket_context);
+  }
+
   static void connection(void* cls, MHD_Connection* connection, void** context, MHD_ConnectionNotificationCode code) {
     auto& impl = *static_cast<Impl*>(cls);
     if (code == MHD_CONNECTION_NOTIFY_STARTED) {
-      *context = impl.watch.opened(MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD)->connect_fd);
+      *context =
+          impl.watch.opened(MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD)->connect_fd, impl.certificate_in_use());
     } else if (*context != nullptr) {
       impl.watch.closed(static_cast<WatchedConnection*>(*context));
       *context = nullptr;
@@ -73,9 +89,7 @@ struct ServerCallbacks {
                             std::size_t* upload_size, void** context) {
     auto& impl = *static_cast<Impl*>(cls);
     if (*context == nullptr) {
-      auto* watched =
-          static_cast<WatchedConnection*>(MHD_get_connection_info(connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT)->socket_context);
-      *context = new Conversation(connection, *watched, impl.surroundings, method, url);
+      *context = new Conversation(connection, *watched(connection), impl.surroundings, method, url);
       const std::lock_guard lock(impl.mutex);
       ++impl.open_requests;
     }
@@ -92,16 +106,25 @@ struct ServerCallbacks {
     if (--impl.open_requests == 0) impl.idle.notify_all();
   }
 
+  // GnuTLS asks which certificate a handshake is to show. libmicrohttpd keeps the connection with the session.
+  static int certificate(gnutls_session_t session, const gnutls_datum_t*, int, const gnutls_pk_algorithm_t*, int, gnutls_pcert_st** chain,
+                         unsigned* length, gnutls_privkey_t* key) {
+    const ServerCertificate* own = watched(static_cast<MHD_Connection*>(gnutls_session_get_ptr(session)))->certificate.get();
+    *chain = own->chain();
+    *length = own->chain_length();
+    *key = own->key();
+    return 0;
+  }
+
   static MHD_Daemon* start(Impl& impl) {
     const ServerOptions& options = impl.options;
     const unsigned cores = std::max(2U, std::thread::hardware_concurrency());
-    std::array<MHD_OptionItem, 4> tls{};
+    std::array<MHD_OptionItem, 3> tls{};
     if (impl.tls()) {
-      tls[0] = {MHD_OPTION_HTTPS_MEM_CERT, 0, const_cast<char*>(options.certificate.c_str())};
-      tls[1] = {MHD_OPTION_HTTPS_MEM_KEY, 0, const_cast<char*>(options.key.c_str())};
-      tls[2] = {MHD_OPTION_HTTPS_PRIORITIES, 0, const_cast<char*>("NORMAL:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2")};
+      tls[0] = {MHD_OPTION_HTTPS_CERT_CALLBACK, 0, reinterpret_cast<void*>(&certificate)};
+      tls[1] = {MHD_OPTION_HTTPS_PRIORITIES, 0, const_cast<char*>("NORMAL:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2")};
     }
-    tls[impl.tls() ? 3 : 0] = {MHD_OPTION_END, 0, nullptr};
+    tls[impl.tls() ? 2 : 0] = {MHD_OPTION_END, 0, nullptr};
     const unsigned tls_flag = impl.tls() ? unsigned{MHD_USE_TLS} : 0U;
     const unsigned flags =
         unsigned{MHD_USE_EPOLL_INTERNAL_THREAD} | unsigned{MHD_USE_SUSPEND_RESUME} | unsigned{MHD_USE_ERROR_LOG} | tls_flag;
@@ -115,6 +138,12 @@ struct ServerCallbacks {
   }
 };
 
+Result<void> check_certificate(const std::string& certificate, const std::string& key) {
+  const auto read = ServerCertificate::read(certificate, key);
+  if (!read) return std::unexpected(read.error());
+  return {};
+}
+
 HttpServer::HttpServer(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 
 HttpServer::~HttpServer() { stop(std::chrono::milliseconds(0)); }
@@ -124,17 +153,19 @@ Result<std::unique_ptr<HttpServer>> HttpServer::start(ServerOptions options, con
   auto impl = std::make_unique<Impl>(std::move(options), router, std::move(on_served), std::move(admission));
   auto socket = ListenSocket::open(impl->options.address, impl->options.port);
   if (!socket) return std::unexpected(socket.error());
-  if (!impl->tls() && !impl->options.behind_proxy && !socket->is_loopback())
-    return fail(
-        ErrorCode::refused,
-        "Plain HTTP is refused beyond this machine. Give a certificate and its key (--cert, --key), or set behind_proxy where a proxy in "
-        "front ends TLS.",
-        impl->options.address);
+  if (!impl->tls() && impl->options.proxies.empty() && !socket->is_loopback())
+    return fail(ErrorCode::refused,
+                "Plain HTTP is refused beyond this machine. Give a certificate and its key (--certificate, --key), or name the proxies in "
+                "front that "
+                "end TLS (--trusted-proxies).",
+                impl->options.address);
   impl->socket = std::move(*socket);
+  if (impl->tls()) {
+    auto certificate = ServerCertificate::read(impl->options.certificate, impl->options.key);
+    if (!certificate) return std::unexpected(certificate.error());
+    impl->use(std::move(*certificate));
+  }
   impl->daemon = ServerCallbacks::start(*impl);
-  if (impl->daemon == nullptr && impl->tls())
-    return fail(ErrorCode::malformed,
-                "The certificate and the key do not work together. Both must be PEM files, and the key must belong to the certificate.");
   if (impl->daemon == nullptr) return fail(ErrorCode::io, "The HTTP server cannot start.", impl->options.address);
   return std::unique_ptr<HttpServer>(new HttpServer(std::move(impl)));
 }
@@ -144,6 +175,19 @@ int HttpServer::port() const { return impl_->socket.port(); }
 std::string HttpServer::url() const {
   const bool v6 = impl_->options.address.find(':') != std::string::npos;
   return fmt::format("{}://{}{}{}:{}", impl_->tls() ? "https" : "http", v6 ? "[" : "", impl_->options.address, v6 ? "]" : "", port());
+}
+
+Result<void> HttpServer::replace_certificate(const std::string& certificate, const std::string& key) {
+  if (!impl_->tls()) return fail(ErrorCode::unsupported, "The server speaks plain HTTP. Restart it with the certificate and its key.");
+  auto next = ServerCertificate::read(certificate, key);
+  if (!next) return std::unexpected(next.error());
+  impl_->use(std::move(*next));
+  return {};
+}
+
+std::optional<std::time_t> HttpServer::certificate_expires_at() const {
+  const auto certificate = impl_->certificate_in_use();
+  return certificate == nullptr ? std::nullopt : std::optional(certificate->expires_at());
 }
 
 void HttpServer::stop(std::chrono::milliseconds grace) {

@@ -7,12 +7,15 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <ctime>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "forms/error.h"
 #include "sync/endpoint/http/router.h"
+#include "sync/endpoint/http/trusted_proxies.h"
 
 namespace pilotage::endpoint {
 
@@ -21,7 +24,7 @@ struct ServerOptions {
   int port = 0;                      // 0: any free one
   std::string certificate;           // PEM, with the chain; empty: plain HTTP
   std::string key;                   // PEM
-  bool behind_proxy = false;         // a proxy on the way ends TLS: plain HTTP is allowed, and counts as secure
+  TrustedProxies proxies;            // they end TLS in front of us: plain HTTP is allowed, and secure where they say so
   unsigned threads = 0;              // 0: as many as the machine has cores, at least 2
   unsigned connections = 2000;
   unsigned connections_per_address = 0;    // 0: no limit
@@ -43,6 +46,9 @@ struct Served {
 // the connection sleeps. May set what the request was admitted as.
 using Admission = std::function<bool(Request&, std::function<void()> go)>;
 
+// Whether a server could use them. Error: malformed.
+Result<void> check_certificate(const std::string& certificate, const std::string& key);
+
 class HttpServer {
 public:
   using OnServed = std::function<void(const Served&)>; // from the server's threads
@@ -58,6 +64,11 @@ public:
   int port() const;
   // "https://127.0.0.1:8443"
   std::string url() const;
+
+  // For connections from now on; those that are open keep theirs. Errors: malformed; unsupported where the server speaks plain HTTP.
+  Result<void> replace_certificate(const std::string& certificate, const std::string& key);
+  // When the certificate in use expires; nothing where there is none.
+  std::optional<std::time_t> certificate_expires_at() const;
 
   // Takes no new connection, waits for the requests that have begun, at most for `grace`, and closes the rest.
   void stop(std::chrono::milliseconds grace);

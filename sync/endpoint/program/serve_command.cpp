@@ -1,7 +1,9 @@
-// pilotage-endpoint serve: runs until SIGTERM or SIGINT.
+// pilotage-endpoint serve: runs until SIGTERM or SIGINT; SIGHUP makes it read its certificate again.
 #include <fmt/format.h>
 #include <sys/resource.h>
 
+#include <algorithm>
+#include <cctype>
 #include <csignal>
 #include <cstdio>
 
@@ -14,23 +16,23 @@ namespace pilotage::endpoint {
 namespace {
 
 struct ServeArguments {
-  std::string data;
   std::string config_file;
+  bool only_check = false;
   EndpointConfig config; // what the command line says; it goes before the file
 };
 
-// Blocks the signals that end the server in this thread and all that it starts, and waits for one of them.
-class EndSignal {
+// Blocks the signals that mean something to the server in this thread and all that it starts, and waits for the next one.
+class ServeSignals {
 public:
-  EndSignal() {
+  ServeSignals() {
     sigemptyset(&signals_);
-    sigaddset(&signals_, SIGTERM);
-    sigaddset(&signals_, SIGINT);
+    for (const int signal : {SIGTERM, SIGINT, SIGHUP}) sigaddset(&signals_, signal);
     pthread_sigmask(SIG_BLOCK, &signals_, nullptr);
   }
-  void wait() const {
+  int next() const {
     int received = 0;
     sigwait(&signals_, &received);
+    return received;
   }
 
 private:
@@ -45,44 +47,93 @@ void allow_many_files() {
   ::setrlimit(RLIMIT_NOFILE, &files);
 }
 
+// The file, and the command line before it.
+Result<EndpointConfig> read_settings(const ServeArguments& arguments) {
+  auto config = arguments.config_file.empty() ? Result<EndpointConfig>(EndpointConfig{}) : read_config_file(arguments.config_file);
+  if (!config) return config;
+  config->take(arguments.config);
+  if (!config->data)
+    return fail(ErrorCode::invalid_value, "Say where the data directory is: --data DIR, or data = \"DIR\" in the settings file.");
+  return config;
+}
+
+int check_settings(const EndpointConfig& config, const EndpointOptions& options) {
+  if (!options.server.certificate.empty())
+    if (auto fit = check_certificate(options.server.certificate, options.server.key); !fit) return report(fit.error());
+  if (auto data = DataDirectory::open(*config.data); !data) return report(data.error());
+  fmt::print("the settings are in order\n");
+  return 0;
+}
+
+// A mistake in the new files leaves the certificate in use as it is.
+void renew_certificate(Endpoint& endpoint, const ServeArguments& arguments, const EventLog& log) {
+  const auto renewed = [&]() -> Result<void> {
+    const auto config = read_settings(arguments);
+    if (!config) return std::unexpected(config.error());
+    const auto options = config->options();
+    if (!options) return std::unexpected(options.error());
+    return endpoint.replace_certificate(options->server.certificate, options->server.key);
+  }();
+  if (renewed) return log.write(LogLevel::info, "certificate renewed");
+  log.write(LogLevel::error, "certificate not renewed", {{"message", renewed.error().message}, {"where", renewed.error().where}});
+}
+
 int serve(const ServeArguments& arguments) {
-  const EndSignal end;
+  const ServeSignals signals;
   allow_many_files();
   std::signal(SIGPIPE, SIG_IGN); // a client that hangs up is no reason to die
-  auto config = arguments.config_file.empty() ? Result<EndpointConfig>(EndpointConfig{}) : read_config_file(arguments.config_file);
+  const auto config = read_settings(arguments);
   if (!config) return report(config.error());
-  config->take(arguments.config);
   auto options = config->options();
   if (!options) return report(options.error());
-  auto log = EventLog::open(config->log_file.value_or(""));
+  if (arguments.only_check) return check_settings(*config, *options);
+  const auto log = EventLog::open(config->log_file.value_or(""));
   if (!log) return report(log.error());
-  auto data = DataDirectory::open(arguments.data);
+  auto data = DataDirectory::open(*config->data);
   if (!data) return report(data.error());
-  auto endpoint = Endpoint::start(std::move(*options), std::move(*data), std::move(*log));
+  auto endpoint = Endpoint::start(std::move(*options), std::move(*data), *log);
   if (!endpoint) return report(endpoint.error());
   fmt::print("listening on {}\n", (*endpoint)->url());
   std::fflush(stdout);
-  end.wait();
+  while (signals.next() == SIGHUP) renew_certificate(**endpoint, arguments, *log);
   (*endpoint)->stop();
   return 0;
+}
+
+// "idle_seconds" as --idle-seconds.
+std::string option_name(const EndpointSetting& setting) {
+  std::string name = setting.name;
+  std::ranges::replace_if(name, [](char c) { return c == '_' || c == '.'; }, '-');
+  return "--" + name + (name == "certificate" ? ",--cert" : "");
+}
+
+std::string as_sentence(std::string text) {
+  text.front() = static_cast<char>(std::toupper(static_cast<unsigned char>(text.front())));
+  return text;
+}
+
+void add_setting(CLI::App& command, const EndpointSetting& setting, EndpointConfig& config) {
+  CLI::Option* option = std::visit(
+      [&](auto member) { return command.add_option(option_name(setting), config.*member, as_sentence(setting.what)); }, setting.member);
+  option->type_name(setting.kind);
+  if (setting.most > 0) option->check(CLI::Range(setting.least, setting.most));
 }
 
 } // namespace
 
 void add_serve(CLI::App& program, Action& chosen) {
   auto arguments = std::make_shared<ServeArguments>();
-  CLI::App* command =
-      program.add_subcommand("serve", "Serve a data directory over HTTPS until SIGTERM or SIGINT; then finish what was accepted and end.\n"
-                                      "Prints one line when it listens: listening on https://ADDRESS:PORT");
-  add_data_option(*command, arguments->data);
-  command->add_option("--listen", arguments->config.listen, "Address and port; port 0 takes any free one (default 127.0.0.1:8443)")
-      ->type_name("ADDRESS:PORT");
-  command->add_option("--cert", arguments->config.certificate_file, "The server's certificate and its chain, PEM")->type_name("FILE");
-  command->add_option("--key", arguments->config.key_file, "The certificate's private key, PEM")->type_name("FILE");
+  CLI::App* command = program.add_subcommand(
+      "serve",
+      "Serve a data directory over HTTPS until SIGTERM or SIGINT; then finish what was accepted and end. SIGHUP makes it read its\n"
+      "certificate and key again, for the connections from then on. Prints one line when it listens:\n"
+      "listening on https://ADDRESS:PORT");
   command
       ->add_option("--config", arguments->config_file,
-                   "Settings as JSON; what the command line says goes before:\n" + config_documentation())
+                   "Settings as TOML: idle_seconds = 60 is --idle-seconds 60, and so on; what the command line says goes before")
       ->type_name("FILE");
+  command->add_flag("--check-config", arguments->only_check, "Only say whether the settings, the certificate and the data are in order");
+  for (const EndpointSetting& setting : endpoint_settings()) add_setting(*command, setting, arguments->config);
   command->callback([arguments, &chosen] { chosen = [arguments] { return serve(*arguments); }; });
 }
 

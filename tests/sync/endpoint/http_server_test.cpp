@@ -194,7 +194,7 @@ TEST_CASE("what keeps the server from starting is said") {
   ServerOptions open;
   open.address = "0.0.0.0";
   CHECK(HttpServer::start(open, router).error().code == ErrorCode::refused);
-  open.behind_proxy = true;
+  open.proxies = *TrustedProxies::parse({"127.0.0.1"});
   CHECK(HttpServer::start(open, router));
   ServerOptions mismatch;
   mismatch.certificate = throwaway_authority().certificate;

@@ -189,10 +189,6 @@ TEST_CASE("every mistake has its sentence and a code that is not zero") {
   const Host host;
   const std::string data = host.data().string();
   const std::string missing = (host.directory.path() / "missing").string();
-  write_file(host.directory.path() / "bad.json", "{\n  \"listen\": \"127.0.0.1:0\",\n  \"liste\": 1\n}");
-  write_file(host.directory.path() / "worse.json", "{\n  \"connections\": 5\n}");
-  write_file(host.directory.path() / "broken.json", "{\n  \"listen\": \"127.0.0.1:0\"\n  \"key\": 1\n}");
-  const auto config = [&](const char* name) { return (host.directory.path() / name).string(); };
   const std::vector<std::pair<std::vector<std::string>, std::string>> cases = {
       {{"init", "--data", data}, "already"},
       {{"serve", "--data", missing}, "init --data"},
@@ -204,9 +200,6 @@ TEST_CASE("every mistake has its sentence and a code that is not zero") {
       {{"serve", "--data", data, "--listen", "127.0.0.1:0", "--cert", missing, "--key", missing}, "cannot be read"},
       {{"serve", "--data", data, "--listen", "127.0.0.1:0", "--cert", host.key().string(), "--key", host.certificate().string()},
        "do not work together"},
-      {{"serve", "--data", data, "--config", config("bad.json")}, "line 3"},
-      {{"serve", "--data", data, "--config", config("worse.json")}, "line 2"},
-      {{"serve", "--data", data, "--config", config("broken.json")}, "line 3"},
       {{"form", "close", "--data", data, "nothing"}, "no such form"},
       {{"form", "publish", "--data", data, missing}, "no such file"},
       {{"form", "publish", "--data", data, "--project", "Mars", missing}, "no such project"},
@@ -214,7 +207,8 @@ TEST_CASE("every mistake has its sentence and a code that is not zero") {
       {{"token", "create", "--data", data, "--role", "collector", "--name", "x", "--server", "http://pilot.example.org"}, "https://"},
       {{"token", "revoke", "--data", data, "x"}, "token list"},
       {{}, "subcommand"},
-      {{"serve"}, "--data"},
+      {{"serve"}, "--data DIR"},
+      {{"serve", "--data", data, "--idle-seconds", "1"}, "5 to 3600"},
   };
   for (const auto& [arguments, words] : cases) {
     const Run run = run_endpoint(arguments);

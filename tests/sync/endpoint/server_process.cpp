@@ -52,18 +52,22 @@ Run run_endpoint(const std::vector<std::string>& arguments) {
 }
 
 ServerProcess::ServerProcess(const std::filesystem::path& data, const std::filesystem::path& certificate, const std::filesystem::path& key)
-    : log_file_(data.parent_path() / "server.log") {
+    : ServerProcess({"--data", data.string(), "--listen", "127.0.0.1:0", "--cert", certificate.string(), "--key", key.string()},
+                    data.parent_path() / "server.log") {}
+
+ServerProcess::ServerProcess(const std::vector<std::string>& arguments, std::filesystem::path log_file) : log_file_(std::move(log_file)) {
   int pipe[2];
   REQUIRE(::pipe2(pipe, O_CLOEXEC) == 0);
-  process_ = start({"serve", "--data", data.string(), "--listen", "127.0.0.1:0", "--cert", certificate.string(), "--key", key.string()},
-                   pipe[1], log_file_);
+  std::vector<std::string> words = {"serve"};
+  words.insert(words.end(), arguments.begin(), arguments.end());
+  process_ = start(words, pipe[1], log_file_);
   ::close(pipe[1]);
   std::string line;
   for (char c = 0; ::read(pipe[0], &c, 1) == 1 && c != '\n';) line += c;
   ::close(pipe[0]);
   INFO(content(log_file_));
-  REQUIRE(line.starts_with("listening on https://127.0.0.1:"));
-  url_ = line.substr(line.find("https"));
+  REQUIRE(line.starts_with("listening on http"));
+  url_ = line.substr(line.find("http"));
 }
 
 ServerProcess::~ServerProcess() { kill(); }
@@ -73,6 +77,8 @@ void ServerProcess::kill() {
   ::kill(process_, SIGKILL);
   wait();
 }
+
+void ServerProcess::signal(int number) const { ::kill(process_, number); }
 
 int ServerProcess::terminate() {
   ::kill(process_, SIGTERM);

@@ -22,14 +22,17 @@ class ServerProcess {
 public:
   // Starts "serve" and waits for its line "listening on URL". Fails the test where the line does not come.
   ServerProcess(const std::filesystem::path& data, const std::filesystem::path& certificate, const std::filesystem::path& key);
+  // The same with arguments of the test's own; what it writes to standard error is added to the file.
+  ServerProcess(const std::vector<std::string>& arguments, std::filesystem::path log_file);
   ~ServerProcess();
   ServerProcess(const ServerProcess&) = delete;
   ServerProcess& operator=(const ServerProcess&) = delete;
 
   const std::string& url() const { return url_; }
-  void kill();             // SIGKILL
+  void kill(); // SIGKILL
+  void signal(int number) const;
   int terminate();         // SIGTERM; the exit code
-  std::string log() const; // what it has written to standard error, after its end
+  std::string log() const; // what it has written to standard error, so far
 
 private:
   int wait();

@@ -52,7 +52,9 @@ std::string pem(Write write) {
   return text;
 }
 
-ThrowawayAuthority make() {
+} // namespace
+
+ThrowawayAuthority make_throwaway_authority() {
   const Key ca_key = new_key();
   const Key key = new_key();
   const Certificate ca = new_certificate(ca_key.get(), "Test authority", nullptr, ca_key.get(), 1);
@@ -62,10 +64,8 @@ ThrowawayAuthority make() {
           .key = pem([&](BIO* out) { PEM_write_bio_PrivateKey(out, key.get(), nullptr, nullptr, 0, nullptr, nullptr); })};
 }
 
-} // namespace
-
 const ThrowawayAuthority& throwaway_authority() {
-  static const ThrowawayAuthority authority = make();
+  static const ThrowawayAuthority authority = make_throwaway_authority();
   return authority;
 }
 

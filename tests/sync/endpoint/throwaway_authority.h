@@ -11,6 +11,7 @@ struct ThrowawayAuthority {
   std::string key;         // PEM
 };
 
+ThrowawayAuthority make_throwaway_authority();
 const ThrowawayAuthority& throwaway_authority(); // the same one for the whole program: keys take time
 
 } // namespace pilotage::test
