@@ -320,7 +320,7 @@ Result<Finalized> Filling::finalize() {
   const auto xml = form.finalize();
   if (!xml) return std::unexpected(xml.error());
   store::Responses responses(*impl_->store);
-  if (auto frozen = responses.finalize(impl_->row.id, *xml, form.instance_name(), form.attachment_names()); !frozen)
+  if (auto frozen = responses.finalize(impl_->row.id, *xml, form.instance_name(), form.attachment_names(), form.entities()); !frozen)
     return std::unexpected(frozen.error());
   impl_->finished = true;
   // From here on nothing can be lost: what is not queued now is queued before the next sync.

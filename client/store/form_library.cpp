@@ -4,6 +4,7 @@
 
 #include "client/store/content_files.h"
 #include "client/store/database.h"
+#include "client/store/entity_changes.h"
 #include "sync/protocol/content_hash.h"
 #include "sync/protocol/names.h"
 
@@ -82,6 +83,11 @@ void make_current(Database& database, FormKey key, const forms::FormDefinition& 
   database.run("UPDATE forms SET current = (id = ?) WHERE project = ? AND form_id = ?", key, project, definition.form_id());
 }
 
+ProjectId project_of(Database& database, FormKey key) {
+  Statement query = database.query("SELECT project FROM forms WHERE id = ?", key);
+  return query.step() ? query.id<ProjectId>(0) : kLocal;
+}
+
 std::string names_of(const std::vector<InstalledForm>& forms) {
   std::string names;
   for (const InstalledForm& form : forms) names += (names.empty() ? "" : ", ") + form.form_id;
@@ -97,6 +103,7 @@ Result<InstalledForm> FormLibrary::install(std::string_view xform, const forms::
     Transaction transaction(store_.database());
     const FormKey form = add_form(store_, **definition, xform, attachments, project);
     make_current(store_.database(), form, **definition, project);
+    EntityChanges(store_, project).forget_shown(attachments);
     transaction.commit();
     return form;
   });
@@ -172,6 +179,7 @@ Result<std::shared_ptr<const forms::FormDefinition>> FormLibrary::definition(For
     Statement query = store_.database().query("SELECT name, hash FROM form_attachments WHERE form = ?", key);
     while (query.step())
       if (is_data(query.text(0))) attachments.emplace(query.text(0), media(store_).read(query.text(1)));
+    EntityChanges(store_, project_of(store_.database(), key)).bring_into(attachments, *bytes);
     return attachments;
   });
   if (!data) return std::unexpected(data.error());

@@ -11,12 +11,14 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "client/store/ids.h"
 #include "client/store/store.h"
+#include "forms/engine/entity_change.h"
 
 namespace pilotage::store {
 
@@ -97,7 +99,9 @@ public:
   Result<std::optional<StoredReceipt>> receipt(ResponseId id) const;
 
   // --- The moves ---
-  Result<void> finalize(ResponseId id, std::string_view xml, std::string_view instance_name, const std::vector<std::string>& attachments);
+  // `entities`: what the response does to entities. Later forms of the project see it at once.
+  Result<void> finalize(ResponseId id, std::string_view xml, std::string_view instance_name, const std::vector<std::string>& attachments,
+                        std::span<const forms::EntityChange> entities = {});
   Result<void> queue(ResponseId id);                                        // finalized → queued
   Result<void> mark_sent(ResponseId id, const StoredReceipt& receipt);      // queued → sent
   Result<void> confirm(ResponseId id);                                      // sent → confirmed: the stored receipt names this content

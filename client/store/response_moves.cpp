@@ -1,6 +1,7 @@
 // The moves of a response from state to state: one transaction each.
 #include "client/store/content_files.h"
 #include "client/store/database.h"
+#include "client/store/entity_changes.h"
 #include "client/store/response.h"
 
 namespace pilotage::store {
@@ -16,6 +17,11 @@ namespace {
            "This response is " + state + ", so it cannot become " + std::string(to) + ". Look at the list of responses again.");
 }
 
+ProjectId project_of(Database& database, ResponseId id) {
+  Statement query = database.query("SELECT project FROM responses WHERE id = ?", id);
+  return query.step() ? query.id<ProjectId>(0) : kLocal;
+}
+
 void add_frozen(Store& store, ResponseId id, std::string_view xml, const std::vector<std::string>& attachments) {
   store.database().run("INSERT INTO frozen_xml (response, xml) VALUES (?, ?)", id, Blob{store.sealer().seal(xml)});
   for (const std::string& name : attachments) {
@@ -27,7 +33,7 @@ void add_frozen(Store& store, ResponseId id, std::string_view xml, const std::ve
 } // namespace
 
 Result<void> Responses::finalize(ResponseId id, std::string_view xml, std::string_view instance_name,
-                                 const std::vector<std::string>& attachments) {
+                                 const std::vector<std::string>& attachments, std::span<const forms::EntityChange> entities) {
   return guarded([&] {
     Database& database = store_.database();
     Transaction transaction(database);
@@ -38,6 +44,7 @@ Result<void> Responses::finalize(ResponseId id, std::string_view xml, std::strin
                      ResponseState::draft);
     if (moved != 1) fail_to_move(database, id, "finalized");
     add_frozen(store_, id, xml, attachments);
+    if (!entities.empty()) EntityChanges(store_, project_of(database, id)).add(entities);
     transaction.commit();
   });
 }

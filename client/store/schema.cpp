@@ -178,7 +178,18 @@ CREATE TABLE settings (
 ) STRICT, WITHOUT ROWID;
 )sql";
 
-constexpr std::array kVersions = {kVersion1};
+// What finalized responses did to entities and the server's lists do not show yet.
+constexpr const char* kVersion2 = R"sql(
+CREATE TABLE entity_changes (
+  id INTEGER PRIMARY KEY,                   -- in the order in which they were made
+  project INTEGER NOT NULL,
+  list TEXT NOT NULL,
+  change BLOB NOT NULL                      -- JSON, sealed
+) STRICT;
+CREATE INDEX entity_changes_by_list ON entity_changes (project, list);
+)sql";
+
+constexpr std::array kVersions = {kVersion1, kVersion2};
 
 std::int64_t pragma(Database& database, const char* sql) {
   Statement statement = database.query(sql);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "forms/engine/uuid.h"
 #include "forms/model/csv_cells.h"
 #include "forms/model/xml_encoding.h"
 
@@ -41,6 +42,11 @@ void append_row(const std::vector<std::string>& row, std::size_t width, std::str
 
 } // namespace
 
+bool EntityList::is_one(std::string_view csv) {
+  const std::string_view header = csv.substr(0, csv.find('\n'));
+  return header.contains("name") && header.contains("label") && header.contains(kVersion);
+}
+
 Result<EntityList> EntityList::read(std::string_view csv, std::string_view file) {
   EntityList list;
   auto utf8 = to_utf8(csv);
@@ -58,8 +64,10 @@ Result<EntityList> EntityList::read(std::string_view csv, std::string_view file)
   }
   for (const std::string_view needed : {std::string_view("name"), std::string_view("label"), kVersion}) list.column(needed);
   const std::size_t name = list.column("name");
+  const std::size_t version = list.column(kVersion);
   for (std::size_t i = 0; i < list.rows_.size(); ++i) {
     if (name < list.rows_[i].size()) list.row_of_.emplace(list.rows_[i][name], i);
+    list.trunks_.push_back(version < list.rows_[i].size() ? list.rows_[i][version] : std::string());
   }
   return list;
 }
@@ -97,6 +105,20 @@ void EntityList::apply(std::string_view list, const EntityChange& change) {
   auto& row = rows_[known->second];
   if (!change.label.empty()) set(row, "label", change.label);
   for (const auto& [name, value] : change.properties) set(row, name, value);
+}
+
+bool EntityList::shows(const EntityChange& change) const {
+  const auto known = row_of_.find(change.id);
+  if (known == row_of_.end() || known->second >= trunks_.size()) return false;
+  return !change.update || version_number(trunks_[known->second]) > version_number(change.base_version);
+}
+
+void EntityList::name_branches(std::string_view laptop) {
+  trunks_.resize(rows_.size());
+  for (const auto& [id, row] : row_of_) {
+    set(rows_[row], "__trunkVersion", trunks_[row]);
+    set(rows_[row], "__branchId", named_uuid(std::string(laptop) + " " + id + " " + trunks_[row]));
+  }
 }
 
 std::string EntityList::csv() const {

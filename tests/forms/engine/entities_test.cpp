@@ -64,6 +64,37 @@ TEST_CASE("an update takes the version that the person saw, and one that the ser
   CHECK(list->csv() == "name,label,__version,species,girth\ntree-0,An oak,4,oak,90\n");
 }
 
+TEST_CASE("changes that the server's list shows are known by it, and those since then have a branch of this laptop") {
+  auto list = EntityList::read("name,label,__version\ntree-0,An oak,3\n", "trees.csv");
+  REQUIRE(list);
+  const EntityChange creation{.list = "trees", .id = "tree-0", .create = true, .base_version = "", .label = "", .properties = {}};
+  const EntityChange update{.list = "trees", .id = "tree-0", .update = true, .base_version = "3", .label = "Oak", .properties = {}};
+  const EntityChange other{.list = "trees", .id = "tree-1", .create = true, .base_version = "", .label = "New", .properties = {}};
+  CHECK(list->shows(creation));
+  CHECK_FALSE(list->shows(update));
+  CHECK_FALSE(list->shows(other));
+  list->apply("trees", update);
+  list->apply("trees", other);
+  CHECK_FALSE(list->shows(update)); // it stands in the list, but the server has not said so
+  CHECK_FALSE(list->shows(other));
+  list->name_branches("laptop");
+  auto again = EntityList::read("name,label,__version\ntree-0,An oak,3\n", "trees.csv");
+  again->apply("trees", other);
+  again->name_branches("laptop");
+  const auto branch = [](const EntityList& of, std::size_t row) {
+    const std::string csv = of.csv();
+    std::size_t at = 0;
+    for (std::size_t i = 0; i <= row; ++i) at = csv.find('\n', at) + 1;
+    const std::string line = csv.substr(at, csv.find('\n', at) - at);
+    return line.substr(line.rfind(',') + 1);
+  };
+  CHECK(list->csv().starts_with("name,label,__version,__trunkVersion,__branchId\ntree-0,Oak,4,3,"));
+  CHECK(list->csv().find("tree-1,New,1,,") != std::string::npos);
+  CHECK(branch(*list, 0) == branch(*again, 0));
+  CHECK(branch(*list, 0) != branch(*list, 1));
+  CHECK(branch(*list, 0).size() == 36);
+}
+
 TEST_CASE("a form for a newer entities specification is refused, and so is a damaged list") {
   std::string newer = registration();
   newer.replace(newer.find("<model>"), 7, R"x(<model entities:entities-version="2099.1.0">)x");
