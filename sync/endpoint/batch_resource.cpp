@@ -75,11 +75,11 @@ private:
                                 .form_id = submission->form_id,
                                 .form_version = submission->form_version,
                                 .sha256 = submission->sha256};
-    service_.storage.submit(
-        std::move(*submission), [this, index, outcomes, identity = std::move(identity)](Result<StoredSubmission> stored) {
-          const Response response = stored ? stored_response(identity, *stored) : failure_response(service_, stored.error());
-          outcomes->set(index, outcome_of(identity.instance_id, response));
-        });
+    store_submission(service_, std::move(*submission),
+                     [this, index, outcomes, identity = std::move(identity)](Result<StoredSubmission> stored) {
+                       const Response response = stored ? stored_response(identity, *stored) : failure_response(service_, stored.error());
+                       outcomes->set(index, outcome_of(identity.instance_id, response));
+                     });
   }
 
   const Service& service_;

@@ -39,6 +39,12 @@ struct Endpoint::Impl {
                {"ms", static_cast<double>(request.duration.count()) / 1000.0}});
   }
 
+  Metrics::Standing standing() const {
+    return {.connections = server->open_connections(),
+            .work_waiting = workers.waiting(),
+            .certificate_expires_at = server->certificate_expires_at()};
+  }
+
   EndpointOptions options;
   DataDirectory data;
   EventLog log;
@@ -51,6 +57,7 @@ struct Endpoint::Impl {
                   .workers = workers,
                   .log = log,
                   .metrics = metrics,
+                  .metrics_text = [this] { return metrics.text(standing()); },
                   .post_bytes = options.post_bytes,
                   .public_url = options.public_url};
   Router router;

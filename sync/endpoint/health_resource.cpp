@@ -14,7 +14,7 @@ void add_health_routes(Router& router, const Service& service) {
                auto identity = authenticate(service.storage, request);
                if (!identity) return std::move(identity.error());
                if (!is_administrator(*identity)) return text_response(403, "Only an administrator reads the metrics.");
-               Response response{.status = 200, .headers = {}, .body = service.metrics.text(), .file = {}};
+               Response response{.status = 200, .headers = {}, .body = service.metrics_text(), .file = {}};
                response.with("Content-Type", "text/plain; version=0.0.4; charset=utf-8");
                return response;
              }));

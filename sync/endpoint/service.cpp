@@ -3,6 +3,7 @@
 namespace pilotage::endpoint {
 
 Response failure_response(const Service& service, const Error& error) {
+  service.metrics.count_failure(name(error.code));
   service.log.write(LogLevel::error, "failure", {{"code", name(error.code)}, {"message", error.message}, {"where", error.where}});
   switch (error.code) {
   case ErrorCode::disk_full: return text_response(507, "The server's disk is full. Keep the response and send it again later.");

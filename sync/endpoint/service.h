@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <string>
 
 #include "sync/endpoint/event_log.h"
@@ -22,9 +23,10 @@ struct Service {
   const AttachmentStore& files;
   WorkerPool& workers;
   const EventLog& log;
-  const Metrics& metrics;
-  std::uint64_t post_bytes = 100'000'000; // of one submission post: what X-OpenRosa-Accept-Content-Length announces
-  std::string public_url;                 // "https://pilot.example.org"; empty: what the request names as its host
+  Metrics& metrics;
+  std::function<std::string()> metrics_text; // for Prometheus
+  std::uint64_t post_bytes = 100'000'000;    // of one submission post: what X-OpenRosa-Accept-Content-Length announces
+  std::string public_url;                    // "https://pilot.example.org"; empty: what the request names as its host
 };
 
 // One file per resource. Each adds its routes.

@@ -42,4 +42,12 @@ std::expected<NewSubmission, Response> accept_submission(const Service& service,
   return submission;
 }
 
+void store_submission(const Service& service, NewSubmission submission, Storage::Done done) {
+  service.metrics.submission_begins();
+  service.storage.submit(std::move(submission), [&metrics = service.metrics, done = std::move(done)](Result<StoredSubmission> stored) {
+    metrics.submission_ends(stored);
+    done(std::move(stored));
+  });
+}
+
 } // namespace pilotage::endpoint

@@ -17,4 +17,7 @@ std::expected<NewSubmission, Response> accept_submission(const Service& service,
 // The status and sentence for what is wrong with a body.
 Response refusal_of(const Service& service, const Error& error);
 
+// Hands it to the storage, counted.
+void store_submission(const Service& service, NewSubmission submission, Storage::Done done);
+
 } // namespace pilotage::endpoint

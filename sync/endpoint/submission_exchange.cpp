@@ -105,10 +105,10 @@ void SubmissionExchange::store(NewSubmission submission, Reply reply) {
                               .form_id = submission.form_id,
                               .form_version = submission.form_version,
                               .sha256 = submission.sha256};
-  service_.storage.submit(std::move(submission),
-                          [this, identity = std::move(identity), reply = std::move(reply)](Result<StoredSubmission> stored) {
-                            reply(stored ? stored_response(identity, *stored) : failure_response(service_, stored.error()));
-                          });
+  store_submission(service_, std::move(submission),
+                   [this, identity = std::move(identity), reply = std::move(reply)](Result<StoredSubmission> stored) {
+                     reply(stored ? stored_response(identity, *stored) : failure_response(service_, stored.error()));
+                   });
 }
 
 } // namespace pilotage::endpoint

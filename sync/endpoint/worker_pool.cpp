@@ -23,6 +23,11 @@ void WorkerPool::post(std::function<void()> work) {
   posted_.notify_one();
 }
 
+std::size_t WorkerPool::waiting() const {
+  const std::lock_guard lock(mutex_);
+  return waiting_.size();
+}
+
 void WorkerPool::run() {
   std::unique_lock lock(mutex_);
   while (true) {

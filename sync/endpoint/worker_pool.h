@@ -3,6 +3,7 @@
 #pragma once
 
 #include <condition_variable>
+#include <cstddef>
 #include <deque>
 #include <functional>
 #include <mutex>
@@ -20,11 +21,13 @@ public:
   WorkerPool& operator=(const WorkerPool&) = delete;
 
   void post(std::function<void()> work);
+  // How much has been posted that no thread has begun yet.
+  std::size_t waiting() const;
 
 private:
   void run();
 
-  std::mutex mutex_;
+  mutable std::mutex mutex_;
   std::condition_variable posted_;
   std::deque<std::function<void()>> waiting_;
   bool stopping_ = false;

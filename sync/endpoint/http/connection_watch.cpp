@@ -47,9 +47,9 @@ void ConnectionWatch::closed(WatchedConnection* connection) {
   delete connection;
 }
 
-bool ConnectionWatch::any_open() {
+std::size_t ConnectionWatch::open_connections() const {
   const std::lock_guard lock(mutex_);
-  return !connections_.empty();
+  return connections_.size();
 }
 
 bool ConnectionWatch::late(const WatchedConnection& connection, std::int64_t now) const {

@@ -7,6 +7,7 @@
 #include <atomic>
 #include <chrono>
 #include <condition_variable>
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <mutex>
@@ -39,7 +40,7 @@ public:
 
   WatchedConnection* opened(int socket, std::shared_ptr<const ServerCertificate> certificate);
   void closed(WatchedConnection* connection); // before the socket is closed
-  bool any_open();
+  std::size_t open_connections() const;
 
 private:
   void run();
@@ -47,7 +48,7 @@ private:
 
   const std::chrono::seconds header_timeout_;
   const std::uint64_t slowest_body_;
-  std::mutex mutex_;
+  mutable std::mutex mutex_;
   std::condition_variable stop_;
   bool stopping_ = false;
   std::unordered_set<WatchedConnection*> connections_;

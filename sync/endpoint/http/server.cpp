@@ -177,6 +177,8 @@ std::string HttpServer::url() const {
   return fmt::format("{}://{}{}{}:{}", impl_->tls() ? "https" : "http", v6 ? "[" : "", impl_->options.address, v6 ? "]" : "", port());
 }
 
+std::size_t HttpServer::open_connections() const { return impl_->watch.open_connections(); }
+
 Result<void> HttpServer::replace_certificate(const std::string& certificate, const std::string& key) {
   if (!impl_->tls()) return fail(ErrorCode::unsupported, "The server speaks plain HTTP. Restart it with the certificate and its key.");
   auto next = ServerCertificate::read(certificate, key);
@@ -195,7 +197,7 @@ void HttpServer::stop(std::chrono::milliseconds grace) {
   // Not MHD_quiesce_daemon(): with epoll it races against the daemon's own threads and ends the process ("Failed to remove listen FD").
   impl_->socket.give_up_port();
   // A request may be on its way through the kernel to us: the client has sent it and counts on it.
-  if (impl_->watch.any_open()) std::this_thread::sleep_for(std::min(grace, kOnItsWay));
+  if (open_connections() > 0) std::this_thread::sleep_for(std::min(grace, kOnItsWay));
   {
     std::unique_lock lock(impl_->mutex);
     impl_->idle.wait_for(lock, grace, [this] { return impl_->open_requests == 0; });

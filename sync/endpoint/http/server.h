@@ -65,6 +65,7 @@ public:
   // "https://127.0.0.1:8443"
   std::string url() const;
 
+  std::size_t open_connections() const;
   // For connections from now on; those that are open keep theirs. Errors: malformed; unsupported where the server speaks plain HTTP.
   Result<void> replace_certificate(const std::string& certificate, const std::string& key);
   // When the certificate in use expires; nothing where there is none.

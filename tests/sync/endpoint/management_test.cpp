@@ -1,6 +1,8 @@
 // The management API, as scripts use it: projects, forms, app users; and the metrics.
 #include <doctest/doctest.h>
 
+#include <filesystem>
+#include <fstream>
 #include <nlohmann/json.hpp>
 
 #include "sync/endpoint/campaign.h"
@@ -104,4 +106,29 @@ TEST_CASE("the metrics count requests by route, for an administrator") {
   CHECK(text.find("pilotage_requests_total{method=\"POST\",route=\"/v1/projects/{project}/submission\",status=\"201\"} 1\n") !=
         std::string::npos);
   CHECK(text.find(campaign.collector_token.secret) == std::string::npos);
+  const std::string post = "{method=\"POST\",route=\"/v1/projects/{project}/submission\"";
+  for (const std::string& line :
+       {"pilotage_request_seconds_bucket" + post + ",le=\"60\"} 1", "pilotage_request_seconds_bucket" + post + ",le=\"+Inf\"} 1",
+        "pilotage_request_seconds_count" + post + "} 1", std::string("pilotage_submissions_total{outcome=\"stored\"} 1"),
+        std::string("pilotage_submissions_waiting 0"), std::string("pilotage_work_waiting 0")})
+    CHECK_MESSAGE(text.find("\n" + line + "\n") != std::string::npos, line);
+  CHECK(text.find("\npilotage_connections ") != std::string::npos);
+  CHECK(text.find("\npilotage_certificate_expires_seconds ") != std::string::npos);
+}
+
+TEST_CASE("the metrics tell repeats, conflicts and failures of the storage apart") {
+  Campaign campaign;
+  HttpClient administrator = administrator_of(campaign);
+  REQUIRE(campaign.post(MultipartText().xml(visit(numbered_id(1)))).status == 201);
+  REQUIRE(campaign.post(MultipartText().xml(visit(numbered_id(1)))).status == 201);
+  REQUIRE(campaign.post(MultipartText().xml(visit(numbered_id(1), "no"))).status == 409);
+  const auto attachments = campaign.directory.path() / "data" / "attachments";
+  std::filesystem::remove_all(attachments);
+  std::ofstream(attachments.string()) << "a file in the place of the directory";
+  const Answer failed = campaign.post(MultipartText().xml(visit(numbered_id(2), "yes", "p.jpg")).file("p.jpg", "bytes"));
+  CHECK(failed.status == 500);
+  const std::string text = administrator.get(campaign.server->url() + "/metrics").body;
+  for (const char* line : {"pilotage_submissions_total{outcome=\"stored\"} 1", "pilotage_submissions_total{outcome=\"repeated\"} 1",
+                           "pilotage_submissions_total{outcome=\"conflict\"} 1", "pilotage_failures_total{code="})
+    CHECK_MESSAGE(text.find(line) != std::string::npos, line);
 }
