@@ -1,13 +1,10 @@
 #include "support/postgres_server.h"
 
-#include <arpa/inet.h>
 #include <fcntl.h>
 #include <libpq-fe.h>
-#include <netinet/in.h>
 #include <pwd.h>
 #include <signal.h>
 #include <sys/prctl.h>
-#include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -15,6 +12,8 @@
 #include <memory>
 #include <stdexcept>
 #include <thread>
+
+#include "support/free_port.h"
 
 namespace pilotage::tests {
 
@@ -48,18 +47,6 @@ pid_t start_program(const std::vector<std::string>& command, const fs::path& log
   ::prctl(PR_SET_PDEATHSIG, SIGQUIT);
   ::execv(argv.front(), argv.data());
   ::_exit(127);
-}
-
-int free_port() {
-  const int socket = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  socklen_t size = sizeof address;
-  ::bind(socket, reinterpret_cast<sockaddr*>(&address), size);
-  ::getsockname(socket, reinterpret_cast<sockaddr*>(&address), &size);
-  ::close(socket);
-  return ntohs(address.sin_port);
 }
 
 struct Closed {
