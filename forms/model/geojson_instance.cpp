@@ -14,6 +14,12 @@ std::unexpected<Error> refuse(std::string_view file, std::string message) {
   return fail(ErrorCode::malformed, std::move(message), std::string(file));
 }
 
+// The "type" of an object; "" where it has none, or one that is no text.
+std::string type_of(const Json& object) {
+  const auto type = object.is_object() ? object.find("type") : object.end();
+  return type != object.end() && type->is_string() ? type->get<std::string>() : std::string();
+}
+
 // A position as ODK writes a point: latitude, longitude, altitude, accuracy. GeoJSON has the longitude first.
 bool append_position(const Json& position, std::string& into) {
   if (!position.is_array() || position.size() < 2 || !position[0].is_number() || !position[1].is_number()) return false;
@@ -32,7 +38,7 @@ bool append_line(const Json& line, std::string& into) {
 }
 
 Result<std::string> geometry_text(const Json& geometry, std::string_view file) {
-  const std::string type = geometry.is_object() ? geometry.value("type", "") : "";
+  const std::string type = type_of(geometry);
   const Json coordinates = geometry.is_object() && geometry.contains("coordinates") ? geometry["coordinates"] : Json();
   std::string text;
   bool good = false;
@@ -59,7 +65,7 @@ void append_child(xpath::Tree& tree, xpath::NodeId item, std::string_view name, 
 }
 
 Result<void> append_feature(const Json& feature, std::string_view file, xpath::Tree& tree, xpath::NodeId root, xpath::NameTable& names) {
-  if (!feature.is_object() || feature.value("type", "") != "Feature") return refuse(file, "An entry of \"features\" is not a Feature.");
+  if (type_of(feature) != "Feature") return refuse(file, "An entry of \"features\" is not a Feature.");
   auto geometry = geometry_text(feature.contains("geometry") ? feature["geometry"] : Json(), file);
   if (!geometry) return std::unexpected(geometry.error());
   const xpath::NodeId item = tree.append_element(root, names.intern("", "item"));
@@ -87,7 +93,7 @@ Result<xpath::Tree> read_geojson(std::string_view bytes, std::string_view file, 
   };
   const Json document = Json::parse(bytes, guard, false);
   if (too_deep || document.is_discarded() || !document.is_object()) return refuse(file, "The file is not JSON, or it is cut off.");
-  if (document.value("type", "") != "FeatureCollection" || !document.contains("features") || !document["features"].is_array()) {
+  if (type_of(document) != "FeatureCollection" || !document.contains("features") || !document["features"].is_array()) {
     return refuse(file, "GeoJSON must have a top-level FeatureCollection.");
   }
   xpath::Tree tree;

@@ -61,6 +61,10 @@ TEST_CASE("GeoJSON: points, lines and polygons, the latitude first") {
 
 TEST_CASE("GeoJSON that is none, or cut off") {
   CHECK(geojson("{\"type\":\"FeatureCollection\",\"features\":[").starts_with("refused: The file is not JSON"));
+  CHECK(geojson(R"({"type":{},"features":[]})").starts_with("refused: GeoJSON must have"));
+  CHECK(geojson(R"({"type":"FeatureCollection","features":[{"type":{"type":"Point"}}]})").starts_with("refused: An entry"));
+  CHECK(geojson(R"({"type":"FeatureCollection","features":[{"type":"Feature","geometry":{"type":7,"coordinates":[1,2]}}]})")
+            .starts_with("refused: Only features with"));
   CHECK(geojson("{\"type\":\"Feature\"}").starts_with("refused: GeoJSON must have a top-level FeatureCollection"));
   CHECK(geojson(R"({"type":"FeatureCollection","features":[{"type":"Feature","geometry":{"type":"MultiPoint"}}]})").find("MultiPoint") !=
         std::string::npos);
