@@ -147,17 +147,14 @@ void RunningForm::drop_unknown_choices(CarryOver* carried) {
 Result<void> RunningForm::open(bool first) {
   read_last_saved();
   loading_ = true;
-  Result<void> outcome;
-  if (first) {
-    preload_all(kRootFrame);
-    outcome = fire(Event::first_load, xpath::kNoNode);
-  }
+  if (first) preload_all(kRootFrame);
+  totals_.rebuild();
+  mark_frame(kRootFrame);
+  // Events come when the form is whole (XForms 1.1, 4.2): actions see calculated values.
+  Result<void> outcome = settle();
+  if (outcome && first) outcome = fire(Event::first_load, xpath::kNoNode);
   if (outcome) outcome = fire(Event::load, xpath::kNoNode);
-  if (outcome) {
-    totals_.rebuild();
-    mark_frame(kRootFrame);
-    outcome = settle();
-  }
+  if (outcome) outcome = settle();
   loading_ = false;
   if (!outcome) return outcome;
   if (form_.instance_id != kNoPlace) {

@@ -10,6 +10,8 @@ using xpath::NodeId;
 namespace {
 // More instances than anybody fills in; a jr:count that asks for more is a mistake.
 constexpr double kMaxInstances = 100'000;
+// Where the number of instances depends on what is in them: how often it may change in one step.
+constexpr int kMaxCountChanges = 1'000;
 } // namespace
 
 Result<FrameId> RunningForm::append_instance(FrameId parent, FrameTypeId repeat) {
@@ -39,6 +41,7 @@ void RunningForm::take_instance(FrameId frame) {
   log_.removed(frame);
   log_.note(node, &Change::removed);
   mark_position_rules(repeat, parent);
+  restart_ = true;
 }
 
 Result<void> RunningForm::set_count(FrameId parent, FrameTypeId repeat, double count) {
@@ -47,6 +50,11 @@ Result<void> RunningForm::set_count(FrameId parent, FrameTypeId repeat, double c
   const double wanted = count < 0 ? 0 : std::trunc(count);
   if (wanted > kMaxInstances) {
     return fail(ErrorCode::limit_exceeded, "jr:count asks for more than 100,000 instances.", form_.path(form_.shape.frame(repeat).root));
+  }
+  if (static_cast<double>(instance_.instances(parent, repeat).size()) == wanted) return {};
+  if (form_.graph.counts_feed_back() && ++count_changes_ > kMaxCountChanges) {
+    return fail(ErrorCode::cycle, "How many instances the repeat has depends on itself, and there is no end to it.",
+                form_.path(form_.shape.frame(repeat).root));
   }
   while (static_cast<double>(instance_.instances(parent, repeat).size()) > wanted)
     take_instance(instance_.instances(parent, repeat).back());

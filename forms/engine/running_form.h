@@ -167,7 +167,8 @@ private:
   std::vector<xpath::NodeId> value_changes_; // for xforms-value-changed
   bool loading_ = false;                     // while the form opens
   bool resumed_ = false;
-  bool restart_ = false; // rules of any rank were marked
+  bool restart_ = false;  // rules of any rank were marked
+  int count_changes_ = 0; // by jr:count, in this step
   std::string deprecated_id_;
   std::vector<bool> fires_value_changed_; // by place
 

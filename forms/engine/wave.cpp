@@ -90,6 +90,7 @@ Result<void> RunningForm::run() {
 }
 
 Result<void> RunningForm::settle() {
+  count_changes_ = 0;
   for (int round = 0; round < kMaxRounds; ++round) {
     if (auto ran = run(); !ran) return ran;
     bool again = false;

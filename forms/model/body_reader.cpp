@@ -1,6 +1,9 @@
 #include "forms/model/body_reader.h"
 
 #include <algorithm>
+#include <cmath>
+
+#include "forms/xpath/value.h"
 
 namespace pilotage::forms {
 
@@ -111,7 +114,24 @@ Result<void> BodyReader::read_control(XmlElement element, ControlKind kind, std:
   if (kind == ControlKind::repeat) {
     if (auto read = read_repeat(element, id); !read) return read;
   }
-  return read_children(element, id);
+  if (auto read = read_children(element, id); !read) return read;
+  return check_control(id);
+}
+
+// What a person could not answer.
+Result<void> BodyReader::check_control(std::int32_t id) const {
+  const Control& control = form_.control(id);
+  const bool selects =
+      control.kind == ControlKind::select_one || control.kind == ControlKind::select_multiple || control.kind == ControlKind::rank;
+  if (selects && control.choices.empty() && control.itemset == -1)
+    return fail(ErrorCode::malformed, "The question has no choices.", form_.path(control.place));
+  if (control.kind != ControlKind::range) return {};
+  for (const auto& [name, value] : control.parameters) {
+    if ((name == "start" || name == "end" || name == "step") && std::isnan(xpath::string_to_number(value)))
+      return fail(ErrorCode::malformed, "The " + std::string(name) + " of the range must be a number, not \"" + std::string(value) + "\".",
+                  form_.path(control.place));
+  }
+  return {};
 }
 
 void BodyReader::read_parameters(XmlElement element, Control& control) {

@@ -25,6 +25,7 @@ private:
   Result<void> read_itemset(XmlElement itemset, std::int32_t control);
   Result<void> read_itemset_part(XmlElement itemset, std::string_view part, std::int32_t control, Itemset& into);
   void read_parameters(XmlElement element, Control& control);
+  Result<void> check_control(std::int32_t control) const;
   std::int32_t add(ControlKind kind, std::int32_t parent);
   Control& at(std::int32_t control) { return form_.controls[static_cast<std::size_t>(control)]; }
 

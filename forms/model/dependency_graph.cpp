@@ -13,8 +13,7 @@ public:
 
   Result<DependencyGraph> build() {
     collect_rules();
-    connect();
-    if (auto sorted = sort(); !sorted) return std::unexpected(sorted.error());
+    if (auto ordered = order(); !ordered) return std::unexpected(ordered.error());
     index();
     return std::move(graph_);
   }
@@ -102,17 +101,31 @@ private:
     for (PlaceId at = form_.shape[place].first_child; at != kNoPlace; at = form_.shape[at].next_sibling) each_below(at, visit);
   }
 
-  void connect() {
+  // How many instances a repeat has may depend on what is in them ("one more, if the last one says so"): where only that closes a circle,
+  // counts come after what they read, and what reads the new instances is computed once more.
+  Result<void> order() {
+    connect(true);
+    auto sorted = sort();
+    if (sorted || std::ranges::none_of(drafts_, [](const Draft& d) { return d.rule.kind == Rule::Kind::repeat_count; })) return sorted;
+    connect(false);
+    if (!sort()) return sorted;
+    graph_.counts_feed_back_ = true;
+    return {};
+  }
+
+  void connect(bool counts_first) {
     std::vector<std::vector<std::int32_t>> readers(form_.shape.size());
     for (std::size_t i = 0; i < drafts_.size(); ++i) {
       for (const Dependency& dependency : drafts_[i].dependencies)
         readers[static_cast<std::size_t>(dependency.place)].push_back(static_cast<std::int32_t>(i));
     }
-    after_.resize(drafts_.size());
+    after_.assign(drafts_.size(), {});
     before_.assign(drafts_.size(), 0);
     for (std::size_t i = 0; i < drafts_.size(); ++i) {
       each_written(drafts_[i].rule, [&](PlaceId place) {
         for (const std::int32_t reader : readers[static_cast<std::size_t>(place)]) {
+          const bool feeds_back = drafts_[i].rule.kind == Rule::Kind::repeat_count && reader != static_cast<std::int32_t>(i);
+          if (feeds_back && !counts_first) continue;
           after_[i].push_back(reader);
           ++before_[static_cast<std::size_t>(reader)];
         }

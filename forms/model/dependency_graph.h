@@ -43,6 +43,8 @@ public:
   }
   // Rules computed for each instance of that frame.
   std::span<const std::int32_t> rules_of(FrameTypeId frame) const { return by_frame_[static_cast<std::size_t>(frame)]; }
+  // Whether the number of instances of a repeat can depend on what is in them.
+  bool counts_feed_back() const { return counts_feed_back_; }
   // Rules that depend on the language, and on the positions of repeat instances.
   std::span<const std::int32_t> language_rules() const { return language_; }
   std::span<const std::int32_t> position_rules() const { return position_; }
@@ -55,6 +57,7 @@ private:
   std::vector<std::vector<std::int32_t>> by_frame_;
   std::vector<std::int32_t> language_;
   std::vector<std::int32_t> position_;
+  bool counts_feed_back_ = false;
 };
 
 } // namespace pilotage::forms

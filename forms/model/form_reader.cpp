@@ -78,7 +78,11 @@ Result<void> FormReader::read_head(XmlReader& xml, TreeReader& tree) {
 }
 
 Result<void> FormReader::read_model(XmlReader& xml, TreeReader& tree) {
-  if (model_ != xpath::kNoNode) return std::unexpected(xml.error_here(ErrorCode::unsupported, "The form has two models."));
+  if (model_ != xpath::kNoNode) {
+    form_.warnings.push_back("The form has more than one <model>: only the first one counts.");
+    if (!xml.skip_element()) return std::unexpected(xml.error());
+    return {};
+  }
   note_namespaces(xml);
   auto model = tree.append_start(document_.document_element(), TreeReader::Names::as_declared);
   if (!model) return std::unexpected(model.error());

@@ -130,3 +130,32 @@ TEST_CASE("a saved response of another version says what has no place any more")
   CHECK(session->serialise().find("version=\"1\"") != std::string::npos);
   CHECK_FALSE(FormSession::resume(form.form(), "<data id=\"other\"/>", fixed_environment()));
 }
+
+TEST_CASE("actions at the beginning see calculated values, and what they set stays until its calculation has another reason") {
+  Scenario form(xform(data("<a>2</a><b/><c/><d/>") +
+                          R"x(<bind nodeset="/data/b" calculate="/data/a * 10"/><bind nodeset="/data/d" calculate="/data/a"/>
+      <setvalue event="odk-instance-first-load" ref="/data/c" value="/data/b + 1"/>
+      <setvalue event="odk-instance-load" ref="/data/d">set</setvalue>)x",
+                      R"x(<input ref="/data/a"/>)x"));
+  form.expect("c", "21");
+  form.expect("d", "set");
+  form.answer("a", "3");
+  form.expect("c", "21");
+  form.expect("d", "3");
+}
+
+TEST_CASE("the response saved last is an instance, empty before there is one") {
+  const std::string text = xform(data("<a/><b/>") + R"x(<instance id="last-saved" src="jr://instance/last-saved"/>
+      <bind nodeset="/data/b" calculate="count(instance('last-saved')/data/row)"/>
+      <setvalue event="odk-instance-first-load" ref="/data/a" value="instance('last-saved')/data/a"/>)x",
+                                 R"x(<input ref="/data/a"/>)x");
+  Scenario first(text);
+  first.expect("a", "");
+  first.expect("b", "0");
+  Environment later = fixed_environment();
+  later.last_saved = "<data><a>then</a><row/><row/></data>";
+  Scenario second(text, {}, later);
+  second.expect("a", "then");
+  later.last_saved = "<data><a>cut";
+  CHECK(Scenario(text, {}, later).value("a").empty());
+}

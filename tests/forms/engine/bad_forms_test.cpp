@@ -125,3 +125,33 @@ TEST_CASE("a table of a million items is read or refused, and asked in bounded t
   REQUIRE(session->answer(*session->find("/data/key"), "999999"));
   CHECK(session->value(*session->find("/data/found")) == "x");
 }
+
+TEST_CASE("a number of instances that is without end") {
+  const auto counting = [](const std::string& expression) {
+    return xform(data(R"x(<n/><row jr:template=""><x/></row>)x") + "<bind nodeset=\"/data/n\" calculate=\"" + expression + "\"/>",
+                 R"x(<repeat nodeset="/data/row" jr:count="/data/n"><input ref="/data/row/x"/></repeat>)x");
+  };
+  const Error endless = refusal(counting("count(/data/row) + 1"));
+  CHECK(endless.code == ErrorCode::cycle);
+  CHECK(endless.where == "/data/row");
+  CHECK(refusal(counting("/data/n + 1")).code == ErrorCode::cycle);
+  CHECK(refusal(xform(data(R"x(<row jr:template=""><x/></row>)x"), R"x(<repeat nodeset="/data/row" jr:count="count(/data/row) + 1"/>)x"))
+            .code == ErrorCode::cycle);
+  CHECK(refusal(counting("1000000")).code == ErrorCode::limit_exceeded);
+}
+
+TEST_CASE("questions that nobody could answer") {
+  const Error select = refusal(xform(data("<a/>"), "<select1 ref=\"/data/a\"><label>Which?</label></select1>"));
+  CHECK(select.where == "/data/a");
+  CHECK(select.message.find("no choices") != std::string::npos);
+  const Error range = refusal(xform(data("<a/>"), R"x(<range ref="/data/a" start="-2.0f" end="2" step="0.5"/>)x"));
+  CHECK(range.message.find("-2.0f") != std::string::npos);
+}
+
+TEST_CASE("a second model is told, and the first one counts") {
+  std::string two = xform(data("<a/>"), R"x(<input ref="/data/a"/>)x");
+  two.insert(two.find("</h:head>"), "<model><instance><other><b/></other></instance></model>");
+  Scenario form(two);
+  CHECK(form.form()->warnings().size() == 1);
+  form.answer("a", "1");
+}

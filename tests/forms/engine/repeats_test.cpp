@@ -99,3 +99,23 @@ TEST_CASE("the screen walks instances as items, with the label of the group arou
   REQUIRE(form.session().remove_repeat(person));
   CHECK(form.count("person") == 0);
 }
+
+TEST_CASE("one more instance, as long as the last one asks for it") {
+  Scenario form(xform(
+      data(R"x(<outer jr:template=""><there/><wanted/><inner jr:template=""><more/></inner></outer>)x") +
+          R"x(<bind nodeset="/data/outer/there" type="int" calculate="count(../inner)"/>
+          <bind nodeset="/data/outer/wanted" type="int"
+            calculate="if(../there = 0 or ../inner[position() = ../there]/more = 'yes', ../there + 1, ../there)"/>)x",
+      R"x(<repeat nodeset="/data/outer"><repeat nodeset="/data/outer/inner" jr:count="../wanted"><input ref="/data/outer/inner/more"/></repeat></repeat>)x"));
+  form.add("outer");
+  CHECK(form.count("outer[1]/inner") == 1);
+  form.answer("outer[1]/inner[1]/more", "yes");
+  form.answer("outer[1]/inner[2]/more", "yes");
+  CHECK(form.count("outer[1]/inner") == 3);
+  form.answer("outer[1]/inner[3]/more", "no");
+  CHECK(form.count("outer[1]/inner") == 3);
+  form.add("outer");
+  CHECK(form.count("outer[2]/inner") == 1);
+  form.reopen();
+  CHECK(form.count("outer[1]/inner") == 3);
+}
