@@ -1,44 +1,70 @@
 // POST …/batch: many submissions in one compressed request (sync/protocol/batch.h). Each is stored or refused by itself; all that are
 // accepted share one commit.
-#include <atomic>
 #include <fmt/format.h>
+
+#include <atomic>
+#include <memory>
+#include <optional>
 
 #include "sync/endpoint/openrosa.h"
 #include "sync/endpoint/submission_acceptance.h"
 #include "sync/endpoint/submission_answer.h"
 #include "sync/protocol/batch.h"
-#include "sync/protocol/headers.h"
 #include "sync/protocol/mime_parameters.h"
-#include "sync/protocol/receipt.h"
 #include "sync/protocol/submission_response.h"
 
 namespace pilotage::endpoint {
 
 namespace {
 
-// A post's answer as one line of the batch's.
-sync::BatchOutcome outcome_of(std::string instance_id, const Response& response) {
-  sync::BatchOutcome outcome{.instance_id = std::move(instance_id), .status = response.status};
-  for (const auto& [name, value] : response.headers)
-    if (name == sync::kReceiptHeader)
-      if (auto receipt = sync::read_receipt(value)) outcome.receipt = std::move(*receipt);
-  if (response.status >= 400) outcome.message = sync::message_for_people(response.body);
-  return outcome;
+// What a post would have been told, as one line of the batch's answer.
+sync::BatchOutcome refused_outcome(std::string instance_id, const Response& response) {
+  return {.instance_id = std::move(instance_id), .status = response.status, .message = sync::message_for_people(response.body)};
 }
 
-// The outcomes of one batch while they come in; the last one gives the answer.
-class Outcomes {
+// The outcomes of one batch while they come in. The last one sets a worker to write the answer: the storage's own thread, which brings
+// most of them, is where all submissions wait.
+class Outcomes : public std::enable_shared_from_this<Outcomes> {
 public:
-  Outcomes(std::size_t count, Reply reply) : outcomes_(count), left_(count), reply_(std::move(reply)) {}
+  Outcomes(std::size_t count, const Service& service, Reply reply)
+      : outcomes_(count), left_(count), service_(service), reply_(std::move(reply)) {}
 
-  void set(std::size_t index, sync::BatchOutcome outcome) {
-    outcomes_[index] = std::move(outcome);
-    if (left_.fetch_sub(1) == 1) reply_(json_response(200, sync::write_batch_answer(outcomes_)));
+  void set(std::size_t index, sync::BatchOutcome refused) {
+    outcomes_[index].line = std::move(refused);
+    arrived();
+  }
+  void set(std::size_t index, SubmissionIdentity identity, Result<StoredSubmission> stored) {
+    outcomes_[index].identity = std::move(identity);
+    outcomes_[index].stored = std::move(stored);
+    arrived();
   }
 
 private:
-  std::vector<sync::BatchOutcome> outcomes_;
+  struct Outcome {
+    sync::BatchOutcome line;
+    SubmissionIdentity identity;
+    std::optional<Result<StoredSubmission>> stored; // where the storage was asked
+  };
+
+  void arrived() {
+    if (left_.fetch_sub(1) == 1) service_.workers.post([self = shared_from_this()] { self->answer(); });
+  }
+  void answer() {
+    std::vector<sync::BatchOutcome> lines;
+    lines.reserve(outcomes_.size());
+    for (Outcome& outcome : outcomes_) lines.push_back(outcome.stored ? stored_outcome(outcome) : std::move(outcome.line));
+    reply_(json_response(200, sync::write_batch_answer(lines)));
+  }
+  sync::BatchOutcome stored_outcome(const Outcome& outcome) const {
+    const Result<StoredSubmission>& stored = *outcome.stored;
+    if (!stored) return refused_outcome(outcome.identity.instance_id, failure_response(service_, stored.error()));
+    if (const auto conflict = conflict_response(*stored)) return refused_outcome(outcome.identity.instance_id, *conflict);
+    return {.instance_id = outcome.identity.instance_id, .status = 201, .receipt = receipt_of(outcome.identity, *stored)};
+  }
+
+  std::vector<Outcome> outcomes_;
   std::atomic<std::size_t> left_;
+  const Service& service_;
   Reply reply_;
 };
 
@@ -61,24 +87,23 @@ private:
     auto items = sync::read_batch(body_);
     if (!items) return reply(refusal_of(service_, items.error()));
     if (items->empty()) return reply(json_response(200, sync::write_batch_answer({})));
-    const auto outcomes = std::make_shared<Outcomes>(items->size(), reply);
+    const auto outcomes = std::make_shared<Outcomes>(items->size(), service_, reply);
     for (std::size_t i = 0; i < items->size(); ++i) store_one(std::move(items->at(i)), i, outcomes);
   }
 
   void store_one(sync::BatchItem item, std::size_t index, const std::shared_ptr<Outcomes>& outcomes) {
     auto submission = accept_submission(service_, caller_, std::move(item.xml), {});
-    if (!submission) return outcomes->set(index, outcome_of(std::move(item.instance_id), submission.error()));
+    if (!submission) return outcomes->set(index, refused_outcome(std::move(item.instance_id), submission.error()));
     if (submission->instance_id != item.instance_id)
-      return outcomes->set(index,
-                           outcome_of(std::move(item.instance_id), text_response(400, "The batch names another instanceID than the XML.")));
+      return outcomes->set(
+          index, refused_outcome(std::move(item.instance_id), text_response(400, "The batch names another instanceID than the XML.")));
     SubmissionIdentity identity{.instance_id = submission->instance_id,
                                 .form_id = submission->form_id,
                                 .form_version = submission->form_version,
                                 .sha256 = submission->sha256};
     store_submission(service_, std::move(*submission),
-                     [this, index, outcomes, identity = std::move(identity)](Result<StoredSubmission> stored) {
-                       const Response response = stored ? stored_response(identity, *stored) : failure_response(service_, stored.error());
-                       outcomes->set(index, outcome_of(identity.instance_id, response));
+                     [index, outcomes, identity = std::move(identity)](Result<StoredSubmission> stored) mutable {
+                       outcomes->set(index, std::move(identity), std::move(stored));
                      });
   }
 

@@ -7,7 +7,6 @@
 
 #include "sync/endpoint/storage/identity.h"
 #include "sync/protocol/headers.h"
-#include "sync/protocol/receipt.h"
 #include "sync/protocol/submission_response.h"
 
 namespace pilotage::endpoint {
@@ -26,13 +25,26 @@ std::string sentence(const StoredSubmission& stored) {
 
 } // namespace
 
-Response stored_response(const SubmissionIdentity& identity, const StoredSubmission& stored) {
+sync::Receipt receipt_of(const SubmissionIdentity& identity, const StoredSubmission& stored) {
+  const auto here = std::ranges::count_if(stored.files, [](const SubmissionFile& file) { return !file.sha256.empty(); });
+  return {.instance_id = identity.instance_id,
+          .sha256 = identity.sha256,
+          .sequence = static_cast<std::uint64_t>(stored.sequence),
+          .attachments = static_cast<std::uint32_t>(here)};
+}
+
+std::optional<Response> conflict_response(const StoredSubmission& stored) {
   if (stored.outcome == Stored::other_content)
     return text_response(
         409, "Another response with the same instanceID and other content is stored already. Nothing was changed: both stay as they are.");
   if (!stored.conflicting_files.empty())
     return text_response(409, fmt::format("Attachments of this response came before with other content: {}. The first ones stay.",
                                           fmt::join(stored.conflicting_files, ", ")));
+  return std::nullopt;
+}
+
+Response stored_response(const SubmissionIdentity& identity, const StoredSubmission& stored) {
+  if (auto conflict = conflict_response(stored)) return std::move(*conflict);
   Response response{.status = 201, .headers = {}, .body = {}, .file = {}};
   response.body = sync::write_submission_response({.message = sentence(stored),
                                                    .nature = "submit_success",
@@ -40,12 +52,8 @@ Response stored_response(const SubmissionIdentity& identity, const StoredSubmiss
                                                    .form_id = identity.form_id,
                                                    .form_version = identity.form_version,
                                                    .submitted_at = iso_time(stored.submitted_at)});
-  const auto here = std::ranges::count_if(stored.files, [](const SubmissionFile& file) { return !file.sha256.empty(); });
   response.with("Content-Type", "text/xml; charset=utf-8");
-  response.with(sync::kReceiptHeader, sync::write_receipt({.instance_id = identity.instance_id,
-                                                           .sha256 = identity.sha256,
-                                                           .sequence = static_cast<std::uint64_t>(stored.sequence),
-                                                           .attachments = static_cast<std::uint32_t>(here)}));
+  response.with(sync::kReceiptHeader, sync::write_receipt(receipt_of(identity, stored)));
   return response;
 }
 

@@ -1,11 +1,13 @@
 // What a sender is told of its post, in words that a person understands. Pure functions.
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "sync/endpoint/http/response.h"
 #include "sync/endpoint/storage/records.h"
 #include "sync/endpoint/submission_document.h"
+#include "sync/protocol/receipt.h"
 
 namespace pilotage::endpoint {
 
@@ -16,7 +18,10 @@ struct SubmissionIdentity {
   std::string sha256;
 };
 
-// 201 with the envelope and the receipt; 409 where other content stands under this instanceID, or under the name of an attachment.
+sync::Receipt receipt_of(const SubmissionIdentity& identity, const StoredSubmission& stored);
+// 409 where other content stands under this instanceID, or under the name of an attachment; nothing where all is well.
+std::optional<Response> conflict_response(const StoredSubmission& stored);
+// 201 with the envelope and the receipt, or the conflict.
 Response stored_response(const SubmissionIdentity& identity, const StoredSubmission& stored);
 
 Response too_large(std::uint64_t limit);                                           // 413

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 
@@ -29,6 +30,17 @@ bool is_reference(std::string_view name) {
   return error == std::errc{} && end == digits.data() + digits.size() && is_xml_character(code);
 }
 
+bool is_forbidden_control(char c) {
+  const auto byte = static_cast<unsigned char>(c);
+  return byte < 0x20 && byte != '\t' && byte != '\n' && byte != '\r';
+}
+
+// Where the next '<' or '&' stands. find_first_of() calls a function for each character, which is a tenth of what a batch costs.
+std::size_t next_markup(std::string_view xml, std::size_t at) {
+  while (at < xml.size() && xml[at] != '<' && xml[at] != '&') ++at;
+  return at;
+}
+
 // Skips from `at` past `closing` where `opening` starts there; npos where it never closes.
 bool skip(std::string_view xml, std::size_t& at, std::string_view opening, std::string_view closing) {
   if (!xml.substr(at).starts_with(opening)) return false;
@@ -41,12 +53,10 @@ bool skip(std::string_view xml, std::size_t& at, std::string_view opening, std::
 
 Result<void> check_characters(std::string_view xml) {
   if (!sync::is_utf8(xml)) return fail(ErrorCode::malformed, "The XML is not valid UTF-8.");
-  for (std::size_t i = 0; i < xml.size(); ++i) {
-    const auto byte = static_cast<unsigned char>(xml[i]);
-    if (byte < 0x20 && byte != '\t' && byte != '\n' && byte != '\r')
-      return fail(ErrorCode::malformed, fmt::format("The XML holds a control character (byte {:#04x} at position {}).", byte, i + 1));
-  }
-  for (std::size_t at = xml.find_first_of("<&"); at < xml.size(); at = xml.find_first_of("<&", at)) {
+  if (const auto control = std::ranges::find_if(xml, is_forbidden_control); control != xml.end())
+    return fail(ErrorCode::malformed, fmt::format("The XML holds a control character (byte {:#04x} at position {}).",
+                                                  static_cast<unsigned char>(*control), control - xml.begin() + 1));
+  for (std::size_t at = next_markup(xml, 0); at < xml.size(); at = next_markup(xml, at)) {
     if (skip(xml, at, "<![CDATA[", "]]>") || skip(xml, at, "<!--", "-->")) continue;
     if (xml[at] == '&') {
       const auto end = xml.find(';', at);

@@ -3,6 +3,7 @@
 #include "sync/protocol/headers.h"
 
 #include <cstdint>
+#include <cstring>
 
 namespace pilotage::sync {
 
@@ -73,10 +74,22 @@ int hex_value(char c) {
   return -1;
 }
 
+// Whether eight plain characters stand at the start: most text is nothing else.
+bool is_ascii_word(std::string_view bytes) {
+  std::uint64_t word = 0;
+  if (bytes.size() < sizeof word) return false;
+  std::memcpy(&word, bytes.data(), sizeof word);
+  return (word & 0x8080808080808080U) == 0;
+}
+
 } // namespace
 
 bool is_utf8(std::string_view bytes) {
   for (std::size_t i = 0; i < bytes.size();) {
+    if (is_ascii_word(bytes.substr(i))) {
+      i += sizeof(std::uint64_t);
+      continue;
+    }
     std::size_t follow = 0;
     std::uint32_t point = 0;
     std::uint32_t least = 0;
