@@ -24,6 +24,7 @@ public:
   void start(std::string request);
   // Goes on as far as the socket lets it; the answer's status when it is complete, else 0. Throws std::runtime_error.
   int advance();
+  const std::string& answer() const { return answer_; } // all of it, when it is complete
   Clock::duration elapsed() const { return Clock::now() - started_; }
 
 private:
