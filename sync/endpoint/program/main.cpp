@@ -3,6 +3,7 @@
 #include <exception>
 
 #include "sync/endpoint/program/command.h"
+#include "sync/endpoint/program/man_page.h"
 
 int main(int argc, char** argv) {
   using namespace pilotage::endpoint;
@@ -25,6 +26,10 @@ int main(int argc, char** argv) {
     add_form(program, chosen);
     add_token(program, chosen);
     add_user(program, chosen);
+    // The manual page, for packaging: no command for people, so in no list of them.
+    program.add_subcommand("man", "Print the manual page")->group("")->callback([&] {
+      chosen = [&program] { return std::fputs(man_page(program).c_str(), stdout) < 0 ? 1 : 0; };
+    });
     CLI11_PARSE(program, argc, argv);
     return chosen();
   } catch (const std::exception& failure) {

@@ -106,3 +106,12 @@ TEST_CASE("X-Forwarded headers are believed from the proxies that the host named
   CHECK(status({"10.0.0.0/8"}, {"X-Forwarded-Proto: http", "X-Forwarded-For: 203.0.113.9"}) == 200);
   CHECK(status({}, {"X-Forwarded-Proto: http", "X-Forwarded-For: 203.0.113.9"}) == 200);
 }
+
+TEST_CASE("the manual page tells of every command, option and setting") {
+  const Run man = run_endpoint({"man"});
+  REQUIRE(man.exit_code == 0);
+  for (const char* line : {".TH PILOTAGE\\-ENDPOINT 8", "\n.SS serve\n", "\n.SS token create\n", "\n.SS user set\\-password\n",
+                           "\n.B \\-\\-trusted\\-proxies", "\n.B idle_seconds\n", "\n.B SIGHUP\n"})
+    CHECK_MESSAGE(man.output.find(line) != std::string::npos, line);
+  CHECK(man.output.find(".SS man") == std::string::npos); // it is for packaging
+}
