@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <functional>
 #include <string>
+#include <string_view>
 
 namespace pilotage::forms {
 
@@ -33,6 +34,10 @@ struct Environment {
   // The XML of this form's response that was saved last on this machine, or empty: the instance "last-saved".
   std::string last_saved;
 };
+
+// What a preload of type "property" gives, and property(): by the name that the form gives it; "" for an unknown one. With "uri:" before
+// the name, the value has its scheme: "tel:…".
+std::string property(const Environment& environment, std::string_view name);
 
 // A clock that stands still at 2024-03-01T12:00:00Z in UTC, and a fixed pseudo-random sequence: for tests.
 Environment fixed_environment(std::uint64_t seed = 1);

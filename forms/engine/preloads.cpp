@@ -13,17 +13,7 @@ std::string RunningForm::preload_value(const Bind& bind) const {
   if (kind == "uid") return "uuid:" + make_uuid(environment_);
   if (kind == "date") return date_text(environment_.now(), environment_);
   if (kind == "timestamp") return what == "end" ? std::string() : date_time_text(environment_.now(), environment_);
-  if (kind == "property" || kind == "context") {
-    const bool uri = what.starts_with("uri:");
-    const std::string_view name = uri ? std::string_view(what).substr(4) : std::string_view(what);
-    const auto written = [uri](std::string_view scheme, const std::string& value) {
-      return uri && !value.empty() ? std::string(scheme) + ":" + value : value;
-    };
-    if (name == "deviceid") return environment_.device_id;
-    if (name == "username" || name == "UserID") return written("username", environment_.username);
-    if (name == "phonenumber" || name == "phone number") return written("tel", environment_.phone_number);
-    if (name == "email") return written("mailto", environment_.email);
-  }
+  if (kind == "property" || kind == "context") return property(environment_, what);
   return {};
 }
 

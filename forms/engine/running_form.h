@@ -67,6 +67,7 @@ public:
   const Environment& environment() const override { return environment_; }
   std::optional<xpath::NodeRef> instance(std::string_view id) override;
   std::string_view language() const override { return language_name(); }
+  std::string_view form_version() const override { return form_.version; }
   std::optional<xpath::Value> itext(std::string_view id) override;
   std::optional<std::string> choice_name(std::string_view value, std::string_view path, const xpath::Context& context) override;
   std::optional<std::string> pulldata(std::string_view instance, std::string_view column, std::string_view key_column,

@@ -30,6 +30,12 @@ Value coalesce(Evaluation& evaluation, const Arguments& arguments) {
   return empty ? arguments.value(1) : first;
 }
 
+// The first argument; the others are there to have it computed again when they change (as in ODK Collect).
+Value depend(Evaluation& evaluation, const Arguments& arguments) {
+  for (std::size_t i = 1; i < arguments.size() && !evaluation.failed(); ++i) arguments.value(i);
+  return evaluation.failed() ? Value() : arguments.value(0);
+}
+
 // The value that the question has already, else the argument.
 Value once(Evaluation& evaluation, const Arguments& arguments) {
   if (const NodeRef node = evaluation.context().node) {
@@ -97,6 +103,7 @@ constexpr Function kFunctions[] = {
     {"if", 3, 3, if_},
     {"coalesce", 2, 2, coalesce},
     {"once", 1, 1, once, DependsOn::context},
+    {"depend", 1, kAnyNumber, depend},
     {"checklist", 2, kAnyNumber, checklist},
     {"weighted-checklist", 2, kAnyNumber, weighted_checklist},
 };

@@ -1,5 +1,5 @@
 // What only the form knows: its texts, the labels of its choices, its attached tables (ODK XForms, "Translation Functions",
-// "Select Functions", "String Functions").
+// "Select Functions", "String Functions"); version() and property() as in ODK Collect.
 #include "forms/xpath/evaluation.h"
 #include "forms/xpath/functions.h"
 
@@ -62,10 +62,22 @@ Value pulldata(Evaluation& evaluation, const Arguments& arguments) {
   return look_through(evaluation, *instance, column, key_column, key);
 }
 
+Value version(Evaluation& evaluation, const Arguments& /*arguments*/) {
+  const Host* host = evaluation.host();
+  return host == nullptr ? Value() : Value(std::string(host->form_version()));
+}
+
+Value property_(Evaluation& evaluation, const Arguments& arguments) {
+  const Environment* environment = evaluation.environment();
+  return environment == nullptr ? Value() : Value(property(*environment, arguments.string(0)));
+}
+
 constexpr Function kFunctions[] = {
     {"jr:itext", 1, 1, itext, DependsOn::language},
     {"jr:choice-name", 2, 2, choice_name, DependsOn::choices | DependsOn::language},
     {"pulldata", 4, 4, pulldata, DependsOn::instances},
+    {"version", 0, 0, version},
+    {"property", 1, 1, property_},
 };
 
 } // namespace

@@ -31,6 +31,9 @@ public:
   // The language that labels and dates are shown in, as the form names it ("French (fr)"); "" is English.
   virtual std::string_view language() const { return {}; }
 
+  // version(): of the form; "" where it has none.
+  virtual std::string_view form_version() const { return {}; }
+
   // jr:itext('id'): the text without a form attribute in the active language, as a string or as its node. nullopt: no such text.
   virtual std::optional<Value> itext(std::string_view id);
 

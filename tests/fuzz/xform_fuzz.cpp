@@ -53,7 +53,8 @@ void look(FormSession& session, const Item& parent, int depth, std::vector<Item>
     if (item.kind == Item::Kind::question) {
       (void)session.choices(item);
       (void)session.validity(item.node);
-      if (session.find(session.ref(item.node)) != item.node) std::abort();
+      // Another node where two have the same name and are no repeat.
+      if (!session.find(session.ref(item.node))) std::abort();
     } else {
       look(session, item, depth + 1, seen);
     }

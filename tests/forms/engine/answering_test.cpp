@@ -159,3 +159,13 @@ TEST_CASE("the response saved last is an instance, empty before there is one") {
   later.last_saved = "<data><a>cut";
   CHECK(Scenario(text, {}, later).value("a").empty());
 }
+
+TEST_CASE("a form can say its version and ask for the laptop's name") {
+  Environment laptop = fixed_environment();
+  laptop.username = "amina";
+  Scenario form(xform(data("<v/><u/>") +
+                      R"x(<bind nodeset="/data/v" calculate="version()"/><bind nodeset="/data/u" calculate="property('username')"/>)x"),
+                {}, laptop);
+  form.expect("v", "1");
+  form.expect("u", "amina");
+}
