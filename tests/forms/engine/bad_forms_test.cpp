@@ -155,3 +155,68 @@ TEST_CASE("a second model is told, and the first one counts") {
   CHECK(form.form()->warnings().size() == 1);
   form.answer("a", "1");
 }
+
+TEST_CASE("attachments that are cut off, damaged or in another encoding are refused by their names") {
+  const auto with = [](const std::string& source) {
+    return xform(
+        data("<a/>") + "<instance id=\"t\" src=\"" + source + "\"/>",
+        R"x(<select1 ref="/data/a"><itemset nodeset="instance('t')/root/item"><value ref="name"/><label ref="name"/></itemset></select1>)x");
+  };
+  const auto refused = [&](const std::string& name, const std::string& content) {
+    const Error error = refusal(with((name.ends_with(".csv") ? "jr://file-csv/" : "jr://file/") + name), {{name, content}});
+    CAPTURE(content);
+    CHECK(error.where.find(name) != std::string::npos);
+    CHECK_FALSE(error.message.empty());
+    return error.code;
+  };
+  CHECK(refused("t.csv", "name,label\na,\"A") == ErrorCode::malformed);
+  CHECK(refused("t.csv", "name,label\na,caf\xE9\n") == ErrorCode::malformed);
+  CHECK(refused("t.xml", "<root><item><name>a</name>") == ErrorCode::malformed);
+  CHECK(refused("t.xml", "") == ErrorCode::malformed);
+  CHECK(refused("t.xml", "<root><item><name>caf\xE9</name></item></root>") == ErrorCode::malformed);
+  CHECK(refused("t.xml", "<!DOCTYPE r [<!ENTITY a \"b\">]><root><item><name>&a;</name></item></root>") == ErrorCode::unsupported);
+  CHECK(refused("t.geojson", R"({"type":"FeatureCollection","features":[{"type":"Feature")") == ErrorCode::malformed);
+  CHECK(refused("t.geojson", "\xFF\xFE{") == ErrorCode::malformed);
+}
+
+TEST_CASE("a saved response with entities of its own or in an unknown encoding is refused") {
+  Scenario form(xform(data("<a/>")));
+  const auto code = [&](const std::string& xml) {
+    const auto resumed = FormSession::resume(form.form(), xml, fixed_environment());
+    REQUIRE_FALSE(resumed);
+    CHECK(resumed.error().where.find("the saved response") != std::string::npos);
+    return resumed.error().code;
+  };
+  CHECK(code("<!DOCTYPE d [<!ENTITY a \"aaaa\"><!ENTITY b \"&a;&a;&a;\">]><data id=\"a-form\"><a>&b;</a></data>") ==
+        ErrorCode::unsupported);
+  CHECK(code("<data id=\"a-form\"><a>caf\xE9</a></data>") == ErrorCode::malformed);
+  CHECK(code("<other/>") == ErrorCode::conflict);
+  CHECK(code("<data id=\"another-form\"/>") == ErrorCode::conflict);
+}
+
+TEST_CASE("a million items written in the form are read or refused, and asked in bounded time") {
+  std::string items;
+  for (int i = 0; i < 1'000'000; ++i) items += "<item><name>" + std::to_string(i) + "</name></item>";
+  auto form =
+      FormDefinition::parse(xform(data("<key/><found/>") + "<instance id=\"t\"><root>" + items + "</root></instance>" +
+                                      R"x(<bind nodeset="/data/found" calculate="count(instance('t')/root/item[name = /data/key])"/>)x",
+                                  R"x(<input ref="/data/key"/>)x"));
+  if (!form) {
+    CHECK(form.error().code == ErrorCode::limit_exceeded);
+    return;
+  }
+  auto session = FormSession::start(*form, fixed_environment());
+  REQUIRE(session);
+  REQUIRE(session->answer(*session->find("/data/key"), "999999"));
+  CHECK(session->value(*session->find("/data/found")) == "1");
+}
+
+TEST_CASE("an expression that would take for ever on a large table is stopped, with its place") {
+  std::string items;
+  for (int i = 0; i < 20'000; ++i) items += "<item><name>" + std::to_string(i) + "</name></item>";
+  const Error error =
+      refusal(xform(data("<found/>") + "<instance id=\"t\"><root>" + items + "</root></instance>" +
+                    R"x(<bind nodeset="/data/found" calculate="count(instance('t')/root/item[count(../item[name &gt; 3]) &gt; 3])"/>)x"));
+  CHECK(error.code == ErrorCode::limit_exceeded);
+  CHECK(error.where.find("calculate of /data/found") != std::string::npos);
+}
