@@ -11,8 +11,9 @@ namespace {
 
 bool disk_is_full(int code, int system_error) {
   if ((code & 0xff) == SQLITE_FULL) return true;
-  // A limit on the size of files or a quota comes as a failed write.
-  return (code & 0xff) == SQLITE_IOERR && (system_error == ENOSPC || system_error == EDQUOT || system_error == EFBIG);
+  // A limit on the size of files or a quota comes as a failed write, and a log that cannot be made as a database that does not open.
+  const int kind = code & 0xff;
+  return (kind == SQLITE_IOERR || kind == SQLITE_CANTOPEN) && (system_error == ENOSPC || system_error == EDQUOT || system_error == EFBIG);
 }
 
 bool may_not_write(int code, int system_error) {

@@ -117,7 +117,6 @@ Result<void> StoreOutbox::mark_accepted(const std::string& item_id, const std::v
 }
 
 Result<void> StoreOutbox::mark_sent(const std::string& item_id, const sync::Receipt& receipt) {
-  Responses responses(store_);
   const StoredReceipt stored{.instance_id = receipt.instance_id,
                              .content_hash = receipt.sha256,
                              .sequence = static_cast<std::int64_t>(receipt.sequence),
@@ -125,13 +124,7 @@ Result<void> StoreOutbox::mark_sent(const std::string& item_id, const sync::Rece
   const auto arrived = guarded([&] { return has_arrived(store_, item(item_id)); });
   if (!arrived) return std::unexpected(arrived.error());
   if (*arrived) return {};
-  if (auto sent = responses.mark_sent(item(item_id), stored); !sent) return sent;
-  // Only a receipt with a place in the endpoint's sequence, for these very bytes, confirms.
-  const auto response = responses.get(item(item_id));
-  if (!response) return std::unexpected(response.error());
-  if (stored.sequence > 0 && stored.content_hash == response->content_hash && stored.instance_id == response->instance_id)
-    return responses.confirm(item(item_id));
-  return {};
+  return Responses(store_).mark_sent(item(item_id), stored);
 }
 
 Result<void> StoreOutbox::park(const std::string& item_id, const sync::SendFailure& failure) {

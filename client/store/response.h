@@ -103,8 +103,7 @@ public:
   Result<void> finalize(ResponseId id, std::string_view xml, std::string_view instance_name, const std::vector<std::string>& attachments,
                         std::span<const forms::EntityChange> entities = {});
   Result<void> queue(ResponseId id);                                        // finalized → queued
-  Result<void> mark_sent(ResponseId id, const StoredReceipt& receipt);      // queued → sent
-  Result<void> confirm(ResponseId id);                                      // sent → confirmed: the stored receipt names this content
+  Result<void> mark_sent(ResponseId id, const StoredReceipt& receipt);      // queued → sent, or confirmed as the receipt says
   Result<void> park(ResponseId id, ErrorCode why, std::string_view reason); // queued → parked
   Result<void> unpark(ResponseId id);                                       // parked → queued, to be tried at once
   // Everything that is finalized but was not queued, because the program ended between the two moves.

@@ -47,10 +47,7 @@ TEST_CASE("a response goes from draft to confirmed, one step after the other and
   CHECK(responses.discard(id).error().code == ErrorCode::conflict);
 
   need(responses.queue(id));
-  CHECK(responses.confirm(id).error().code == ErrorCode::conflict);
   need(responses.mark_sent(id, receipt));
-  CHECK(need(responses.get(id)).state == ResponseState::sent);
-  need(responses.confirm(id));
   CHECK(need(responses.get(id)).state == ResponseState::confirmed);
   CHECK(need(responses.receipt(id))->sequence == 7);
 }
@@ -60,9 +57,21 @@ TEST_CASE("a receipt for other bytes confirms nothing") {
   store::Responses responses(fixture.store);
   const auto id = fixture.add_queued(fixture.add_form(), "uuid:1");
   need(responses.mark_sent(id, {.instance_id = "uuid:1", .content_hash = store::content_hash("other"), .sequence = 7, .received_at = 5}));
-  CHECK(responses.confirm(id).error().code == ErrorCode::conflict);
   CHECK(need(responses.delete_confirmed_before(1'000'000)) == 0);
   CHECK(need(responses.get(id)).state == ResponseState::sent);
+}
+
+TEST_CASE("a receipt that confirms does so in the same step as the sending, so that no crash leaves a response in between") {
+  StoreFixture fixture;
+  store::Responses responses(fixture.store);
+  const auto id = fixture.add_queued(fixture.add_form(), "uuid:1");
+  fixture.store.database().script("CREATE TRIGGER crash BEFORE UPDATE OF state ON responses WHEN new.state = 5 BEGIN SELECT RAISE(ABORT, "
+                                  "'here'); END");
+  static_assert(static_cast<int>(ResponseState::confirmed) == 5);
+  const auto hash = need(responses.get(id)).content_hash;
+  CHECK_FALSE(responses.mark_sent(id, {.instance_id = "uuid:1", .content_hash = hash, .sequence = 7, .received_at = 5}));
+  CHECK(need(responses.get(id)).state == ResponseState::queued);
+  CHECK_FALSE(need(responses.receipt(id)));
 }
 
 TEST_CASE("a parked response says why until it is sent, and can be queued again") {
@@ -130,7 +139,6 @@ TEST_CASE("retention deletes confirmed responses with an old receipt and nothing
     const auto response = need(responses.get(id));
     need(responses.mark_sent(
         id, {.instance_id = response.instance_id, .content_hash = response.content_hash, .sequence = time, .received_at = time}));
-    need(responses.confirm(id));
   }
   CHECK(need(responses.delete_confirmed_before(500)) == 1);
   CHECK(responses.get(old_one).error().code == ErrorCode::not_found);
