@@ -44,6 +44,7 @@ struct Transfer {
   std::optional<BodyReader> body = {};
   std::uint64_t received = 0;
   std::size_t header_bytes = 0;
+  bool headers_ended = false;      // with their empty line
   std::optional<Error> error = {}; // ours, stronger than curl's
   Clock::time_point last_move = Clock::now();
   curl_off_t moved = 0;
@@ -67,8 +68,10 @@ std::size_t on_header(char* data, std::size_t size, std::size_t count, void* use
   }
   if (line.starts_with("HTTP/")) { // a new answer: after 100 Continue, or after a Digest challenge
     transfer.response.headers.clear();
+    transfer.headers_ended = false;
     return line.size();
   }
+  if (line == "\r\n" || line == "\n") transfer.headers_ended = true;
   const auto colon = line.find(':');
   if (colon == std::string_view::npos) return line.size();
   std::string name;
@@ -281,7 +284,9 @@ Result<HttpResponse> HttpClient::Impl::send_once(const Server& server, const Htt
   set_method(easy, transfer);
   curl_easy_setopt(easy, CURLOPT_HTTPHEADER, headers.list);
 
-  const CURLcode code = run(transfer);
+  CURLcode code = run(transfer);
+  // curl takes the end of the connection for the end of the headers too; a receipt may have been cut off with them.
+  if (code == CURLE_OK && !transfer.headers_ended) code = CURLE_PARTIAL_FILE;
   transfer.response.status = status_of(easy);
   curl_easy_reset(easy); // no pointer into this frame stays behind
   const std::string where = url_for_people(url);

@@ -29,6 +29,18 @@ bool only_large_ones_are_missing(const OutboxItem& item, std::uint64_t small_byt
 
 SendFailure failure_of(const Error& error, std::int64_t now) { return {.code = error.code, .message = error.message, .at = now}; }
 
+// An endpoint that gives receipts always does: whatever stands in between has shortened its answer.
+Answer without_receipt(std::int64_t now, int status) {
+  return {.means = AnswerMeans::retry,
+          .failure = {.code = ErrorCode::server_error,
+                      .message =
+                          "The server's answer came without its receipt. Whether it has the response is not known; it is sent again by "
+                          "itself, which is safe.",
+                      .at = now,
+                      .status = status},
+          .retry_after_ms = {}};
+}
+
 // What the receipt of a server that gives one says against the post having arrived as it was sent, or "".
 std::string fault_of_receipt(const Receipt& receipt, const OutboxItem& item, const PlannedPost& planned) {
   if (receipt.instance_id != item.instance_id || receipt.sha256 != item.sha256)
@@ -61,6 +73,8 @@ Result<SendReport> SubmissionSender::send(OutboxItem item, Lane lane, ServerFact
     if (!response) return fail_without_answer(item, response.error());
 
     auto answer = judge_submission_answer(*response, options_.now());
+    if (answer.means == AnswerMeans::accepted && facts.extensions.receipts && response->header(kReceiptHeader).empty())
+      answer = without_receipt(options_.now(), response->status);
     if (answer.means == AnswerMeans::accepted) {
       sent_bytes += planned.body.size();
       auto report = accept(item, planned, *response, lane);

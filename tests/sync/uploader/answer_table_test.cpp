@@ -221,6 +221,27 @@ TEST_CASE("an answer cut off in the middle is no answer") {
   CHECK(pilot.outbox.entry("a").failure->code == ErrorCode::no_network);
 }
 
+TEST_CASE("an answer cut off within its headers is no answer: they may have held the receipt") {
+  for (const bool tls : {true, false}) {
+    Pilot pilot;
+    const ScriptedServer server(posts({Reply{.bytes = "HTTP/1.1 201 Created\r\nX-OpenRosa-Version: 1.0\r\n", .then = Then::close}}),
+                                tls ? std::optional(test_identity()) : std::nullopt);
+    pilot.outbox.add("a");
+    pilot.sync_with(server);
+    CHECK(pilot.outbox.entry("a").state == "waiting");
+    CHECK(pilot.outbox.entry("a").failure->code == ErrorCode::no_network);
+  }
+}
+
+TEST_CASE("a server that gives receipts and once does not: the same bytes again") {
+  Pilot pilot;
+  const ScriptedServer server(posts({openrosa(201)}, {{"X-Pilotage-Extensions", "receipt"}}), test_identity());
+  pilot.outbox.add("a");
+  pilot.sync_with(server);
+  CHECK(pilot.outbox.entry("a").state == "waiting");
+  CHECK(pilot.outbox.entry("a").failure->message.contains("without its receipt"));
+}
+
 TEST_CASE("an answer that is no HTTP, one with endless headers and one without end are refused in bounded memory") {
   const std::string endless = "HTTP/1.1 201 Created\r\n" + [] {
     std::string headers;
