@@ -1,28 +1,15 @@
 #include "client/results/csv.h"
 
+#include "forms/tables/csv_line.h"
+
 namespace pilotage::results {
 
 namespace {
 
-void append_field(std::string& csv, const std::string& value) {
-  if (value.find_first_of(",\"\r\n") == std::string::npos) {
-    csv += value;
-    return;
-  }
-  csv += '"';
-  for (const char letter : value) {
-    if (letter == '"') csv += '"';
-    csv += letter;
-  }
-  csv += '"';
-}
-
 void append_row(std::string& csv, const std::vector<std::string>& values) {
-  for (std::size_t i = 0; i < values.size(); ++i) {
-    if (i > 0) csv += ',';
-    append_field(csv, values[i]);
-  }
-  csv += "\r\n";
+  forms::CsvLine line(csv);
+  for (const std::string& value : values) line.add(value);
+  line.end();
 }
 
 } // namespace

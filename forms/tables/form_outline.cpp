@@ -1,10 +1,10 @@
-#include "client/results/form_outline.h"
+#include "forms/tables/form_outline.h"
 
 #include <algorithm>
 #include <functional>
 #include <pugixml.hpp>
 
-namespace pilotage::results {
+namespace pilotage::forms {
 
 namespace {
 
@@ -108,4 +108,4 @@ Result<FormOutline> read_form_outline(std::string_view xform) {
   return outline;
 }
 
-} // namespace pilotage::results
+} // namespace pilotage::forms

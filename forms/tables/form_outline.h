@@ -10,7 +10,7 @@
 
 #include "forms/error.h"
 
-namespace pilotage::results {
+namespace pilotage::forms {
 
 struct FormOutline {
   std::string form_id;
@@ -30,4 +30,4 @@ Result<FormOutline> read_form_outline(std::string_view xform);
 // An element's name without its prefix.
 std::string_view local_name(std::string_view name);
 
-} // namespace pilotage::results
+} // namespace pilotage::forms

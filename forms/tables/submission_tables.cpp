@@ -1,0 +1,227 @@
+#include "forms/tables/submission_tables.h"
+
+#include <algorithm>
+#include <array>
+#include <map>
+#include <pugixml.hpp>
+#include <sstream>
+
+namespace pilotage::forms {
+
+namespace {
+
+constexpr std::array kPointParts = {"Latitude", "Longitude", "Altitude", "Accuracy"};
+
+// What a submission's element of this name at this place is.
+struct Field {
+  enum class Kind { group, repeat, question, geopoint };
+
+  std::string name;
+  Kind kind = Kind::group;
+  std::size_t table = 0;  // that its answers go to; of a repeat, its own
+  std::size_t column = 0; // of a question; the first of four of a geopoint
+  bool is_split = false;
+  std::map<std::string, std::size_t, std::less<>> choice_columns = {};
+  std::vector<std::unique_ptr<Field>> children = {};
+
+  Field* child(std::string_view wanted) {
+    const auto found = std::ranges::find_if(children, [&](const auto& one) { return one->name == wanted; });
+    return found == children.end() ? nullptr : found->get();
+  }
+};
+
+bool has_elements(const pugi::xml_node& node) {
+  return std::ranges::any_of(node.children(), [](const pugi::xml_node& below) { return below.type() == pugi::node_element; });
+}
+
+std::string text_of(const pugi::xml_node& node) {
+  std::string text;
+  for (const pugi::xml_node part : node.children()) text += part.value(); // a comment may stand between two pieces
+  return text;
+}
+
+} // namespace
+
+struct SubmissionTables::Impl {
+  explicit Impl(const TableOptions& o) : options(o) {}
+
+  void add(const FormOutline& outline);
+  void add_question(const FormOutline& outline, const std::string& path);
+  Field& descend(Field& parent, const std::string& name, bool is_repeat);
+  void name_tables();
+  std::size_t add_column(std::size_t table, std::string name);
+  void make_question(Field& field, const std::string& column, bool is_point, const std::vector<std::string>* choices);
+
+  void read(const pugi::xml_node& parent, Field& field, std::size_t row, const std::string& path);
+  void read_repeat(const pugi::xml_node& node, Field& field, std::size_t parent_row, std::string key);
+  Field* unknown(const pugi::xml_node& node, Field& parent, std::string_view name);
+  void put(Field& field, std::size_t row, std::string value);
+  void set(std::size_t row, std::size_t column, std::string value);
+
+  TableOptions options;
+  std::vector<QuestionTable> tables;
+  std::vector<std::string> repeats; // their names, by table
+  Field root;
+  std::vector<QuestionRow> found; // of the submission that is being read
+  std::map<const Field*, std::string> columns_of_groups;
+};
+
+std::size_t SubmissionTables::Impl::add_column(std::size_t table, std::string name) {
+  tables[table].columns.push_back(std::move(name));
+  return tables[table].columns.size() - 1;
+}
+
+void SubmissionTables::Impl::make_question(Field& field, const std::string& column, bool is_point,
+                                           const std::vector<std::string>* choices) {
+  field.kind = is_point ? Field::Kind::geopoint : Field::Kind::question;
+  if (is_point) {
+    field.column = tables[field.table].columns.size();
+    for (const char* part : kPointParts) add_column(field.table, column + "-" + part);
+    return;
+  }
+  field.column = add_column(field.table, column);
+  if (choices == nullptr || !options.split_select_multiple) return;
+  field.is_split = true;
+  for (const std::string& choice : *choices)
+    if (!field.choice_columns.contains(choice)) field.choice_columns[choice] = add_column(field.table, column + "/" + choice);
+}
+
+Field& SubmissionTables::Impl::descend(Field& parent, const std::string& name, bool is_repeat) {
+  if (Field* known = parent.child(name)) return *known;
+  Field& field = *parent.children.emplace_back(std::make_unique<Field>());
+  field.name = name;
+  field.table = parent.table;
+  if (is_repeat) {
+    field.kind = Field::Kind::repeat;
+    field.table = tables.size();
+    tables.emplace_back();
+    repeats.push_back(name);
+  } else if (options.group_paths) {
+    const std::string above = parent.kind == Field::Kind::group ? columns_of_groups[&parent] : "";
+    columns_of_groups[&field] = above + name + "-";
+  }
+  return field;
+}
+
+void SubmissionTables::Impl::add_question(const FormOutline& outline, const std::string& path) {
+  Field* at = &root;
+  std::string walked;
+  for (std::size_t begin = 0; begin < path.size();) {
+    const std::size_t end = std::min(path.find('/', begin), path.size());
+    const std::string name = path.substr(begin, end - begin);
+    walked += (walked.empty() ? "" : "/") + name;
+    begin = end + 1;
+    if (at->kind == Field::Kind::question || at->kind == Field::Kind::geopoint) return; // another version made a group of a question
+    const bool is_leaf = end == path.size();
+    if (is_leaf && at->child(name) != nullptr) return;
+    const std::string column = (at->kind == Field::Kind::group ? columns_of_groups[at] : "") + name;
+    at = &descend(*at, name, outline.repeats.contains(walked));
+    if (!is_leaf || at->kind == Field::Kind::repeat) continue;
+    const auto choices = outline.choices.find(path);
+    make_question(*at, column, outline.geopoints.contains(path), choices == outline.choices.end() ? nullptr : &choices->second);
+  }
+}
+
+// Repeats of the same name in several groups are told apart by a number: "visit-person~1", "visit-person~2".
+void SubmissionTables::Impl::name_tables() {
+  std::map<std::string, int> given;
+  for (std::size_t i = 1; i < tables.size(); ++i) {
+    tables[i].name = tables[0].name + "-" + repeats[i];
+    if (std::ranges::count(repeats, repeats[i]) > 1) tables[i].name += "~" + std::to_string(++given[repeats[i]]);
+  }
+}
+
+void SubmissionTables::Impl::add(const FormOutline& outline) {
+  if (tables.empty()) {
+    tables.push_back({.name = outline.form_id, .columns = {}});
+    repeats.emplace_back();
+  }
+  for (const std::string& path : outline.questions) add_question(outline, path);
+  name_tables();
+}
+
+void SubmissionTables::Impl::set(std::size_t row, std::size_t column, std::string value) {
+  std::vector<std::string>& cells = found[row].cells;
+  if (cells.size() <= column) cells.resize(std::max(column + 1, tables[found[row].table].columns.size()));
+  cells[column] = std::move(value);
+}
+
+void SubmissionTables::Impl::put(Field& field, std::size_t row, std::string value) {
+  if (field.kind == Field::Kind::geopoint) {
+    std::istringstream parts(value);
+    std::string part;
+    for (std::size_t i = 0; i < kPointParts.size() && parts >> part; ++i) set(row, field.column + i, part);
+    return;
+  }
+  if (field.is_split && !value.empty()) {
+    for (const auto& [choice, column] : field.choice_columns) set(row, column, "0");
+    std::istringstream chosen(value);
+    for (std::string choice; chosen >> choice;) {
+      if (!field.choice_columns.contains(choice)) { // chosen in an older version, or from a list outside of the form
+        if (!options.add_unknown) continue;
+        field.choice_columns[choice] = add_column(field.table, tables[field.table].columns[field.column] + "/" + choice);
+      }
+      set(row, field.choice_columns[choice], "1");
+    }
+  }
+  set(row, field.column, std::move(value));
+}
+
+// What stands in the submission and not in the form, made known; null where it is to be left out.
+Field* SubmissionTables::Impl::unknown(const pugi::xml_node& node, Field& parent, std::string_view name) {
+  if (!options.add_unknown) return nullptr;
+  const std::string column = (parent.kind == Field::Kind::group ? columns_of_groups[&parent] : "") + std::string(name);
+  Field& field = descend(parent, std::string(name), false);
+  if (!has_elements(node)) make_question(field, column, false, nullptr);
+  return &field;
+}
+
+void SubmissionTables::Impl::read_repeat(const pugi::xml_node& node, Field& field, std::size_t parent_row, std::string key) {
+  found.push_back({.table = field.table, .key = key, .parent_key = found[parent_row].key, .cells = {}});
+  read(node, field, found.size() - 1, key);
+}
+
+// Rows are found by index: reading a repeat moves them.
+void SubmissionTables::Impl::read(const pugi::xml_node& parent, Field& field, std::size_t row, const std::string& path) {
+  std::map<const Field*, int> positions;
+  for (const pugi::xml_node node : parent.children()) {
+    if (node.type() != pugi::node_element) continue;
+    const std::string_view name = local_name(node.name());
+    Field* below = field.child(name);
+    if (below == nullptr) below = unknown(node, field, name);
+    if (below == nullptr) continue;
+    switch (below->kind) {
+    case Field::Kind::repeat:
+      read_repeat(node, *below, row, path + "/" + below->name + "[" + std::to_string(++positions[below]) + "]");
+      break;
+    case Field::Kind::group: read(node, *below, row, path + "/" + below->name); break;
+    default:
+      if (!has_elements(node)) put(*below, row, text_of(node));
+    }
+  }
+}
+
+SubmissionTables::SubmissionTables(const FormOutline& outline, const TableOptions& options) : impl_(std::make_unique<Impl>(options)) {
+  impl_->add(outline);
+}
+
+SubmissionTables::SubmissionTables(SubmissionTables&&) noexcept = default;
+SubmissionTables::~SubmissionTables() = default;
+
+void SubmissionTables::add(const FormOutline& outline) { impl_->add(outline); }
+
+const std::vector<QuestionTable>& SubmissionTables::tables() const { return impl_->tables; }
+
+Result<std::vector<QuestionRow>> SubmissionTables::rows(std::string_view xml, std::string_view instance_id) {
+  pugi::xml_document document;
+  // Blanks are part of what was typed.
+  constexpr unsigned kFlags = pugi::parse_default | pugi::parse_ws_pcdata_single;
+  if (!document.load_buffer(xml.data(), xml.size(), kFlags))
+    return fail(ErrorCode::malformed, "The submission is not XML.", std::string(instance_id));
+  impl_->found.clear();
+  impl_->found.push_back({.table = 0, .key = std::string(instance_id), .parent_key = {}, .cells = {}});
+  impl_->read(document.document_element(), impl_->root, 0, std::string(instance_id));
+  return std::move(impl_->found);
+}
+
+} // namespace pilotage::forms
