@@ -6,6 +6,7 @@
 #include <charconv>
 
 #include "sync/endpoint/http/early_answer.h"
+#include "sync/endpoint/http/streamed_answer.h"
 #include "sync/protocol/mime_parameters.h"
 
 namespace pilotage::endpoint {
@@ -45,7 +46,9 @@ MHD_Result add_query(void* to, MHD_ValueKind, const char* key, const char* value
   return MHD_YES;
 }
 
-MHD_Response* body_of(Response& response) {
+MHD_Response* body_of(Response& response, MHD_Connection* connection, const Conversation::Surroundings& surroundings) {
+  if (response.stream != nullptr)
+    return streamed_answer(connection, std::move(response.stream), surroundings.unanswered, surroundings.stopping);
   if (response.file.is_open()) {
     const std::uint64_t size = response.file.size();
     return MHD_create_response_from_fd64(size, response.file.release());
@@ -192,7 +195,7 @@ void Conversation::reply(Response response) {
 
 MHD_Result Conversation::queue(Response response) {
   status_ = response.status;
-  MHD_Response* answer = body_of(response);
+  MHD_Response* answer = body_of(response, connection_, surroundings_);
   if (answer == nullptr) return MHD_NO;
   for (const auto& [name, value] : response.headers) MHD_add_response_header(answer, name.c_str(), value.c_str());
   const MHD_Result queued = MHD_queue_response(connection_, static_cast<unsigned>(response.status), answer);

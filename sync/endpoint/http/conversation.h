@@ -19,6 +19,7 @@ class Conversation {
 public:
   struct Surroundings {
     std::atomic<int>& unanswered; // how many conversations wait for a reply
+    const std::atomic<bool>& stopping;
     const Admission& admission;
     const TrustedProxies& proxies;
     bool tls = false;

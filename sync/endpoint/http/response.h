@@ -1,13 +1,16 @@
-// What a resource answers: a status, headers, and a body that is a text or an open file. A plain value.
+// What a resource answers: a status, headers, and a body that is a text, an open file or a stream. A plain value.
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
 namespace pilotage::endpoint {
+
+class BodyStream;
 
 // An open file that is sent and then closed. Moves only.
 class OpenFile {
@@ -24,6 +27,7 @@ public:
 
   bool is_open() const { return descriptor_ >= 0; }
   std::uint64_t size() const { return size_; }
+  int descriptor() const { return descriptor_; }
   int release() { return std::exchange(descriptor_, -1); }
 
 private:
@@ -35,7 +39,8 @@ struct Response {
   int status = 200;
   std::vector<std::pair<std::string, std::string>> headers;
   std::string body;
-  OpenFile file; // where it is open it is the body
+  OpenFile file;                                // where it is open it is the body
+  std::shared_ptr<BodyStream> stream = nullptr; // likewise (body_stream.h)
 
   Response& with(std::string name, std::string value) {
     headers.emplace_back(std::move(name), std::move(value));

@@ -52,7 +52,9 @@ struct HttpServer::Impl {
   std::condition_variable idle;
   int open_requests = 0;
   std::atomic<int> unanswered = 0;
-  const Conversation::Surroundings surroundings{.unanswered = unanswered, .admission = admission, .proxies = options.proxies, .tls = tls()};
+  std::atomic<bool> stopping = false; // answers that are under way end at their next piece
+  const Conversation::Surroundings surroundings{
+      .unanswered = unanswered, .stopping = stopping, .admission = admission, .proxies = options.proxies, .tls = tls()};
 };
 
 namespace {
@@ -202,6 +204,7 @@ void HttpServer::stop(std::chrono::milliseconds grace) {
     std::unique_lock lock(impl_->mutex);
     impl_->idle.wait_for(lock, grace, [this] { return impl_->open_requests == 0; });
   }
+  impl_->stopping = true;
   // A connection that sleeps cannot be closed: whoever holds its reply gives it soon, for it waits for nothing but the disk.
   for (int waiting = impl_->unanswered; waiting != 0; waiting = impl_->unanswered) impl_->unanswered.wait(waiting);
   MHD_stop_daemon(impl_->daemon);

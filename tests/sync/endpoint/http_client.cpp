@@ -62,7 +62,7 @@ Answer HttpClient::perform(const std::string& url, std::vector<std::string> extr
   curl_slist* list = nullptr;
   for (const std::string& header : extra) list = curl_slist_append(list, header.c_str());
   curl_easy_setopt(curl_, CURLOPT_HTTPHEADER, list);
-  curl_easy_perform(curl_);
+  answer.whole = curl_easy_perform(curl_) == CURLE_OK;
   long status = 0;
   curl_easy_getinfo(curl_, CURLINFO_RESPONSE_CODE, &status);
   answer.status = static_cast<int>(status);

@@ -12,6 +12,7 @@ namespace pilotage::test {
 
 struct Answer {
   int status = 0;                             // 0: there was none
+  bool whole = false;                         // it came to its end
   std::map<std::string, std::string> headers; // names in lower case
   std::string body;
 

@@ -9,9 +9,11 @@
 #include <chrono>
 #include <filesystem>
 #include <future>
+#include <mutex>
 #include <thread>
 #include <vector>
 
+#include "sync/endpoint/http/body_stream.h"
 #include "sync/endpoint/http/server.h"
 #include "sync/endpoint/http_client.h"
 #include "sync/endpoint/raw_connection.h"
@@ -52,6 +54,28 @@ private:
   std::thread worker_;
 };
 
+// A router with /stream, whose answer comes in these pieces, each made on a thread of its own after `before` has run; then it ends, or
+// fails where `fails` says so.
+Router streaming_site(std::vector<std::string> pieces, bool fails, std::function<void()> before = [] {}) {
+  Router router;
+  router.add("GET", "/stream", answer([=](const Request&) {
+               const auto left = std::make_shared<std::vector<std::string>>(pieces.rbegin(), pieces.rend());
+               Response response{.status = 200, .headers = {}, .body = {}, .file = {}};
+               response.stream = stream_of(
+                   [=]() -> Result<std::string> {
+                     before();
+                     if (left->empty() && fails) return fail(ErrorCode::io, "The disk is gone.");
+                     if (left->empty()) return std::string();
+                     std::string piece = std::move(left->back());
+                     left->pop_back();
+                     return piece;
+                   },
+                   [](std::function<void()> work) { std::thread(std::move(work)).detach(); });
+               return response;
+             }));
+  return router;
+}
+
 } // namespace
 
 TEST_CASE("routes, captures and methods") {
@@ -89,6 +113,45 @@ TEST_CASE("an answer may come later, and stop() waits for it") {
   go.set_value();
   stopped.wait();
   CHECK(answer.get().body == "late\n");
+}
+
+TEST_CASE("an answer that is made while it is sent comes whole, or is seen to be cut off") {
+  const std::vector<std::string> pieces = {"one ", std::string(300'000, 'x'), " three"};
+  const Router good = streaming_site(pieces, false);
+  auto server = HttpServer::start({}, good);
+  REQUIRE(server);
+  HttpClient client;
+  for (int i = 0; i < 3; ++i) { // on one connection
+    const Answer answer = client.get((*server)->url() + "/stream");
+    CHECK(answer.whole);
+    CHECK(answer.body == pieces[0] + pieces[1] + pieces[2]);
+  }
+  CHECK(client.head((*server)->url() + "/stream").status == 200);
+  const Router bad = streaming_site(pieces, true);
+  auto failing = HttpServer::start({}, bad);
+  REQUIRE(failing);
+  const Answer cut = client.get((*failing)->url() + "/stream");
+  CHECK(cut.status == 200);
+  CHECK_FALSE(cut.whole);
+}
+
+TEST_CASE("a server that stops waits for the piece that is being made, and cuts off the rest") {
+  std::promise<void> go;
+  std::promise<void> asked;
+  const auto once = std::make_shared<std::once_flag>();
+  const Router endless =
+      streaming_site(std::vector<std::string>(10'000, std::string(100'000, 'x')), false, [&, once, gone = go.get_future().share()] {
+        std::call_once(*once, [&] { asked.set_value(); });
+        gone.wait();
+      });
+  auto server = HttpServer::start({}, endless);
+  REQUIRE(server);
+  auto answer = std::async(std::launch::async, [url = (*server)->url()] { return HttpClient().get(url + "/stream"); });
+  asked.get_future().wait();
+  auto stopped = std::async(std::launch::async, [&] { (*server)->stop(std::chrono::milliseconds(0)); });
+  go.set_value();
+  stopped.wait();
+  CHECK_FALSE(answer.get().whole);
 }
 
 TEST_CASE("stopping while clients come and go ends neither the process nor leaves a descriptor open") {
