@@ -18,6 +18,10 @@ struct Endpoint::Impl {
     add_form_list_routes(router, service);
     add_form_routes(router, service);
     add_results_routes(router, service);
+    add_export_routes(router, service);
+    add_submission_list_routes(router, service);
+    add_review_routes(router, service);
+    add_submission_file_routes(router, service);
     add_batch_routes(router, service);
     add_project_routes(router, service);
     add_form_management_routes(router, service);

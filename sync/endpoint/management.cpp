@@ -68,6 +68,18 @@ Allow allow_administrators(const Service& service) {
   };
 }
 
+Response stream_response(const Service& service, std::string content_type, NextPiece pieces) {
+  NextPiece logged = [&service, pieces = std::move(pieces)] {
+    Result<std::string> piece = pieces();
+    if (!piece) static_cast<void>(failure_response(service, piece.error()));
+    return piece;
+  };
+  Response response{.status = 200, .headers = {}, .body = {}, .file = {}};
+  response.with("Content-Type", std::move(content_type));
+  response.stream = stream_of(std::move(logged), [&service](std::function<void()> work) { service.workers.post(std::move(work)); });
+  return response;
+}
+
 Response management_refusal(const Service& service, const Error& error) {
   switch (error.code) {
   case ErrorCode::not_found: return text_response(404, error.to_string());

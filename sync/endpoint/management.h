@@ -5,6 +5,7 @@
 #include <string>
 
 #include "sync/endpoint/access.h"
+#include "sync/endpoint/http/body_stream.h"
 #include "sync/endpoint/http/router.h"
 #include "sync/endpoint/service.h"
 
@@ -31,6 +32,9 @@ Response audited(const Service& service, const Administered& act, Response respo
 
 // Looks at the headers: is the caller an administrator?
 Allow allow_administrators(const Service& service);
+
+// An answer that is made while it is sent, on the workers. What fails in the middle is logged, and the connection is cut.
+Response stream_response(const Service& service, std::string content_type, NextPiece pieces);
 
 // 404 for not_found, 409 for conflict, 400 for what the caller can mend, else a failure of ours.
 Response management_refusal(const Service& service, const Error& error);

@@ -1,4 +1,4 @@
-// GET …/results: the feed of accepted submissions for coordinators (sync/protocol/feed.h), and the attachments of one.
+// GET …/results: the feed of accepted submissions for coordinators (sync/protocol/feed.h).
 #include <algorithm>
 #include <charconv>
 
@@ -63,32 +63,10 @@ Response results(const Service& service, const Request& request) {
   return json_response(200, sync::write_feed_page(page));
 }
 
-Response attachment(const Service& service, const Request& request) {
-  auto caller = authorize(service.storage, request, Act::read_results);
-  if (!caller) return std::move(caller.error());
-  const auto submission = service.storage.submission(caller->project, request.capture("form"), request.capture("instance"));
-  if (!submission && submission.error().code == ErrorCode::not_found) return text_response(404, "There is no such submission.");
-  if (!submission) return failure_response(service, submission.error());
-  const auto file = std::ranges::find(submission->files, request.capture("name"), &SubmissionFile::name);
-  if (file == submission->files.end()) return text_response(404, "This submission has no such attachment.");
-  if (file->sha256.empty()) return text_response(404, "This attachment has not arrived yet.");
-  const auto opened = service.files.open_file(file->sha256);
-  if (!opened) return failure_response(service, opened.error());
-  Response response{.status = 200, .headers = {}, .body = {}, .file = OpenFile(opened->descriptor, opened->size)};
-  // What a collector sent is never run in a browser under this server's name.
-  response.with("Content-Type", "application/octet-stream")
-      .with("Content-Disposition", "attachment")
-      .with("X-Content-Type-Options", "nosniff");
-  response.with("ETag", "\"" + file->sha256 + "\"");
-  return response;
-}
-
 } // namespace
 
 void add_results_routes(Router& router, const Service& service) {
   add_openrosa_route(router, service, "GET", "/results", answer([&service](const Request& request) { return results(service, request); }));
-  add_openrosa_route(router, service, "GET", "/forms/{form}/submissions/{instance}/attachments/{name}",
-                     answer([&service](const Request& request) { return attachment(service, request); }));
 }
 
 } // namespace pilotage::endpoint

@@ -145,7 +145,8 @@ std::string feed_path(const FeedQuery& query) {
 }
 
 std::string attachment_path(const FeedItem& item, const FeedAttachment& attachment) {
-  return "forms/" + percent_encode(item.form_id) + "/submissions/" + percent_encode(item.instance_id) + "/attachments/" +
+  const std::string instance = percent_encode(item.instance_id);
+  return "forms/" + percent_encode(item.form_id) + "/submissions/" + instance + "/versions/" + instance + "/attachments/" +
          percent_encode(attachment.name);
 }
 

@@ -60,7 +60,8 @@ Result<FeedPage> read_feed_page(std::string_view json);
 // "results?form=…&after=…&limit=…", relative to the project's URL.
 std::string feed_path(const FeedQuery& query);
 
-// "forms/<id>/submissions/<instance id>/attachments/<name>", relative to the project's URL, as on ODK Central.
+// "forms/<id>/submissions/<instance id>/versions/<instance id>/attachments/<name>", relative to the project's URL, as on ODK Central: the
+// attachment of this very version of the submission, whatever has corrected it since.
 std::string attachment_path(const FeedItem& item, const FeedAttachment& attachment);
 
 } // namespace pilotage::sync

@@ -20,8 +20,9 @@ struct SubmissionVersion {
   std::string device_id;
   Actor submitter; // id 0: unknown
   std::int64_t submitted_at = 0;
-  std::int64_t files = 0; // how many the XML names
-  std::string xml;        // only where it was asked for
+  std::int64_t files = 0;         // how many the XML names
+  std::int64_t files_present = 0; // how many of them have come
+  std::string xml;                // only where it was asked for
 };
 
 struct SubmissionRecord {
@@ -30,6 +31,12 @@ struct SubmissionRecord {
   std::int64_t edits = 0;
   ReviewState review = ReviewState::none;
   std::optional<std::int64_t> reviewed_at;
+};
+
+// Part of a form's records, the newest first.
+struct SubmissionPage {
+  std::vector<SubmissionRecord> records;
+  std::int64_t before = 0; // where the next page begins; 0: there is none
 };
 
 struct Remark {
@@ -42,9 +49,10 @@ class ReviewStorage {
 public:
   virtual ~ReviewStorage() = default;
 
-  // Up to `limit` records of a form whose first version came before the sequence number `before` (0: before none), the newest first.
-  virtual Result<std::vector<SubmissionRecord>> submission_records(ProjectId project, std::string_view form_id, std::int64_t before,
-                                                                   std::int64_t limit, bool with_xml) = 0;
+  // Records of a form whose first version came before the sequence number `before` (0: from the newest on). A page covers `rows`
+  // submissions at most, corrections counted, and where `xml_bytes` is not 0 they come with their XML, about so much of it.
+  virtual Result<SubmissionPage> submission_records(ProjectId project, std::string_view form_id, std::int64_t before, std::int64_t rows,
+                                                    std::int64_t xml_bytes) = 0;
   // The record whose first version has this instanceID. Error: not_found.
   virtual Result<SubmissionRecord> submission_record(ProjectId project, std::string_view form_id, std::string_view instance_id) = 0;
   // Its versions with their XML, the first first. Error: not_found.

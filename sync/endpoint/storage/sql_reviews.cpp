@@ -11,25 +11,37 @@ namespace {
 // A first version: one that corrects nothing, or nothing that is here. The last columns say what stands beside the row itself.
 constexpr std::string_view kRecords =
     "SELECT s.sequence, s.instance_id, s.form_version, s.device_id, s.submitted_at, s.files, a.actor_id, a.kind, a.name, a.created_at, "
-    "CASE WHEN ?=1 THEN s.xml END, r.state, r.reviewed_at, "
+    "CASE WHEN ?=1 THEN s.xml END, "
+    "CASE WHEN s.files>0 THEN (SELECT count(*) FROM submission_file f WHERE f.project_id=s.project_id AND f.instance_id=s.instance_id "
+    "AND f.sha256<>'') ELSE 0 END, "
+    "r.state, r.reviewed_at, "
     "EXISTS (SELECT 1 FROM submission c WHERE c.project_id=s.project_id AND c.deprecated_id=s.instance_id AND c.deprecated_id<>'' "
     "AND c.form_id=s.form_id) "
     "FROM submission s LEFT JOIN actor a ON a.uuid=s.token_id "
     "LEFT JOIN review r ON r.project_id=s.project_id AND r.instance_id=s.instance_id "
-    "WHERE s.project_id=? AND s.form_id=? AND s.sequence<? AND (s.deprecated_id='' OR NOT EXISTS (SELECT 1 FROM submission p "
-    "WHERE p.project_id=s.project_id AND p.instance_id=s.deprecated_id AND p.form_id=s.form_id)) ORDER BY s.sequence DESC LIMIT ?";
+    "WHERE s.project_id=? AND s.form_id=? AND s.sequence<? AND s.sequence>=? AND (s.deprecated_id='' OR NOT EXISTS (SELECT 1 FROM "
+    "submission p "
+    "WHERE p.project_id=s.project_id AND p.instance_id=s.deprecated_id AND p.form_id=s.form_id)) ORDER BY s.sequence DESC";
 constexpr std::string_view kRecord =
     "SELECT s.sequence, s.instance_id, s.form_version, s.device_id, s.submitted_at, s.files, a.actor_id, a.kind, a.name, a.created_at, "
-    "CASE WHEN ?=1 THEN s.xml END, r.state, r.reviewed_at, "
+    "CASE WHEN ?=1 THEN s.xml END, "
+    "CASE WHEN s.files>0 THEN (SELECT count(*) FROM submission_file f WHERE f.project_id=s.project_id AND f.instance_id=s.instance_id "
+    "AND f.sha256<>'') ELSE 0 END, "
+    "r.state, r.reviewed_at, "
     "EXISTS (SELECT 1 FROM submission c WHERE c.project_id=s.project_id AND c.deprecated_id=s.instance_id AND c.deprecated_id<>'' "
     "AND c.form_id=s.form_id) "
     "FROM submission s LEFT JOIN actor a ON a.uuid=s.token_id "
     "LEFT JOIN review r ON r.project_id=s.project_id AND r.instance_id=s.instance_id "
     "WHERE s.project_id=? AND s.form_id=? AND s.instance_id=? AND (s.deprecated_id='' OR NOT EXISTS (SELECT 1 FROM submission p "
     "WHERE p.project_id=s.project_id AND p.instance_id=s.deprecated_id AND p.form_id=s.form_id))";
+constexpr std::string_view kSizes =
+    "SELECT sequence, length(xml) FROM submission WHERE project_id=? AND form_id=? AND sequence<? ORDER BY sequence DESC LIMIT ?";
 constexpr std::string_view kCorrections =
     "SELECT s.sequence, s.instance_id, s.form_version, s.device_id, s.submitted_at, s.files, a.actor_id, a.kind, a.name, a.created_at, "
-    "CASE WHEN ?=1 THEN s.xml END FROM submission s LEFT JOIN actor a ON a.uuid=s.token_id "
+    "CASE WHEN ?=1 THEN s.xml END, "
+    "CASE WHEN s.files>0 THEN (SELECT count(*) FROM submission_file f WHERE f.project_id=s.project_id AND f.instance_id=s.instance_id "
+    "AND f.sha256<>'') ELSE 0 END "
+    "FROM submission s LEFT JOIN actor a ON a.uuid=s.token_id "
     "WHERE s.project_id=? AND s.deprecated_id=? AND s.deprecated_id<>'' AND s.form_id=? ORDER BY s.sequence";
 
 SubmissionVersion version_in(const Query& row) {
@@ -40,6 +52,7 @@ SubmissionVersion version_in(const Query& row) {
           .submitter = actor_in(row, 6),
           .submitted_at = row.integer(4),
           .files = row.integer(5),
+          .files_present = row.integer(11),
           .xml = row.text(10)};
 }
 
@@ -81,9 +94,9 @@ struct Found {
 
 Found found_in(const Query& row) {
   Found found{.record = {.first = version_in(row), .current = {}, .edits = 0, .review = ReviewState::none, .reviewed_at = {}},
-              .corrected = row.integer(13) != 0};
-  found.record.review = review_state_named(row.text(11)).value_or(ReviewState::none);
-  if (!row.is_null(12)) found.record.reviewed_at = row.integer(12);
+              .corrected = row.integer(14) != 0};
+  found.record.review = review_state_named(row.text(12)).value_or(ReviewState::none);
+  if (!row.is_null(13)) found.record.reviewed_at = row.integer(13);
   return found;
 }
 
@@ -110,20 +123,32 @@ constexpr int kLongestChain = 10'000;
 
 } // namespace
 
-Result<std::vector<SubmissionRecord>> SqlStorage::submission_records(ProjectId project, std::string_view form_id, std::int64_t before,
-                                                                     std::int64_t limit, bool with_xml) {
+Result<SubmissionPage> SqlStorage::submission_records(ProjectId project, std::string_view form_id, std::int64_t before, std::int64_t rows,
+                                                      std::int64_t xml_bytes) {
   const std::int64_t end = before == 0 ? INT64_MAX : before;
   return read([&](Database& database) {
-    const Form form{.project = project, .id = form_id, .with_xml = with_xml};
+    const Form form{.project = project, .id = form_id, .with_xml = xml_bytes > 0};
+    SubmissionPage page;
+    std::int64_t begin = 0; // the sequence number of the last submission that the page covers
+    {
+      Query sizes = database.query(kSizes, project, form_id, end, rows);
+      std::int64_t seen = 0;
+      std::int64_t bytes = 0;
+      bool more = sizes.next();
+      for (; more && (bytes == 0 || !form.with_xml || bytes < xml_bytes); more = sizes.next(), ++seen) {
+        begin = sizes.integer(0);
+        bytes += sizes.integer(1);
+      }
+      page.before = more || seen == rows ? begin : 0;
+    }
     std::vector<Found> found;
     {
-      Query row = database.query(kRecords, with_xml, project, form_id, end, limit);
+      Query row = database.query(kRecords, form.with_xml, project, form_id, end, begin);
       while (row.next()) found.push_back(found_in(row));
     }
-    std::vector<SubmissionRecord> records;
-    records.reserve(found.size());
-    for (Found& one : found) records.push_back(completed(database, form, std::move(one)));
-    return records;
+    page.records.reserve(found.size());
+    for (Found& one : found) page.records.push_back(completed(database, form, std::move(one)));
+    return page;
   });
 }
 

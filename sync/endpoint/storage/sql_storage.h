@@ -61,8 +61,8 @@ public:
                                                     std::size_t bytes) override;
   Result<Submission> submission(ProjectId project, std::string_view form_id, std::string_view instance_id) override;
 
-  Result<std::vector<SubmissionRecord>> submission_records(ProjectId project, std::string_view form_id, std::int64_t before,
-                                                           std::int64_t limit, bool with_xml) override;
+  Result<SubmissionPage> submission_records(ProjectId project, std::string_view form_id, std::int64_t before, std::int64_t rows,
+                                            std::int64_t xml_bytes) override;
   Result<SubmissionRecord> submission_record(ProjectId project, std::string_view form_id, std::string_view instance_id) override;
   Result<std::vector<SubmissionVersion>> submission_versions(ProjectId project, std::string_view form_id,
                                                              std::string_view instance_id) override;

@@ -75,5 +75,5 @@ TEST_CASE("pages that are no pages, too deep, too large or too many") {
 TEST_CASE("addresses of the feed and of attachments") {
   CHECK(feed_path({}) == "results?limit=500");
   CHECK(feed_path({.form_id = "a b", .after = "7&x", .limit = 3}) == "results?limit=3&form=a%20b&after=7%26x");
-  CHECK(attachment_path(item(1), {.name = "é 1.jpg"}) == "forms/visit/submissions/uuid%3A1/attachments/%C3%A9%201.jpg");
+  CHECK(attachment_path(item(1), {.name = "é 1.jpg"}) == "forms/visit/submissions/uuid%3A1/versions/uuid%3A1/attachments/%C3%A9%201.jpg");
 }

@@ -113,7 +113,7 @@ TEST_CASE("an attachment arrives whole or not at all") {
   const sync::FeedAttachment photo{.name = "photo 1.jpg", .sha256 = sync::sha256_hex(content), .size = content.size()};
   REQUIRE(sync::fetch_attachment(coordinator.http, target, item(1), photo, file).has_value());
   CHECK(std::filesystem::file_size(file) == content.size());
-  CHECK(server.asked().at(0).target == "/v1/projects/1/forms/visit/submissions/uuid%3A1/attachments/photo%201.jpg");
+  CHECK(server.asked().at(0).target == "/v1/projects/1/forms/visit/submissions/uuid%3A1/versions/uuid%3A1/attachments/photo%201.jpg");
 
   const auto other = coordinator.folder() / "other.jpg";
   const sync::FeedAttachment wrong{.name = "photo 1.jpg", .sha256 = std::string(64, '0'), .size = content.size()};

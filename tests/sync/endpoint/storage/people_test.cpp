@@ -104,13 +104,25 @@ ON_EACH_DATABASE("a response and its corrections are one record, with its review
   checked(submit(*storage, correction));
   checked(submit(*storage, a_submission(project, 3)));
 
-  const auto records = checked(storage->submission_records(project, "visit", 0, 10, false));
+  const auto records = checked(storage->submission_records(project, "visit", 0, 10, 0)).records;
   REQUIRE(records.size() == 2);
   CHECK(records[0].first.instance_id == instance(3));
   CHECK(records[1].current.instance_id == instance(2));
   CHECK(records[1].first.submitter.name == "Laptop");
   CHECK(records[1].edits == 1);
   CHECK(records[1].first.xml.empty());
+
+  // Pages cover so many submissions, or so much XML, whichever is less, and at least one; together they leave nothing out.
+  const auto newest = checked(storage->submission_records(project, "visit", 0, 10, 1));
+  REQUIRE(newest.records.size() == 1);
+  CHECK(newest.records[0].current.xml == a_submission(project, 3).xml);
+  const auto corrections = checked(storage->submission_records(project, "visit", newest.before, 1, 0));
+  CHECK(corrections.records.empty());
+  const auto oldest = checked(storage->submission_records(project, "visit", corrections.before, 10, 0));
+  REQUIRE(oldest.records.size() == 1);
+  CHECK(oldest.records[0].first.instance_id == instance(1));
+  CHECK(oldest.before == 0);
+
   checked(storage->set_review(project, instance(3), ReviewState::has_issues));
   checked(storage->set_review(project, instance(3), ReviewState::approved));
   CHECK(checked(storage->submission_record(project, "visit", instance(3))).review == ReviewState::approved);

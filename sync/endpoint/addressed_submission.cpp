@@ -1,0 +1,27 @@
+#include "sync/endpoint/addressed_submission.h"
+
+#include "sync/endpoint/management.h"
+
+namespace pilotage::endpoint {
+
+std::expected<AddressedForm, Response> addressed_form(const Service& service, const Request& request, Act act) {
+  auto caller = authorize(service.storage, request, act);
+  if (!caller) return std::unexpected(std::move(caller.error()));
+  const std::string_view form_id = request.capture("form");
+  if (const auto form = service.storage.form(caller->project, form_id); !form)
+    return std::unexpected(management_refusal(service, form.error()));
+  return AddressedForm{.caller = std::move(*caller), .form_id = std::string(form_id)};
+}
+
+std::expected<AddressedSubmission, Response> addressed_submission(const Service& service, const Request& request, Act act,
+                                                                  std::string_view instance_id) {
+  auto form = addressed_form(service, request, act);
+  if (!form) return std::unexpected(std::move(form.error()));
+  auto record = service.storage.submission_record(form->caller.project, form->form_id, instance_id);
+  if (!record) return std::unexpected(management_refusal(service, record.error()));
+  return AddressedSubmission{.caller = std::move(form->caller), .form_id = std::move(form->form_id), .record = std::move(*record)};
+}
+
+bool wants_extended(const Request& request) { return request.header("X-Extended-Metadata") == "true"; }
+
+} // namespace pilotage::endpoint

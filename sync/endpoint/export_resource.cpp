@@ -1,0 +1,75 @@
+// GET …/forms/<id>/submissions.csv and …/submissions.csv.zip: all submissions as tables (submission_export.h, zipped_export.h).
+#include "sync/endpoint/addressed_submission.h"
+#include "sync/endpoint/management.h"
+#include "sync/endpoint/zipped_export.h"
+#include "sync/protocol/names.h"
+
+namespace pilotage::endpoint {
+
+namespace {
+
+bool is_on(const Request& request, std::string_view name, bool otherwise) {
+  const auto value = request.query_value(name);
+  return value ? *value == "true" : otherwise;
+}
+
+ExportOptions options_of(const Request& request) {
+  return {.split_select_multiple = is_on(request, "splitSelectMultiples", false),
+          .group_paths = is_on(request, "groupPaths", true),
+          .deleted_fields = is_on(request, "deletedFields", false)};
+}
+
+struct Opened {
+  AddressedForm form;
+  SubmissionExport submissions;
+};
+std::expected<Opened, Response> opened_export(const Service& service, const Request& request) {
+  auto form = addressed_form(service, request, Act::read_results);
+  if (!form) return std::unexpected(std::move(form.error()));
+  auto submissions = SubmissionExport::open(service.storage, form->caller.project, form->form_id, options_of(request));
+  if (!submissions) return std::unexpected(management_refusal(service, submissions.error()));
+  return Opened{.form = std::move(*form), .submissions = std::move(*submissions)};
+}
+
+Response as_download(Response response, const std::string& form_id, const std::string& ending) {
+  response.with("Content-Disposition", "attachment; filename*=UTF-8''" + sync::percent_encode(form_id) + ending);
+  response.with("X-Content-Type-Options", "nosniff");
+  return response;
+}
+
+// The main table alone.
+Response as_csv(const Service& service, const Request& request) {
+  auto opened = opened_export(service, request);
+  if (!opened) return std::move(opened.error());
+  auto submissions = std::make_shared<SubmissionExport>(std::move(opened->submissions));
+  auto texts = std::make_shared<std::vector<std::string>>(1, submissions->header(0));
+  const auto pieces = [submissions, texts]() -> Result<std::string> {
+    while (texts->front().empty() && !submissions->ended())
+      if (auto read = submissions->next(*texts); !read) return std::unexpected(read.error());
+    std::string piece = std::move(texts->front());
+    for (std::string& text : *texts) text.clear();
+    return piece;
+  };
+  return as_download(stream_response(service, "text/csv; charset=utf-8", pieces), opened->form.form_id, ".csv");
+}
+
+Response as_zip(const Service& service, const Request& request) {
+  auto opened = opened_export(service, request);
+  if (!opened) return std::move(opened.error());
+  const auto attachments = is_on(request, "attachments", true) ? ZippedExport::Attachments::with : ZippedExport::Attachments::without;
+  auto zipped = std::make_shared<ZippedExport>(service.storage, service.files, opened->form.caller.project, opened->form.form_id,
+                                               std::move(opened->submissions), attachments);
+  return as_download(stream_response(service, "application/zip", [zipped] { return zipped->next(); }), opened->form.form_id, ".zip");
+}
+
+} // namespace
+
+void add_export_routes(Router& router, const Service& service) {
+  const std::string form = "/v1/projects/{project}/forms/{form}";
+  add_management_route(router, "GET", form + "/submissions.csv",
+                       answer([&service](const Request& request) { return as_csv(service, request); }));
+  add_management_route(router, "GET", form + "/submissions.csv.zip",
+                       answer([&service](const Request& request) { return as_zip(service, request); }));
+}
+
+} // namespace pilotage::endpoint

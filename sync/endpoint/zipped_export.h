@@ -1,0 +1,66 @@
+// The whole of a form's submissions as ODK Central's zip: <form>.csv, <form>-<repeat>.csv, and media/ with the attachments. Memory holds
+// one page; the tables of repeats wait in temporary files until the main one is complete. One thread at a time.
+#pragma once
+
+#include <cstdio>
+#include <memory>
+#include <string>
+#include <unordered_set>
+#include <vector>
+
+#include "sync/endpoint/http/response.h"
+#include "sync/endpoint/storage/attachment_store.h"
+#include "sync/endpoint/submission_export.h"
+#include "sync/endpoint/zip_stream.h"
+
+namespace pilotage::endpoint {
+
+class ZippedExport {
+public:
+  enum class Attachments { with, without };
+  // `media` walks over the same form once more, without its XML.
+  ZippedExport(Storage& storage, const AttachmentStore& files, ProjectId project, std::string form_id, SubmissionExport submissions,
+               Attachments attachments);
+
+  // The next bytes of the archive; none at its end.
+  Result<std::string> next();
+
+private:
+  enum class Stage { main_table, repeats, media, ended };
+  struct CloseFile {
+    void operator()(std::FILE* file) const { std::fclose(file); }
+  };
+  using TemporaryFile = std::unique_ptr<std::FILE, CloseFile>;
+  struct MediaFile {
+    std::string instance_id;
+    SubmissionFile file;
+  };
+
+  Result<void> advance();
+  Result<void> begin();
+  Result<void> main_table();
+  Result<void> keep_repeats();
+  Result<void> repeats();
+  Result<void> media();
+  Result<void> more_media();
+  Result<void> begin_media(const MediaFile& media);
+
+  Storage& storage_;
+  const AttachmentStore& files_;
+  ProjectId project_;
+  std::string form_id_;
+  SubmissionExport submissions_;
+  SubmissionPages records_;
+  ZipStream zip_;
+  Stage stage_ = Stage::main_table;
+  bool begun_ = false;
+  std::vector<std::string> texts_;        // of the page, by table
+  std::vector<TemporaryFile> waiting_;    // the repeats, by table; the main table has none
+  std::size_t table_ = 0;                 // the repeat that is being written
+  std::vector<MediaFile> media_ = {};     // of the page, the last one first
+  OpenFile open_;                         // the attachment that is being written
+  std::unordered_set<std::size_t> named_; // hashes of the names in media/ that are given
+  bool with_media_;
+};
+
+} // namespace pilotage::endpoint

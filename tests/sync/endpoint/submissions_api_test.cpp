@@ -1,0 +1,131 @@
+// What coordinators and scripts written for ODK Central read of submissions, and what they decide about them.
+#include <doctest/doctest.h>
+
+#include <nlohmann/json.hpp>
+
+#include "sync/endpoint/household.h"
+#include "sync/endpoint/people.h"
+
+using namespace pilotage;
+using namespace pilotage::test;
+using endpoint::Role;
+using nlohmann::json;
+
+namespace {
+
+struct Households : Campaign {
+  Households() {
+    publish(household_form());
+    REQUIRE(post(MultipartText().xml(household(numbered_id(1), "Ann", "", "a.jpg")).file("a.jpg", "first photo")).status == 201);
+    REQUIRE(post(MultipartText().xml(household(numbered_id(2), "Bo"))).status == 201);
+  }
+  std::string at(const std::string& path = "") const { return project() + "/forms/household/submissions" + path; }
+  std::string at(int number, const std::string& path) const { return at("/" + numbered_id(number) + path); }
+  void correct() const {
+    const Answer corrected =
+        post(MultipartText().xml(household(numbered_id(3), "Anna", "", "b.jpg", numbered_id(1))).file("b.jpg", "second"));
+    REQUIRE(corrected.status == 201);
+  }
+  json got(const std::string& url) const {
+    const Answer answer = coordinator().get(url);
+    CAPTURE(answer.body);
+    REQUIRE(answer.status == 200);
+    return json::parse(answer.body);
+  }
+};
+
+} // namespace
+
+TEST_CASE("submissions are listed, the newest first, each with what Central says of it") {
+  const Households campaign;
+  const json all = campaign.got(campaign.at());
+  REQUIRE(all.size() == 2);
+  CHECK(all[0].at("instanceId") == numbered_id(2));
+  CHECK(all[1].at("reviewState") == nullptr);
+  CHECK(all[1].at("updatedAt") == nullptr);
+  CHECK(all[1].at("currentVersion").at("instanceId") == numbered_id(1));
+  CHECK(all[1].at("submitterId").is_number());
+  CHECK_FALSE(all[1].contains("submitter"));
+  CHECK(campaign.got(campaign.at(1, "")).at("instanceId") == numbered_id(1));
+
+  HttpClient extended = campaign.coordinator();
+  extended.headers.push_back("X-Extended-Metadata: true");
+  CHECK(json::parse(extended.get(campaign.at()).body)[0].at("submitter").at("displayName") == "Laptop 7");
+  CHECK(campaign.coordinator().get(campaign.at(9, "")).status == 404);
+  CHECK(campaign.coordinator().get(campaign.project() + "/forms/none/submissions").status == 404);
+  CHECK(json::parse(campaign.coordinator().get(campaign.project() + "/forms/visit/submissions").body) == json::array());
+}
+
+TEST_CASE("a correction is another version of the same submission, each with its own XML and files") {
+  const Households campaign;
+  campaign.correct();
+  const json all = campaign.got(campaign.at());
+  REQUIRE(all.size() == 2);
+  const json record = campaign.got(campaign.at(1, ""));
+  CHECK(record.at("reviewState") == "edited");
+  CHECK(record.at("edits") == 1);
+  CHECK(record.at("currentVersion").at("instanceId") == numbered_id(3));
+  CHECK(campaign.coordinator().get(campaign.at(1, ".xml")).body == household(numbered_id(3), "Anna", "", "b.jpg", numbered_id(1)));
+
+  const json versions = campaign.got(campaign.at(1, "/versions"));
+  REQUIRE(versions.size() == 2);
+  CHECK(versions[0].at("instanceId") == numbered_id(3));
+  CHECK(versions[0].at("current") == true);
+  CHECK(versions[1].at("current") == false);
+  CHECK(campaign.got(campaign.at(1, "/versions/" + numbered_id(1))).at("current") == false);
+  CHECK(campaign.coordinator().get(campaign.at(1, "/versions/" + numbered_id(1) + ".xml")).body ==
+        household(numbered_id(1), "Ann", "", "a.jpg"));
+  CHECK(campaign.coordinator().get(campaign.at(1, "/versions/" + numbered_id(2))).status == 404); // of another submission
+  CHECK(campaign.coordinator().get(campaign.at(3, "")).status == 404); // a correction is no submission of its own
+
+  CHECK(campaign.got(campaign.at(1, "/attachments")) == json::parse(R"([{"name":"b.jpg","exists":true}])"));
+  CHECK(campaign.coordinator().get(campaign.at(1, "/attachments/b.jpg")).body == "second");
+  CHECK(campaign.coordinator().get(campaign.at(1, "/attachments/a.jpg")).status == 404);
+  const std::string first = "/versions/" + numbered_id(1) + "/attachments";
+  CHECK(campaign.got(campaign.at(1, first)) == json::parse(R"([{"name":"a.jpg","exists":true}])"));
+  CHECK(campaign.coordinator().get(campaign.at(1, first + "/a.jpg")).body == "first photo");
+  CHECK(campaign.coordinator().get(campaign.at(2, "/versions/" + numbered_id(3) + "/attachments")).status == 404);
+}
+
+TEST_CASE("a review is written, taken back, undone by a correction, and stands in the audit log") {
+  Households campaign;
+  const auto set = [&](const std::string& body) {
+    return campaign.coordinator().send("PATCH", campaign.at(1, ""), "application/json", body);
+  };
+  const Answer approved = set(R"({"reviewState":"approved"})");
+  REQUIRE(approved.status == 200);
+  CHECK(json::parse(approved.body).at("reviewState") == "approved");
+  CHECK_FALSE(json::parse(approved.body).at("updatedAt").is_null());
+  for (const char* state : {"hasIssues", "rejected", "edited"}) {
+    REQUIRE(set(json{{"reviewState", state}}.dump()).status == 200);
+    CHECK(campaign.got(campaign.at(1, "")).at("reviewState") == state);
+  }
+  CHECK(json::parse(set(R"({"reviewState":null})").body).at("reviewState") == nullptr);
+  for (const char* wrong : {"", "{}", "[]", R"({"reviewState":"good"})", R"({"reviewState":""})", R"({"reviewState":7})"})
+    CHECK(set(wrong).status == 400);
+  REQUIRE(set(R"({"reviewState":"approved"})").status == 200);
+  campaign.correct();
+  CHECK(campaign.got(campaign.at(1, "")).at("reviewState") == "edited");
+
+  add_person(campaign, "root@example.org", Role::administrator, 0);
+  const json audits =
+      json::parse(logged_in(campaign, "root@example.org").get(campaign.server->url() + "/v1/audits?action=submission").body);
+  REQUIRE(audits.size() == 6);
+  CHECK(audits[0].at("details") == json{{"instanceId", numbered_id(1)}, {"reviewState", "approved"}});
+}
+
+TEST_CASE("comments on a submission are kept with who wrote them") {
+  Households campaign;
+  add_person(campaign, "vera@example.org", Role::viewer, 1);
+  HttpClient vera = logged_in(campaign, "vera@example.org");
+  const std::string url = campaign.at(1, "/comments");
+  CHECK(vera.send("POST", url, "application/json", R"({"body":"Is the name right? été"})").status == 200);
+  CHECK(vera.send("POST", url, "application/json", R"({"body":""})").status == 400);
+  CHECK(vera.send("POST", url, "application/json", R"({"body":7})").status == 400);
+  vera.headers.push_back("X-Extended-Metadata: true");
+  const json all = json::parse(vera.get(url).body);
+  REQUIRE(all.size() == 1);
+  CHECK(all[0].at("body") == "Is the name right? été");
+  CHECK(all[0].at("actor").at("displayName") == "vera");
+  CHECK(campaign.got(campaign.at(2, "/comments")).empty());
+}
