@@ -27,7 +27,7 @@ ordered_json json_of(const AccessToken& token, const std::string* secret) {
 
 bool is_app_user(const AccessToken& token, ProjectId project) { return token.role == Role::collector && token.project == project; }
 
-Response list(const Service& service, const Request& request) {
+Response list_app_users(const Service& service, const Request& request) {
   auto project = managed_project(service, request);
   if (!project) return std::move(project.error());
   const auto tokens = service.storage.tokens(*project);
@@ -38,7 +38,7 @@ Response list(const Service& service, const Request& request) {
   return json_response(200, users.dump());
 }
 
-Response create(const Service& service, const Request& request, std::string_view body) {
+Response create_app_user(const Service& service, const Request& request, std::string_view body) {
   auto caller = authorize(service.storage, request, Act::manage);
   if (!caller) return std::move(caller.error());
   const auto json = nlohmann::json::parse(body, nullptr, false);
@@ -75,10 +75,10 @@ Response revoke(const Service& service, const Request& request) {
 
 void add_app_user_routes(Router& router, const Service& service) {
   add_management_route(router, "GET", "/v1/projects/{project}/app-users",
-                       answer([&service](const Request& request) { return list(service, request); }));
+                       answer([&service](const Request& request) { return list_app_users(service, request); }));
   add_management_route(router, "POST", "/v1/projects/{project}/app-users",
                        answer_with_body(64 * 1024, allow_managers(service), [&service](const Request& request, std::string_view body) {
-                         return create(service, request, body);
+                         return create_app_user(service, request, body);
                        }));
   add_management_route(router, "DELETE", "/v1/projects/{project}/app-users/{user}",
                        answer([&service](const Request& request) { return revoke(service, request); }));

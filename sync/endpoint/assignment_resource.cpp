@@ -38,7 +38,7 @@ std::expected<Caller, Response> assigner(const Service& service, const Request& 
   return Caller{.token = std::move(*identity), .project = 0};
 }
 
-Response list(const Service& service, const Request& request) {
+Response list_assignments(const Service& service, const Request& request) {
   auto caller = assigner(service, request);
   if (!caller) return std::move(caller.error());
   const auto all = service.storage.assignments(caller->project);
@@ -121,7 +121,7 @@ void add_assignment_routes(Router& router, const Service& service) {
   add_management_route(router, "GET", "/v1/roles", with(roles));
   add_management_route(router, "GET", "/v1/roles/{role}", with(roles));
   for (const std::string where : {"/v1", "/v1/projects/{project}"}) {
-    add_management_route(router, "GET", where + "/assignments", with(list));
+    add_management_route(router, "GET", where + "/assignments", with(list_assignments));
     add_management_route(router, "GET", where + "/assignments/{role}", with(list_of_role));
     add_management_route(router, "POST", where + "/assignments/{role}/{actor}", with(assign));
     add_management_route(router, "DELETE", where + "/assignments/{role}/{actor}", with(withdraw));

@@ -25,6 +25,9 @@ struct Endpoint::Impl {
     add_batch_routes(router, service);
     add_project_routes(router, service);
     add_form_management_routes(router, service);
+    add_form_draft_routes(router, service);
+    add_form_version_routes(router, service);
+    add_draft_test_routes(router, service);
     add_app_user_routes(router, service);
     add_session_routes(router, service);
     add_user_routes(router, service);
@@ -85,6 +88,8 @@ Result<std::unique_ptr<Endpoint>> Endpoint::start(EndpointOptions options, DataD
 std::string Endpoint::url() const { return impl_->server->url(); }
 
 int Endpoint::port() const { return impl_->server->port(); }
+
+std::vector<Router::Address> Endpoint::routes() const { return impl_->router.addresses(); }
 
 Storage& Endpoint::storage() { return *impl_->data.storage; }
 

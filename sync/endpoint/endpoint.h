@@ -31,6 +31,7 @@ public:
 
   std::string url() const;
   int port() const;
+  std::vector<Router::Address> routes() const; // all that it answers
   Storage& storage();
   const AttachmentStore& files() const;
 

@@ -1,67 +1,115 @@
-// GET and POST …/forms, PATCH …/forms/<id>: listing, publishing, opening and closing questionnaires.
+// GET and POST …/forms, PATCH and DELETE …/forms/<id>: listing, publishing, opening, closing and removing questionnaires.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "sync/endpoint/form_drafting.h"
+#include "sync/endpoint/form_json.h"
 #include "sync/endpoint/form_publication.h"
+#include "sync/endpoint/form_upload_request.h"
 #include "sync/endpoint/management.h"
+#include "sync/endpoint/submission_json.h"
 #include "sync/protocol/headers.h"
 
 namespace pilotage::endpoint {
 
 namespace {
 
-Response list(const Service& service, const Request& request) {
+using nlohmann::ordered_json;
+
+// Forms that were never published are shown to those who may publish them.
+Response list_forms(const Service& service, const Request& request) {
   auto caller = authorize(service.storage, request, Act::read_forms);
   if (!caller) return std::move(caller.error());
   const auto forms = service.storage.forms(caller->project);
   if (!forms) return failure_response(service, forms.error());
-  std::string json = "[";
-  for (const FormSummary& form : *forms) json += (json.size() > 1 ? "," : "") + form_json(form);
-  return json_response(200, json + "]");
+  auto json = ordered_json::array();
+  const Counts counts = may(caller->token, Act::read_results, caller->project) ? Counts::shown : Counts::hidden;
+  for (const FormSummary& form : *forms) json.push_back(form_json(form, counts));
+  if (!may(caller->token, Act::manage, caller->project)) return json_response(200, json_text(json));
+  const auto drafts = service.storage.drafts(caller->project);
+  if (!drafts) return failure_response(service, drafts.error());
+  for (const FormDraft& draft : *drafts)
+    if (std::ranges::find(*forms, draft.form.form_id, &FormSummary::form_id) == forms->end()) json.push_back(draft_json(draft));
+  return json_response(200, json_text(json));
 }
 
-// The media type says what the body is, as on Central; X-XlsForm-FormId-Fallback names a workbook that has no form id of its own.
-std::string upload_name(const Request& request) {
-  const std::string_view type = request.header("Content-Type");
-  const std::string_view fallback = request.header("X-XlsForm-FormId-Fallback");
-  const std::string stem = fallback.empty() ? "form" : std::string(fallback.substr(0, 64));
-  if (type.starts_with("application/vnd.openxmlformats")) return stem + ".xlsx";
-  if (type.starts_with("text/markdown")) return stem + ".md";
-  if (type.starts_with("text/csv")) return stem + ".csv";
-  return stem + ".xml";
+std::string form_details(std::string_view form_id, std::string_view version) {
+  return json_text(ordered_json{{"xmlFormId", form_id}, {"version", version}});
 }
 
-Response publish_upload(const Service& service, const Request& request, std::string_view body) {
-  auto project = managed_project(service, request);
-  if (!project) return std::move(project.error());
-  if (request.query_value("publish").value_or("") != "true")
-    return text_response(400, "This server keeps no drafts of forms. Add ?publish=true to publish the form at once.");
-  const auto published =
-      publish(service.storage, service.files, *project, {.file_name = upload_name(request), .bytes = std::string(body), .media = {}});
-  if (!published) return management_refusal(service, published.error());
-  const auto form = service.storage.form(*project, published->form_id);
+Response publish_at_once(const Service& service, const Caller& caller, ReadForm read) {
+  const auto published = publish(service.storage, std::move(read));
+  if (!published) return form_refusal(service, published.error());
+  const auto form = service.storage.form(caller.project, published->form_id);
   if (!form) return failure_response(service, form.error());
-  service.log.write(LogLevel::info, "form_published",
-                    {{"project", std::int64_t{*project}}, {"form", form->form_id}, {"version", form->version}});
-  return json_response(200, form_json(*form));
+  return audited(service,
+                 {.by = caller.token,
+                  .project = caller.project,
+                  .action = "form.update.publish",
+                  .details = form_details(form->form_id, published->version)},
+                 json_response(200, json_text(form_json(*form, Counts::shown))));
+}
+
+// A form that is there already gets a draft by its own address.
+Response create_draft(const Service& service, const Caller& caller, ReadForm read) {
+  const std::string form_id = read.form.form_id;
+  const bool is_published = service.storage.form(caller.project, form_id).has_value();
+  if (is_published || service.storage.draft(caller.project, form_id).has_value())
+    return text_response(
+        409, fmt::format("This project has a form \"{}\" already. Make a draft of it: POST …/forms/{}/draft.", form_id, form_id));
+  const auto draft = put_draft(service.storage, std::move(read));
+  if (!draft) return failure_response(service, draft.error());
+  return audited(
+      service,
+      {.by = caller.token, .project = caller.project, .action = "form.create", .details = form_details(form_id, draft->form.version)},
+      json_response(200, json_text(draft_json(*draft))));
+}
+
+Response create_form(const Service& service, const Request& request, std::string_view body) {
+  auto caller = authorize(service.storage, request, Act::manage);
+  if (!caller) return std::move(caller.error());
+  auto read = read_form(caller->project, upload_in(request, body));
+  if (!read) return form_refusal(service, read.error());
+  if (auto warned = unless_ignored(request, read->warnings)) return std::move(*warned);
+  if (request.query_value("publish").value_or("") == "true") return publish_at_once(service, *caller, std::move(*read));
+  return create_draft(service, *caller, std::move(*read));
 }
 
 Response set_state(const Service& service, const Request& request, std::string_view body) {
-  auto project = managed_project(service, request);
-  if (!project) return std::move(project.error());
+  auto caller = authorize(service.storage, request, Act::manage);
+  if (!caller) return std::move(caller.error());
   const auto json = nlohmann::json::parse(body, nullptr, false);
   const auto state = json.is_object() && json.contains("state") && json["state"].is_string()
                          ? form_state_named(json["state"].get<std::string>())
                          : std::nullopt;
   if (!state) return text_response(400, "Send {\"state\": \"open\"}, \"closing\" or \"closed\".");
   const std::string_view form_id = request.capture("document");
-  if (auto changed = service.storage.set_form_state(*project, form_id, *state); !changed)
+  if (auto changed = service.storage.set_form_state(caller->project, form_id, *state); !changed)
     return management_refusal(service, changed.error());
-  const auto form = service.storage.form(*project, form_id);
+  const auto form = service.storage.form(caller->project, form_id);
   if (!form) return failure_response(service, form.error());
-  service.log.write(LogLevel::info, "form_state", {{"project", std::int64_t{*project}}, {"form", form->form_id}, {"state", name(*state)}});
-  return json_response(200, form_json(*form));
+  const ordered_json details = {{"xmlFormId", form_id}, {"data", {{"state", name(*state)}}}};
+  return audited(service, {.by = caller->token, .project = caller->project, .action = "form.update", .details = json_text(details)},
+                 json_response(200, json_text(form_json(*form, Counts::shown))));
+}
+
+// Its submissions stay in the database, and come back with the form when one of its versions is published again.
+Response remove_form(const Service& service, const Request& request) {
+  auto caller = authorize(service.storage, request, Act::manage);
+  if (!caller) return std::move(caller.error());
+  const std::string_view form_id = request.capture("document");
+  const auto dropped = service.storage.drop_draft(caller->project, form_id);
+  if (!dropped && dropped.error().code != ErrorCode::not_found) return failure_response(service, dropped.error());
+  const auto deleted = service.storage.delete_form(caller->project, form_id);
+  if (!deleted && !(deleted.error().code == ErrorCode::not_found && dropped)) return management_refusal(service, deleted.error());
+  return audited(service,
+                 {.by = caller->token,
+                  .project = caller->project,
+                  .action = "form.delete",
+                  .details = json_text(ordered_json{{"xmlFormId", form_id}})},
+                 json_response(200, R"({"success":true})"));
 }
 
 } // namespace
@@ -69,16 +117,18 @@ Response set_state(const Service& service, const Request& request, std::string_v
 void add_form_management_routes(Router& router, const Service& service) {
   const Run on_worker = [&service](std::function<void()> work) { service.workers.post(std::move(work)); };
   add_management_route(router, "GET", "/v1/projects/{project}/forms",
-                       answer([&service](const Request& request) { return list(service, request); }));
+                       answer([&service](const Request& request) { return list_forms(service, request); }));
   add_management_route(router, "POST", "/v1/projects/{project}/forms",
                        answer_with_body(
                            sync::kMaxFormXmlBytes, allow_managers(service),
-                           [&service](const Request& request, std::string_view body) { return publish_upload(service, request, body); },
+                           [&service](const Request& request, std::string_view body) { return create_form(service, request, body); },
                            on_worker));
   add_management_route(router, "PATCH", "/v1/projects/{project}/forms/{document}",
                        answer_with_body(64 * 1024, allow_managers(service), [&service](const Request& request, std::string_view body) {
                          return set_state(service, request, body);
                        }));
+  add_management_route(router, "DELETE", "/v1/projects/{project}/forms/{document}",
+                       answer([&service](const Request& request) { return remove_form(service, request); }));
 }
 
 } // namespace pilotage::endpoint

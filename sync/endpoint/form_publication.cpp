@@ -1,56 +1,24 @@
 #include "sync/endpoint/form_publication.h"
 
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <algorithm>
 
-#include "forms/model/form_definition.h"
-#include "forms/xlsform/convert.h"
-#include "sync/endpoint/form_facts.h"
+#include "sync/endpoint/http/response.h"
 #include "sync/endpoint/storage/identity.h"
 #include "sync/protocol/content_hash.h"
-#include "sync/protocol/headers.h"
 #include "sync/protocol/names.h"
 
 namespace pilotage::endpoint {
 
 namespace {
 
-struct XForm {
-  std::string xml;
-  std::vector<std::string> warnings;
-};
-
-Result<XForm> converted(const FormUpload& upload) {
-  auto conversion = forms::xlsform::convert(upload.bytes, {.file_name = upload.file_name, .form_name = {}, .form_id = {}});
-  if (!conversion) {
-    std::string lines = "The workbook cannot become a form:";
-    for (const forms::xlsform::Message& message : conversion.error())
-      if (message.severity == forms::xlsform::Severity::error) lines += "\n  " + message.to_string();
-    return fail(ErrorCode::malformed, std::move(lines), upload.file_name);
-  }
-  XForm form{.xml = std::move(conversion->xform), .warnings = {}};
-  for (const forms::xlsform::Message& message : conversion->warnings) form.warnings.push_back(message.to_string());
-  return form;
-}
-
-bool is_xform(const FormUpload& upload) {
-  const auto start = upload.bytes.find_first_not_of("\xEF\xBB\xBF \t\r\n");
-  return upload.file_name.ends_with(".xml") || (start != std::string::npos && upload.bytes[start] == '<');
-}
-
-Result<XForm> xform_of(const FormUpload& upload) {
-  if (upload.bytes.size() > sync::kMaxFormXmlBytes)
-    return fail(ErrorCode::limit_exceeded, "The form is larger than 64 MB.", upload.file_name);
-  if (is_xform(upload)) return XForm{.xml = upload.bytes, .warnings = {}};
-  return converted(upload);
-}
-
-Result<void> check_media(const FormFacts& facts, const FormUpload& upload) {
+Result<void> check_media(const ReadForm& read, const FormUpload& upload) {
   for (const auto& [name, bytes] : upload.media) {
     if (auto checked = sync::checked_media_name(name, upload.file_name); !checked) return std::unexpected(checked.error());
   }
-  for (const std::string& name : facts.media)
+  for (const std::string& name : read.media)
     if (!upload.media.contains(name))
       return fail(ErrorCode::not_found,
                   fmt::format("The form uses the file \"{}\", which is not given. Put it beside the form, or name it with --media.", name),
@@ -68,44 +36,80 @@ Result<std::vector<FormFile>> store_media(const AttachmentStore& files, const Fo
   return stored;
 }
 
-Error in_file(Error error, const std::string& file_name) {
-  error.where = error.where.empty() ? file_name : file_name + ": " + error.where;
-  return error;
+Result<Publication> published(Storage& storage, ReadForm read, std::vector<FormFile> files, const std::string& where) {
+  read.form.files = std::move(files);
+  read.form.published_at = milliseconds_now();
+  const auto is_new = storage.publish_form(read.form);
+  if (!is_new) return fail(is_new.error().code, is_new.error().message, where.empty() ? is_new.error().where : where);
+  return Publication{.form_id = std::move(read.form.form_id),
+                     .version = std::move(read.form.version),
+                     .title = std::move(read.form.title),
+                     .is_new = *is_new,
+                     .warnings = std::move(read.warnings)};
+}
+
+Result<std::string> content_of(const AttachmentStore& files, const FormFile& file) {
+  const auto opened = files.open_file(file.sha256);
+  if (!opened) return std::unexpected(opened.error());
+  const OpenFile closing(opened->descriptor, opened->size);
+  std::string bytes(opened->size, '\0');
+  std::size_t have = 0;
+  while (have < bytes.size()) {
+    const ssize_t n = ::read(opened->descriptor, bytes.data() + have, bytes.size() - have);
+    if (n <= 0) return fail(ErrorCode::io, "A file of the form cannot be read.", file.name);
+    have += static_cast<std::size_t>(n);
+  }
+  return bytes;
+}
+
+Result<forms::Attachments> contents_of(const AttachmentStore& files, const std::vector<FormFile>& wanted) {
+  forms::Attachments contents;
+  for (const FormFile& file : wanted) {
+    auto bytes = content_of(files, file);
+    if (!bytes) return std::unexpected(bytes.error());
+    contents.emplace(file.name, std::move(*bytes));
+  }
+  return contents;
 }
 
 } // namespace
 
 Result<Publication> publish(Storage& storage, const AttachmentStore& files, ProjectId project, const FormUpload& upload) {
-  auto form = xform_of(upload);
-  if (!form) return std::unexpected(form.error());
-  const auto facts = read_form_facts(form->xml);
-  if (!facts) return std::unexpected(in_file(facts.error(), upload.file_name));
-  if (auto checked = check_media(*facts, upload); !checked) return std::unexpected(checked.error());
-  const auto definition = forms::FormDefinition::parse(form->xml, forms::Attachments(upload.media.begin(), upload.media.end()));
-  if (!definition) return std::unexpected(in_file(definition.error(), upload.file_name));
-  for (const auto& [text, what] : {std::pair{&(*definition)->form_id(), "form id"}, {&(*definition)->version(), "form version"}})
-    if (auto checked = sync::checked_identifier(*text, what, text == &(*definition)->version()); !checked)
-      return std::unexpected(in_file(checked.error(), upload.file_name));
+  auto read = read_form(project, upload);
+  if (!read) return std::unexpected(read.error());
+  if (auto checked = check_media(*read, upload); !checked) return std::unexpected(checked.error());
   auto media = store_media(files, upload);
   if (!media) return std::unexpected(media.error());
-  const FormVersion version{.project = project,
-                            .form_id = (*definition)->form_id(),
-                            .version = (*definition)->version(),
-                            .title = (*definition)->title(),
-                            .xform = form->xml,
-                            .sha256 = sync::sha256_hex(form->xml),
-                            .md5 = sync::md5_hex(form->xml),
-                            .encrypted = facts->encrypted,
-                            .upload_paths = facts->upload_paths,
-                            .files = std::move(*media),
-                            .published_at = milliseconds_now()};
-  const auto is_new = storage.publish_form(version);
-  if (!is_new) return std::unexpected(in_file(is_new.error(), upload.file_name));
-  return Publication{.form_id = version.form_id,
-                     .version = version.version,
-                     .title = version.title,
-                     .is_new = *is_new,
-                     .warnings = std::move(form->warnings)};
+  return published(storage, std::move(*read), std::move(*media), upload.file_name);
+}
+
+Result<Publication> publish(Storage& storage, ReadForm read) {
+  if (!read.media.empty())
+    return fail(
+        ErrorCode::not_found,
+        fmt::format("The form uses the file \"{}\". Make a draft of it, upload the file to it, and publish that.", read.media.front()));
+  return published(storage, std::move(read), {}, {});
+}
+
+Result<Publication> publish_draft(Storage& storage, const AttachmentStore& files, ProjectId project, std::string_view form_id,
+                                  std::string_view version) {
+  auto draft = storage.draft(project, form_id);
+  if (!draft) return std::unexpected(draft.error());
+  for (const std::string& name : draft->media)
+    if (std::ranges::find(draft->form.files, name, &FormFile::name) == draft->form.files.end())
+      return fail(ErrorCode::not_found,
+                  fmt::format("The form uses the file \"{}\", which the draft does not have yet. Upload it first.", name));
+  auto xform = version.empty() ? Result<std::string>(std::move(draft->form.xform)) : with_version(std::move(draft->form.xform), version);
+  if (!xform) return std::unexpected(xform.error());
+  auto contents = contents_of(files, draft->form.files);
+  if (!contents) return std::unexpected(contents.error());
+  auto read = read_form(project, {.file_name = "draft.xml", .bytes = std::move(*xform), .media = std::move(*contents)});
+  if (!read) return std::unexpected(read.error());
+  auto made = published(storage, std::move(*read), std::move(draft->form.files), {});
+  if (!made) return made;
+  if (auto dropped = storage.drop_draft(project, form_id); !dropped && dropped.error().code != ErrorCode::not_found)
+    return std::unexpected(dropped.error());
+  return made;
 }
 
 } // namespace pilotage::endpoint

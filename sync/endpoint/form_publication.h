@@ -1,25 +1,18 @@
-// Publishing a questionnaire: a workbook (XLSForm) or an XForm becomes a version of a form that laptops can download. It is read by the
-// same converter and the same engine that laptops use: what they could not run is not published.
+// Publishing a questionnaire: it becomes a version of a form that laptops can download, complete with the files that it uses.
 //
 // Any thread; one call may take seconds for a large workbook.
 #pragma once
 
-#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "forms/error.h"
+#include "sync/endpoint/form_reading.h"
 #include "sync/endpoint/storage/attachment_store.h"
 #include "sync/endpoint/storage/storage.h"
 
 namespace pilotage::endpoint {
-
-struct FormUpload {
-  std::string file_name; // its ending tells a workbook from an XForm (.xml)
-  std::string bytes;
-  std::map<std::string, std::string, std::less<>> media; // the files that the form names, by name
-};
 
 struct Publication {
   std::string form_id;
@@ -29,8 +22,15 @@ struct Publication {
   std::vector<std::string> warnings;
 };
 
-// Errors: malformed, unsupported, … with a line for each problem in the workbook; conflict where the version has other content; not_found
-// where the form names media that are not given.
+// Errors: those of read_form; conflict where the version has other content; not_found where the form names media that are not given.
 Result<Publication> publish(Storage& storage, const AttachmentStore& files, ProjectId project, const FormUpload& upload);
+
+// What was read already and needs no files. Errors: conflict, not_found as above.
+Result<Publication> publish(Storage& storage, ReadForm read);
+
+// The draft of a form, under another version where one is given; then there is no draft any more. Errors: not_found (no draft, or a file
+// is missing), conflict (the version is published with other content), and those of read_form.
+Result<Publication> publish_draft(Storage& storage, const AttachmentStore& files, ProjectId project, std::string_view form_id,
+                                  std::string_view version = {});
 
 } // namespace pilotage::endpoint

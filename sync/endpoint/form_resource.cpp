@@ -1,11 +1,12 @@
 // GET …/forms/<id>, …/forms/<id>.xml, …/forms/<id>/manifest and …/forms/<id>/attachments/<name>: a form and its files.
-#include <algorithm>
+#include <nlohmann/json.hpp>
 
 #include "sync/endpoint/access.h"
-#include "sync/endpoint/management.h"
+#include "sync/endpoint/form_json.h"
 #include "sync/endpoint/openrosa.h"
+#include "sync/endpoint/stored_file_response.h"
+#include "sync/endpoint/submission_json.h"
 #include "sync/protocol/manifest.h"
-#include "sync/protocol/multipart_writer.h"
 #include "sync/protocol/names.h"
 
 namespace pilotage::endpoint {
@@ -30,7 +31,10 @@ Response form_details(const Service& service, const Request& request, std::strin
   auto caller = authorize(service.storage, request, Act::read_forms);
   if (!caller) return std::move(caller.error());
   const auto form = service.storage.form(caller->project, form_id);
-  if (form) return json_response(200, form_json(*form));
+  const Counts counts = may(caller->token, Act::read_results, caller->project) ? Counts::shown : Counts::hidden;
+  if (form) return json_response(200, json_text(form_json(*form, counts)));
+  if (form.error().code == ErrorCode::not_found && may(caller->token, Act::manage, caller->project))
+    if (const auto draft = service.storage.draft(caller->project, form_id)) return json_response(200, json_text(draft_json(*draft)));
   return form.error().code == ErrorCode::not_found ? missing_form() : failure_response(service, form.error());
 }
 
@@ -59,16 +63,7 @@ Response manifest(const Service& service, const Request& request) {
 Response form_file(const Service& service, const Request& request) {
   auto version = current_version(service, request, request.capture("form"));
   if (!version) return std::move(version.error());
-  const auto file = std::ranges::find(version->files, request.capture("name"), &FormFile::name);
-  if (file == version->files.end()) return text_response(404, "This form has no such file.");
-  const std::string etag = "W/\"" + file->sha256 + "\"";
-  if (request.header("If-None-Match").find(etag) != std::string_view::npos)
-    return Response{.status = 304, .headers = {{"ETag", etag}}, .body = {}, .file = {}};
-  const auto opened = service.files.open_file(file->sha256);
-  if (!opened) return failure_response(service, opened.error());
-  Response response{.status = 200, .headers = {}, .body = {}, .file = OpenFile(opened->descriptor, opened->size)};
-  response.with("Content-Type", sync::content_type_of(file->name)).with("ETag", etag).with("X-Content-Type-Options", "nosniff");
-  return response;
+  return form_file_response(service, request, version->files);
 }
 
 } // namespace

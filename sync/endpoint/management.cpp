@@ -93,16 +93,4 @@ Response management_refusal(const Service& service, const Error& error) {
   }
 }
 
-std::string form_json(const FormSummary& form) {
-  const nlohmann::ordered_json json = {{"projectId", form.project},
-                                       {"xmlFormId", form.form_id},
-                                       {"name", form.title},
-                                       {"version", form.version},
-                                       {"hash", form.md5},
-                                       {"state", name(form.state)},
-                                       {"publishedAt", iso_time(form.published_at)},
-                                       {"submissions", form.submissions}};
-  return json.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
-}
-
 } // namespace pilotage::endpoint

@@ -39,7 +39,4 @@ Response stream_response(const Service& service, std::string content_type, NextP
 // 404 for not_found, 409 for conflict, 400 for what the caller can mend, else a failure of ours.
 Response management_refusal(const Service& service, const Error& error);
 
-// One form as JSON, as …/forms lists it.
-std::string form_json(const FormSummary& form);
-
 } // namespace pilotage::endpoint

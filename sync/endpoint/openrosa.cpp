@@ -43,10 +43,14 @@ bool is_host(std::string_view text) {
 } // namespace
 
 void add_openrosa_route(Router& router, const Service& service, const std::string& method, const std::string& path, Begin begin) {
-  const Begin whole =
-      dressed(std::move(begin), [bytes = service.post_bytes](Response response) { return openrosa_answer(std::move(response), bytes); });
-  router.add(method, "/v1/projects/{project}" + path, whole);
-  router.add(method, "/v1/key/{token}/projects/{project}" + path, whole);
+  add_openrosa_route_at(router, service, method, "/v1/projects/{project}" + path, begin);
+  add_openrosa_route_at(router, service, method, "/v1/key/{token}/projects/{project}" + path, begin);
+}
+
+void add_openrosa_route_at(Router& router, const Service& service, const std::string& method, const std::string& pattern, Begin begin) {
+  router.add(method, pattern, dressed(std::move(begin), [bytes = service.post_bytes](Response response) {
+               return openrosa_answer(std::move(response), bytes);
+             }));
 }
 
 std::optional<Response> check_openrosa_version(const Request& request) {
@@ -65,14 +69,16 @@ Response xml_response(const Request& request, std::string xml) {
   return response;
 }
 
+std::string server_url(const Service& service, const Request& request) {
+  if (!service.public_url.empty()) return service.public_url;
+  const std::string_view host = request.header("Host");
+  return fmt::format("{}://{}", request.secure ? "https" : "http", is_host(host) ? host : "localhost");
+}
+
 std::string project_url(const Service& service, const Request& request) {
-  std::string base = service.public_url;
-  if (base.empty()) {
-    const std::string_view host = request.header("Host");
-    base = fmt::format("{}://{}", request.secure ? "https" : "http", is_host(host) ? host : "localhost");
-  }
   const std::string_view token = request.capture("token");
-  return fmt::format("{}/v1{}{}/projects/{}", base, token.empty() ? "" : "/key/", token, request.capture("project"));
+  return fmt::format("{}/v1{}{}/projects/{}", server_url(service, request), token.empty() ? "" : "/key/", token,
+                     request.capture("project"));
 }
 
 } // namespace pilotage::endpoint

@@ -16,7 +16,7 @@ ordered_json json_of(const Project& project) {
       {"id", project.id}, {"uuid", project.uuid}, {"name", project.name}, {"archived", false}, {"createdAt", iso_time(project.created_at)}};
 }
 
-Response list(const Service& service, const Request& request) {
+Response list_projects(const Service& service, const Request& request) {
   auto identity = authenticate(service.storage, request);
   if (!identity) return std::move(identity.error());
   const auto all = service.storage.projects();
@@ -27,7 +27,7 @@ Response list(const Service& service, const Request& request) {
   return json_response(200, visible.dump());
 }
 
-Response one(const Service& service, const Request& request) {
+Response show_project(const Service& service, const Request& request) {
   auto caller = authorize(service.storage, request, Act::read_results);
   if (!caller) return std::move(caller.error());
   const auto project = service.storage.project(std::to_string(caller->project));
@@ -35,7 +35,7 @@ Response one(const Service& service, const Request& request) {
   return json_response(200, json_of(*project).dump());
 }
 
-Response create(const Service& service, const Request& request, std::string_view body) {
+Response create_project(const Service& service, const Request& request, std::string_view body) {
   auto identity = authenticate(service.storage, request);
   if (!identity) return std::move(identity.error());
   const auto json = nlohmann::json::parse(body, nullptr, false);
@@ -49,7 +49,7 @@ Response create(const Service& service, const Request& request, std::string_view
 }
 
 // Of what Central changes here, this server knows the name.
-Response change(const Service& service, const Request& request, std::string_view body) {
+Response change_project(const Service& service, const Request& request, std::string_view body) {
   auto caller = authorize(service.storage, request, Act::manage);
   if (!caller) return std::move(caller.error());
   const auto json = nlohmann::json::parse(body, nullptr, false);
@@ -68,16 +68,17 @@ Response change(const Service& service, const Request& request, std::string_view
 } // namespace
 
 void add_project_routes(Router& router, const Service& service) {
-  add_management_route(router, "GET", "/v1/projects", answer([&service](const Request& request) { return list(service, request); }));
+  add_management_route(router, "GET", "/v1/projects",
+                       answer([&service](const Request& request) { return list_projects(service, request); }));
   add_management_route(router, "GET", "/v1/projects/{project}",
-                       answer([&service](const Request& request) { return one(service, request); }));
+                       answer([&service](const Request& request) { return show_project(service, request); }));
   add_management_route(
       router, "POST", "/v1/projects",
       answer_with_body(64 * 1024, allow_administrators(service),
-                       [&service](const Request& request, std::string_view body) { return create(service, request, body); }));
+                       [&service](const Request& request, std::string_view body) { return create_project(service, request, body); }));
   add_management_route(router, "PATCH", "/v1/projects/{project}",
                        answer_with_body(64 * 1024, allow_managers(service), [&service](const Request& request, std::string_view body) {
-                         return change(service, request, body);
+                         return change_project(service, request, body);
                        }));
 }
 

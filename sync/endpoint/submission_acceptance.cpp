@@ -16,29 +16,49 @@ Response refusal_of(const Service& service, const Error& error) {
   }
 }
 
+std::expected<SubmissionDocument, Response> read_submission(const Service& service, std::string_view xml) {
+  auto document = SubmissionDocument::read(xml);
+  if (!document) return std::unexpected(refusal_of(service, document.error()));
+  return std::move(*document);
+}
+
+std::expected<NewSubmission, Response> fitted(const SubmissionDocument& document, const Storage::FormTarget& target, std::string xml) {
+  if (target.state == FormState::closed) return std::unexpected(form_is_closed(document));
+  if (target.encrypted && !document.encrypted())
+    return std::unexpected(text_response(400, "This form takes encrypted responses only. Download the form again; it has the key."));
+  NewSubmission submission{.project = 0,
+                           .form_id = document.form_id(),
+                           .form_version = document.version(),
+                           .instance_id = document.instance_id(),
+                           .deprecated_id = document.deprecated_id(),
+                           .xml = {},
+                           .sha256 = sync::sha256_hex(xml),
+                           .token_id = {},
+                           .device_id = {},
+                           .files = {}};
+  for (std::string& name : document.file_names(target.upload_paths))
+    submission.files.push_back({.name = std::move(name), .sha256 = {}, .content_type = {}, .size = 0});
+  submission.xml = std::move(xml);
+  return submission;
+}
+
 std::expected<NewSubmission, Response> accept_submission(const Service& service, const Caller& caller, std::string xml,
                                                          std::string device_id) {
-  const auto document = SubmissionDocument::read(xml);
-  if (!document) return std::unexpected(refusal_of(service, document.error()));
+  auto document = read_submission(service, xml);
+  if (!document) return std::unexpected(std::move(document.error()));
   const auto target = service.storage.form_target(caller.project, document->form_id(), document->version());
   if (!target && target.error().code == ErrorCode::not_found) return std::unexpected(no_such_form(*document, target.error()));
   if (!target) return std::unexpected(failure_response(service, target.error()));
-  if (target->state == FormState::closed) return std::unexpected(form_is_closed(*document));
-  if (target->encrypted && !document->encrypted())
-    return std::unexpected(text_response(400, "This form takes encrypted responses only. Download the form again; it has the key."));
-  NewSubmission submission{.project = caller.project,
-                           .form_id = document->form_id(),
-                           .form_version = document->version(),
-                           .instance_id = document->instance_id(),
-                           .deprecated_id = document->deprecated_id(),
-                           .xml = {},
-                           .sha256 = sync::sha256_hex(xml),
-                           .token_id = caller.token.id,
-                           .device_id = std::move(device_id),
-                           .files = {}};
-  for (std::string& name : document->file_names(target->upload_paths))
-    submission.files.push_back({.name = std::move(name), .sha256 = {}, .content_type = {}, .size = 0});
-  submission.xml = std::move(xml);
+  if (!document->deprecated_id().empty()) {
+    const auto circle = service.storage.corrects_itself(caller.project, document->instance_id(), document->deprecated_id());
+    if (!circle) return std::unexpected(failure_response(service, circle.error()));
+    if (*circle) return std::unexpected(text_response(400, "The response says that it corrects itself (deprecatedID)."));
+  }
+  auto submission = fitted(*document, *target, std::move(xml));
+  if (!submission) return submission;
+  submission->project = caller.project;
+  submission->token_id = caller.token.id;
+  submission->device_id = std::move(device_id);
   return submission;
 }
 

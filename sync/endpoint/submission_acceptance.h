@@ -7,12 +7,17 @@
 #include "sync/endpoint/access.h"
 #include "sync/endpoint/http/response.h"
 #include "sync/endpoint/service.h"
+#include "sync/endpoint/submission_document.h"
 
 namespace pilotage::endpoint {
 
 // Its files are those that the XML names, none of them here yet. A refusal: 400, 404, 409, 413, or a failure of ours.
 std::expected<NewSubmission, Response> accept_submission(const Service& service, const Caller& caller, std::string xml,
                                                          std::string device_id);
+
+// The two halves of it, for what does not go to a published form.
+std::expected<SubmissionDocument, Response> read_submission(const Service& service, std::string_view xml);
+std::expected<NewSubmission, Response> fitted(const SubmissionDocument& document, const Storage::FormTarget& target, std::string xml);
 
 // The status and sentence for what is wrong with a body.
 Response refusal_of(const Service& service, const Error& error);

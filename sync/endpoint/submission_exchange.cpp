@@ -75,10 +75,14 @@ void SubmissionExchange::finish(Reply reply) {
 
 std::expected<NewSubmission, Response> SubmissionExchange::accept() {
   if (!has_xml_) return std::unexpected(text_response(400, "The post has no part named xml_submission_file."));
-  auto submission = accept_submission(service_, caller_, std::move(xml_), device_id_);
+  auto submission = accept_xml(std::move(xml_));
   if (!submission) return submission;
   if (auto refused = match_attachments(*submission)) return std::unexpected(std::move(*refused));
   return submission;
+}
+
+std::expected<NewSubmission, Response> SubmissionExchange::accept_xml(std::string xml) {
+  return accept_submission(service_, caller_, std::move(xml), device_id_);
 }
 
 // A part is known by its file's name or by its field's name, whichever the XML names: clients differ.

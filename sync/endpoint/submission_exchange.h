@@ -20,6 +20,11 @@ public:
   std::optional<Response> receive(std::string_view piece) override;
   void finish(Reply reply) override;
 
+protected:
+  // What a post to a draft does otherwise.
+  virtual std::expected<NewSubmission, Response> accept_xml(std::string xml);
+  virtual void store(NewSubmission submission, Reply reply);
+
 private:
   enum class Part { none, xml, incomplete_mark, attachment };
   struct Attachment {
@@ -37,7 +42,6 @@ private:
   std::expected<NewSubmission, Response> accept();
   std::optional<Response> match_attachments(NewSubmission& submission);
   Result<void> keep_attachments();
-  void store(NewSubmission submission, Reply reply);
 
   const Service& service_;
   const Caller caller_;

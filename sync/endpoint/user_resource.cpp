@@ -31,7 +31,7 @@ bool manages_something(const Identity& identity) {
 }
 
 // Administrators see all. A project manager finds a person to give a role to by the whole e-mail address.
-Response list(const Service& service, const Request& request) {
+Response list_users(const Service& service, const Request& request) {
   auto identity = authenticate(service.storage, request);
   if (!identity) return std::move(identity.error());
   const std::string query = lower(request.query_value("q").value_or(""));
@@ -64,13 +64,13 @@ std::expected<Addressed, Response> addressed(const Service& service, const Reque
   return Addressed{.by = std::move(*identity), .account = std::move(*account)};
 }
 
-Response one(const Service& service, const Request& request) {
+Response show_user(const Service& service, const Request& request) {
   auto found = addressed(service, request);
   if (!found) return std::move(found.error());
   return json_response(200, account_json(found->account).dump());
 }
 
-Response create(const Service& service, const Request& request, std::string_view body) {
+Response create_user(const Service& service, const Request& request, std::string_view body) {
   auto identity = authenticate(service.storage, request);
   if (!identity) return std::move(identity.error());
   const json given = json::parse(body, nullptr, false);
@@ -83,7 +83,7 @@ Response create(const Service& service, const Request& request, std::string_view
   return audited(service, {.by = *identity, .project = 0, .action = "user.create", .details = details.dump()}, json_response(200, text));
 }
 
-Response change(const Service& service, const Request& request, std::string_view body) {
+Response change_user(const Service& service, const Request& request, std::string_view body) {
   auto found = addressed(service, request);
   if (!found) return std::move(found.error());
   Account& account = found->account;
@@ -143,10 +143,12 @@ void add_user_routes(Router& router, const Service& service) {
   const auto with = [&service](auto resource) {
     return [&service, resource](const Request& request, std::string_view body) { return resource(service, request, body); };
   };
-  add_management_route(router, "GET", "/v1/users", answer([&service](const Request& request) { return list(service, request); }));
-  add_management_route(router, "POST", "/v1/users", answer_with_body(kLongestBody, allow_administrators(service), with(create), on_worker));
-  add_management_route(router, "GET", "/v1/users/{user}", answer([&service](const Request& request) { return one(service, request); }));
-  add_management_route(router, "PATCH", "/v1/users/{user}", answer_with_body(kLongestBody, known, with(change), on_worker));
+  add_management_route(router, "GET", "/v1/users", answer([&service](const Request& request) { return list_users(service, request); }));
+  add_management_route(router, "POST", "/v1/users",
+                       answer_with_body(kLongestBody, allow_administrators(service), with(create_user), on_worker));
+  add_management_route(router, "GET", "/v1/users/{user}",
+                       answer([&service](const Request& request) { return show_user(service, request); }));
+  add_management_route(router, "PATCH", "/v1/users/{user}", answer_with_body(kLongestBody, known, with(change_user), on_worker));
   add_management_route(router, "PUT", "/v1/users/{user}/password", answer_with_body(kLongestBody, known, with(set_password), on_worker));
   add_management_route(router, "DELETE", "/v1/users/{user}",
                        answer([&service](const Request& request) { return deactivate(service, request); }));

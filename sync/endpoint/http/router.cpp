@@ -34,6 +34,12 @@ void Router::add(std::string method, std::string pattern, Begin begin) {
   routes_.push_back(std::move(route));
 }
 
+std::vector<Router::Address> Router::addresses() const {
+  std::vector<Address> all;
+  for (const Route& route : routes_) all.push_back({.method = route.method, .pattern = route.pattern});
+  return all;
+}
+
 std::expected<std::unique_ptr<Exchange>, Response> Router::begin(Request& request) const {
   if (!request.path.starts_with('/')) return std::unexpected(text_response(400, "The address of a request starts with a slash."));
   const std::vector<std::string_view> path = split(request.path);

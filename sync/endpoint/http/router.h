@@ -18,6 +18,13 @@ public:
   // Sets the request's route and captures. A response: 404, or 405 with Allow.
   std::expected<std::unique_ptr<Exchange>, Response> begin(Request& request) const;
 
+  // What was added, in that order.
+  struct Address {
+    std::string method;
+    std::string pattern;
+  };
+  std::vector<Address> addresses() const;
+
 private:
   struct Route {
     std::string method;

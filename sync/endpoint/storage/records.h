@@ -73,6 +73,7 @@ struct FormSummary {
   std::string md5;
   bool has_files = false;
   std::int64_t published_at = 0;
+  std::int64_t created_at = 0; // when its first version was published
   std::uint64_t submissions = 0;
 };
 

@@ -10,7 +10,8 @@ namespace {
 
 constexpr std::string_view kSummaries =
     "SELECT f.form_id, f.state, f.current_version, v.title, v.md5, v.published_at, f.submissions, "
-    "EXISTS (SELECT 1 FROM form_file x WHERE x.project_id=v.project_id AND x.form_id=v.form_id AND x.version=v.version) "
+    "EXISTS (SELECT 1 FROM form_file x WHERE x.project_id=v.project_id AND x.form_id=v.form_id AND x.version=v.version), "
+    "(SELECT min(o.published_at) FROM form_version o WHERE o.project_id=f.project_id AND o.form_id=f.form_id) "
     "FROM form f JOIN form_version v ON v.project_id=f.project_id AND v.form_id=f.form_id AND v.version=f.current_version "
     "WHERE f.project_id=? AND (?='' OR f.form_id=?) AND f.state<>'deleted' ORDER BY f.form_id";
 
@@ -23,6 +24,7 @@ FormSummary summary_in(const Query& row, ProjectId project) {
           .md5 = row.text(4),
           .has_files = row.integer(7) != 0,
           .published_at = row.integer(5),
+          .created_at = row.integer(8),
           .submissions = static_cast<std::uint64_t>(row.integer(6))};
 }
 

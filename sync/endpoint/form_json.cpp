@@ -1,0 +1,91 @@
+#include "sync/endpoint/form_json.h"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "sync/endpoint/storage/identity.h"
+#include "sync/protocol/multipart_writer.h"
+
+namespace pilotage::endpoint {
+
+namespace {
+
+using nlohmann::ordered_json;
+
+// What Central has beside and this server does not: clients look for the names.
+void add_absent(ordered_json& json) {
+  for (const char* name : {"keyId", "enketoId", "enketoOnceId"}) json[name] = nullptr;
+}
+
+// Central's words for what a file is to the form: "image", "audio", "video", "file".
+std::string kind_of(const std::string& name) {
+  const std::string type = sync::content_type_of(name);
+  for (const char* kind : {"image", "audio", "video"})
+    if (type.starts_with(kind)) return kind;
+  return "file";
+}
+
+ordered_json file_json(const std::string& name, const FormFile* file) {
+  ordered_json json = {
+      {"name", name},           {"type", kind_of(name)}, {"hash", nullptr}, {"exists", file != nullptr}, {"blobExists", file != nullptr},
+      {"datasetExists", false}, {"updatedAt", nullptr}};
+  if (file != nullptr) json["hash"] = file->md5;
+  return json;
+}
+
+} // namespace
+
+ordered_json form_json(const FormSummary& form, Counts counts) {
+  ordered_json json = {{"projectId", form.project},
+                       {"xmlFormId", form.form_id},
+                       {"name", form.title},
+                       {"version", form.version},
+                       {"hash", form.md5},
+                       {"state", name(form.state)},
+                       {"publishedAt", iso_time(form.published_at)},
+                       {"createdAt", iso_time(form.created_at)},
+                       {"updatedAt", nullptr}};
+  if (counts == Counts::shown) json["submissions"] = form.submissions;
+  add_absent(json);
+  return json;
+}
+
+ordered_json draft_json(const FormDraft& draft) {
+  ordered_json json = {{"projectId", draft.form.project},
+                       {"xmlFormId", draft.form.form_id},
+                       {"name", draft.form.title},
+                       {"version", draft.form.version},
+                       {"hash", draft.form.md5},
+                       {"state", "open"},
+                       {"publishedAt", nullptr},
+                       {"createdAt", iso_time(draft.created_at)},
+                       {"updatedAt", iso_time(draft.updated_at)},
+                       {"draftToken", draft.token},
+                       {"submissions", 0}};
+  add_absent(json);
+  return json;
+}
+
+ordered_json version_json(const FormVersion& version, FormState state) {
+  ordered_json json = {{"projectId", version.project},
+                       {"xmlFormId", version.form_id},
+                       {"name", version.title},
+                       {"version", version.version},
+                       {"hash", version.md5},
+                       {"state", name(state)},
+                       {"publishedAt", iso_time(version.published_at)},
+                       {"createdAt", iso_time(version.published_at)},
+                       {"updatedAt", nullptr}};
+  add_absent(json);
+  return json;
+}
+
+ordered_json files_json(const std::vector<FormFile>& files, const std::vector<std::string>& wanted) {
+  auto json = ordered_json::array();
+  for (const FormFile& file : files) json.push_back(file_json(file.name, &file));
+  for (const std::string& name : wanted)
+    if (std::ranges::find(files, name, &FormFile::name) == files.end()) json.push_back(file_json(name, nullptr));
+  return json;
+}
+
+} // namespace pilotage::endpoint
