@@ -55,19 +55,6 @@ TEST_CASE("only a coordinator reads the feed, and only with a cursor that makes 
   CHECK(coordinator.get(campaign.project() + "/results?after=1000000").status == 200);
 }
 
-TEST_CASE("twelve identical posts at once are one response, and each is told that it is stored") {
-  const Campaign campaign;
-  for (int round = 1; round <= 10; ++round) {
-    const MultipartText body = MultipartText().xml(visit(numbered_id(round), "yes", "a")).file("a", "bytes");
-    std::atomic<int> stored = 0;
-    std::vector<std::thread> senders;
-    for (int i = 0; i < 12; ++i) senders.emplace_back([&] { stored += campaign.post(body).status == 201; });
-    for (std::thread& sender : senders) sender.join();
-    CHECK(stored == 12);
-    CHECK(page_of(campaign, "").items.size() == static_cast<std::size_t>(round));
-  }
-}
-
 TEST_CASE("no cursor skips a response, however many write at the same time") {
   const Campaign campaign;
   constexpr int kWriters = 16;

@@ -85,6 +85,13 @@ int ServerProcess::terminate() {
   return wait();
 }
 
+long ServerProcess::peak_memory_kb() const {
+  const std::string status = content("/proc/" + std::to_string(process_) + "/status");
+  const auto at = status.find("VmHWM:");
+  REQUIRE(at != std::string::npos);
+  return std::stol(status.substr(at + 6));
+}
+
 std::string ServerProcess::log() const { return content(log_file_); }
 
 int ServerProcess::wait() {

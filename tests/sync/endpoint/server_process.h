@@ -31,8 +31,9 @@ public:
   const std::string& url() const { return url_; }
   void kill(); // SIGKILL
   void signal(int number) const;
-  int terminate();         // SIGTERM; the exit code
-  std::string log() const; // what it has written to standard error, so far
+  int terminate();             // SIGTERM; the exit code
+  long peak_memory_kb() const; // the most that it has held at once
+  std::string log() const;     // what it has written to standard error, so far
 
 private:
   int wait();
