@@ -115,7 +115,8 @@ struct Site {
                   .workers = workers,
                   .log = log,
                   .metrics = metrics,
-                  .metrics_text = {}};
+                  .metrics_text = {},
+                  .public_url = {}};
   Router router;
   std::string authorization;
 };
