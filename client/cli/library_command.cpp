@@ -52,7 +52,7 @@ void download(const Globals& globals, const std::string& name) {
   if (!whole) stop("Not every questionnaire could be taken; those that are listed above were left out");
 }
 
-void list(const Globals& globals, bool want_json) {
+void list_forms(const Globals& globals, bool want_json) {
   store::Store store = open_store(globals);
   const auto forms = or_stop(store::FormLibrary(store).list());
   if (!want_json) {
@@ -91,7 +91,7 @@ void add_library_commands(CLI::App& app, const Globals& globals) {
   CLI::App* listing = forms.add_subcommand("list", "The questionnaires on this laptop");
   auto want_json = std::make_shared<bool>(false);
   listing->add_flag("--json", *want_json, "As JSON, for programs");
-  listing->callback([&globals, want_json] { list(globals, *want_json); });
+  listing->callback([&globals, want_json] { list_forms(globals, *want_json); });
 }
 
 } // namespace pilotage::cli

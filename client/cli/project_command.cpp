@@ -18,7 +18,7 @@ void add(const Globals& globals, const std::string& settings, const std::string&
   std::cout << "Project \"" << project.name << "\" is set up: " << sync::url_for_people(project.server_url) << "\n";
 }
 
-void list(const Globals& globals, bool want_json) {
+void list_projects(const Globals& globals, bool want_json) {
   store::Store store = open_store(globals);
   const auto projects = or_stop(store::Projects(store).list());
   if (want_json) {
@@ -46,7 +46,7 @@ void add_project_commands(CLI::App& app, const Globals& globals) {
   CLI::App* listing = projects.add_subcommand("list", "The projects on this laptop");
   auto want_json = std::make_shared<bool>(false);
   listing->add_flag("--json", *want_json, "As JSON, for programs");
-  listing->callback([&globals, want_json] { list(globals, *want_json); });
+  listing->callback([&globals, want_json] { list_projects(globals, *want_json); });
 }
 
 } // namespace pilotage::cli

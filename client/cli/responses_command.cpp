@@ -44,7 +44,7 @@ void print_line(const Response& response) {
   if (!response.problem.empty()) std::cout << "           " << response.problem << "\n";
 }
 
-void list(const Globals& globals, bool want_json) {
+void list_responses(const Globals& globals, bool want_json) {
   store::Store store = open_store(globals);
   const auto responses = or_stop(store::Responses(store).list());
   if (want_json) {
@@ -80,7 +80,7 @@ void add_responses_commands(CLI::App& app, const Globals& globals) {
   CLI::App* listing = responses.add_subcommand("list", "The responses on this laptop with their state");
   auto want_json = std::make_shared<bool>(false);
   listing->add_flag("--json", *want_json, "As JSON, for programs");
-  listing->callback([&globals, want_json] { list(globals, *want_json); });
+  listing->callback([&globals, want_json] { list_responses(globals, *want_json); });
 
   CLI::App* showing = responses.add_subcommand("show", "One response: its state, receipt and problem");
   auto instance_id = std::make_shared<std::string>();

@@ -64,14 +64,14 @@ std::string utf8(const UChar* text, int length) {
   return bytes;
 }
 
-struct Closer {
+struct DateFormatCloser {
   void operator()(UDateFormat* format) const { udat_close(format); }
 };
 
 // Opening a format is slow, so each is opened once per thread. An empty zone is the local one.
 UDateFormat* format_of(Language language, std::u16string_view pattern, std::u16string_view zone) {
   using Key = std::tuple<Language, std::u16string, std::u16string>;
-  thread_local std::map<Key, std::unique_ptr<UDateFormat, Closer>> opened;
+  thread_local std::map<Key, std::unique_ptr<UDateFormat, DateFormatCloser>> opened;
   auto& format = opened[Key{language, std::u16string(pattern), std::u16string(zone)}];
   if (!format) {
     UErrorCode status = U_ZERO_ERROR;

@@ -4,16 +4,10 @@
 
 namespace pilotage::forms {
 
-using xpath::NodeId;
-
 struct FormSession::Impl {
   RunningForm running;
   Impl(std::shared_ptr<const FormDefinition> form, Environment environment) : running(std::move(form), std::move(environment)) {}
 };
-
-namespace {
-NodeId id(Node node) { return static_cast<NodeId>(node); }
-} // namespace
 
 FormSession::FormSession(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 FormSession::FormSession(FormSession&&) noexcept = default;
@@ -50,10 +44,10 @@ std::optional<Node> FormSession::find(std::string_view ref) const {
   return Node{*node};
 }
 
-std::string FormSession::ref(Node node) const { return impl_->running.ref(id(node)); }
-std::string_view FormSession::value(Node node) const { return impl_->running.instance().value(id(node)); }
-NodeState FormSession::state(Node node) const { return impl_->running.state(id(node)); }
-Invalidity FormSession::validity(Node node) const { return impl_->running.validity(id(node)); }
+std::string FormSession::ref(Node node) const { return impl_->running.ref(node_id(node)); }
+std::string_view FormSession::value(Node node) const { return impl_->running.instance().value(node_id(node)); }
+NodeState FormSession::state(Node node) const { return impl_->running.state(node_id(node)); }
+Invalidity FormSession::validity(Node node) const { return impl_->running.validity(node_id(node)); }
 
 std::string_view FormSession::instance_id() const {
   const PlaceId place = impl_->running.form().instance_id;
@@ -68,10 +62,12 @@ std::string FormSession::instance_name() const {
 
 std::string_view FormSession::language() const { return impl_->running.language_name(); }
 
-std::string FormSession::constraint_message(Node node) const { return impl_->running.problem_message(id(node), Invalidity::constraint); }
-std::string FormSession::required_message(Node node) const { return impl_->running.problem_message(id(node), Invalidity::required); }
+std::string FormSession::constraint_message(Node node) const {
+  return impl_->running.problem_message(node_id(node), Invalidity::constraint);
+}
+std::string FormSession::required_message(Node node) const { return impl_->running.problem_message(node_id(node), Invalidity::required); }
 
-Result<Answered> FormSession::answer(Node node, std::string_view value) { return impl_->running.answer(id(node), value); }
+Result<Answered> FormSession::answer(Node node, std::string_view value) { return impl_->running.answer(node_id(node), value); }
 Result<Changes> FormSession::set_language(std::string_view language) { return impl_->running.set_language(language); }
 
 std::vector<Problem> FormSession::validate() const { return impl_->running.problems(false); }

@@ -25,6 +25,9 @@
 
 namespace pilotage::forms {
 
+// A node as the screen knows it, as a place in the instance.
+inline xpath::NodeId node_id(Node node) { return static_cast<xpath::NodeId>(node); }
+
 class RunningForm final : public xpath::Host {
 public:
   RunningForm(std::shared_ptr<const FormDefinition> form, Environment environment);

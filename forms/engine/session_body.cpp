@@ -8,8 +8,6 @@ using xpath::NodeId;
 
 namespace {
 
-NodeId id(Node node) { return static_cast<NodeId>(node); }
-
 const Control& control_of(const RunningForm& form, const Item& item) { return form.form().control(item.control); }
 
 } // namespace
@@ -24,7 +22,7 @@ std::vector<Item> FormSession::children(const Item& parent) const {
   const Instance& instance = form.instance();
   std::vector<Item> items;
   if (parent.kind == Item::Kind::question) return items;
-  const FrameId frame = instance.frame_of(id(parent.node));
+  const FrameId frame = instance.frame_of(node_id(parent.node));
   const Control& control = control_of(form, parent);
   if (parent.kind == Item::Kind::repeat) {
     int position = 0;
@@ -61,7 +59,7 @@ DataType FormSession::data_type(const Item& item) const {
   }
 }
 
-Text FormSession::text(const Item& item) const { return running().texts(control_of(running(), item), id(item.node)); }
+Text FormSession::text(const Item& item) const { return running().texts(control_of(running(), item), node_id(item.node)); }
 std::string_view FormSession::appearance(const Item& item) const { return control_of(running(), item).appearance; }
 
 std::string_view FormSession::parameter(const Item& item, std::string_view name) const {
@@ -77,7 +75,7 @@ std::string_view FormSession::parameter(const Item& item, std::string_view name)
   return {};
 }
 
-const std::vector<Choice>& FormSession::choices(const Item& item) const { return running().choices(item.control, id(item.node)); }
+const std::vector<Choice>& FormSession::choices(const Item& item) const { return running().choices(item.control, node_id(item.node)); }
 
 bool FormSession::can_add(const Item& repeat) const {
   const Control& control = control_of(running(), repeat);
@@ -92,17 +90,17 @@ Result<Changes> FormSession::add_repeat(const Item& repeat) {
   if (!can_add(repeat)) return fail(ErrorCode::readonly, "The form itself decides how many there are.", ref(repeat.node));
   const Instance& instance = running().instance();
   const FrameTypeId type = running().form().shape[control.place].frame;
-  FrameId parent = instance.frame_of(id(repeat.node));
+  FrameId parent = instance.frame_of(node_id(repeat.node));
   if (instance.frame(parent).type == type) parent = instance.frame(parent).parent;
   return running().add_repeat(parent, type);
 }
 
 Result<Changes> FormSession::remove_repeat(const Item& instance) {
-  if (instance.kind != Item::Kind::repeat_instance || !running().instance().has(id(instance.node))) {
+  if (instance.kind != Item::Kind::repeat_instance || !running().instance().has(node_id(instance.node))) {
     return fail(ErrorCode::not_found, "There is no such instance of the repeat.");
   }
   if (!can_remove(instance)) return fail(ErrorCode::readonly, "The form itself decides how many there are.", ref(instance.node));
-  return running().remove_repeat(running().instance().frame_of(id(instance.node)));
+  return running().remove_repeat(running().instance().frame_of(node_id(instance.node)));
 }
 
 Result<Changes> FormSession::add_repeat(std::string_view ref) {
@@ -127,8 +125,8 @@ int FormSession::repeat_count(std::string_view ref) const {
 bool FormSession::is_repeat(std::string_view ref) const { return running().find_repeat(ref).first != kNoFrame; }
 
 std::optional<Item> FormSession::question(Node node) const {
-  if (!running().instance().has(id(node))) return std::nullopt;
-  const std::int32_t control = running().form().control_of[static_cast<std::size_t>(running().instance().place_of(id(node)))];
+  if (!running().instance().has(node_id(node))) return std::nullopt;
+  const std::int32_t control = running().form().control_of[static_cast<std::size_t>(running().instance().place_of(node_id(node)))];
   if (control == -1) return std::nullopt;
   return Item{.kind = Item::Kind::question, .control = control, .node = node};
 }

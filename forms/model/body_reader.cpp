@@ -23,7 +23,7 @@ std::optional<ControlKind> control_kind(XmlElement element) {
 
 bool is_text_part(XmlElement element) { return element.is("label") || element.is("hint") || element.is("help") || element.is("alert"); }
 
-bool is_true(std::string_view value) { return value == "true()" || value == "true"; }
+bool is_true_literal(std::string_view value) { return value == "true()" || value == "true"; }
 
 } // namespace
 
@@ -178,7 +178,7 @@ Result<void> BodyReader::read_choice(XmlElement item, std::int32_t control) {
 
 Result<void> BodyReader::read_repeat(XmlElement element, std::int32_t id) {
   Control& control = at(id);
-  control.fixed = is_true(element.attribute("noAddRemove", Namespace::javarosa));
+  control.fixed = is_true_literal(element.attribute("noAddRemove", Namespace::javarosa));
   const std::string_view count = element.attribute("count", Namespace::javarosa);
   if (count.empty()) return {};
   // Relative paths start at the repeat itself: current()/../number.

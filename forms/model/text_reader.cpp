@@ -18,7 +18,7 @@ std::optional<std::string_view> constant_text_id(std::string_view reference) {
   return id;
 }
 
-bool is_true(std::string_view value) { return value == "true()" || value == "true" || value == "1" || value.empty(); }
+bool is_default_flag(std::string_view value) { return value == "true()" || value == "true" || value == "1" || value.empty(); }
 
 } // namespace
 
@@ -39,7 +39,7 @@ Result<void> TextReader::read_translations(XmlElement itext) {
       return fail(ErrorCode::conflict, "There are two translations for \"" + std::string(language) + "\".", "itext");
     }
     const std::int32_t id = form_.itext.add_language(language);
-    if (at.has("default") && is_true(at.attribute("default"))) form_.itext.set_default(id);
+    if (at.has("default") && is_default_flag(at.attribute("default"))) form_.itext.set_default(id);
     translations.push_back(at);
   }
   for (std::size_t i = 0; i < translations.size(); ++i) {

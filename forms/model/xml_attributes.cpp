@@ -4,6 +4,7 @@
 
 #include "forms/model/xml_encoding.h"
 #include "forms/model/xml_reader.h"
+#include "forms/xpath/characters.h"
 
 namespace pilotage::forms {
 
@@ -11,8 +12,6 @@ namespace {
 
 constexpr std::size_t kMaxAttributes = 200;
 constexpr std::size_t kMaxName = 1000;
-
-bool is_space(char c) { return c == ' ' || c == '\n' || c == '\t' || c == '\r'; }
 
 std::pair<std::string_view, std::string_view> split(std::string_view qualified) {
   const std::size_t colon = qualified.find(':');
@@ -145,7 +144,7 @@ bool XmlReader::decode(std::string_view raw, bool attribute, std::string_view& i
       if (at < raw.size() && raw[at] == '\n') ++at;
       text.push_back(attribute ? ' ' : '\n');
     } else {
-      text.push_back(attribute && is_space(c) ? ' ' : c);
+      text.push_back(attribute && xpath::is_xml_space(c) ? ' ' : c);
     }
   }
   into = text;

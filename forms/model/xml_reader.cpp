@@ -1,18 +1,18 @@
 #include "forms/model/xml_reader.h"
+#include "forms/xpath/characters.h"
 
 #include <algorithm>
 #include <array>
 #include <cstring>
 
 #include "forms/model/xml_encoding.h"
+#include "forms/xpath/characters.h"
 
 namespace pilotage::forms {
 
 namespace {
 
 constexpr std::size_t kMaxDepth = 500;
-
-bool is_space(char c) { return c == ' ' || c == '\n' || c == '\t' || c == '\r'; }
 
 // What can stand in a name. Bytes past ASCII are taken as letters.
 constexpr std::array<bool, 256> name_bytes() {
@@ -73,7 +73,7 @@ XmlReader::Event XmlReader::fail(ErrorCode code, std::string message) {
 }
 
 void XmlReader::skip_space() {
-  while (at_ < document_.size() && is_space(document_[at_])) ++at_;
+  while (at_ < document_.size() && xpath::is_xml_space(document_[at_])) ++at_;
 }
 
 const XmlAttribute* XmlReader::attribute(std::string_view name, Namespace space) const {

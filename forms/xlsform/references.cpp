@@ -7,13 +7,13 @@
 namespace pilotage::forms::xlsform {
 namespace {
 
-constexpr std::string_view kLastSaved = "last-saved#";
+constexpr std::string_view kLastSavedPrefix = "last-saved#";
 
 Reference reference_at(std::string_view text, std::size_t at) {
   if (!text.substr(at).starts_with("${")) return {};
   std::size_t name = at + 2;
-  const bool last_saved = text.substr(name).starts_with(kLastSaved);
-  if (last_saved) name += kLastSaved.size();
+  const bool last_saved = text.substr(name).starts_with(kLastSavedPrefix);
+  if (last_saved) name += kLastSavedPrefix.size();
   const std::size_t length = nc_name_length(text, name);
   if (length == 0 || !text.substr(name + length).starts_with('}')) return {};
   return {text.substr(name, length), at, name + length + 1 - at, last_saved};

@@ -11,7 +11,7 @@
 namespace pilotage::forms::xlsform {
 namespace {
 
-constexpr std::string_view kLastSaved = "__last-saved";
+constexpr std::string_view kLastSavedId = "__last-saved";
 
 bool is_select(const Element& element) {
   const std::string_view type = element.type;
@@ -24,7 +24,7 @@ public:
 
   std::vector<SecondaryInstance> find(const Element& survey) {
     walk(survey, [this](const Element& element) { look_at(element); });
-    if (last_saved_) add({kLastSaved, "jr://instance/last-saved", 0}, false);
+    if (last_saved_) add({kLastSavedId, "jr://instance/last-saved", 0}, false);
     for (const ChoiceList& list : choices_.lists()) {
       const auto known = index_.find(list.name);
       if (known == index_.end() || list.used_by_search) continue;

@@ -6,13 +6,6 @@
 #include "forms/xlsform/text.h"
 
 namespace pilotage::forms::xlsform {
-namespace {
-
-constexpr std::size_t kMostColumns = 16'384; // of Excel
-constexpr std::size_t kMostCells = 4'000'000;
-
-} // namespace
-
 TableBuilder::TableBuilder(std::string name, TextArena& arena, Problems& problems) : arena_(arena), problems_(problems) {
   sheet_.name = std::move(name);
 }

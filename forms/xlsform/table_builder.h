@@ -11,6 +11,10 @@
 
 namespace pilotage::forms::xlsform {
 
+// What a sheet may hold: the columns of Excel, and cells enough for any form.
+inline constexpr std::size_t kMostColumns = 16'384;
+inline constexpr std::size_t kMostCells = 4'000'000;
+
 class TableBuilder {
 public:
   TableBuilder(std::string name, TextArena& arena, Problems& problems);

@@ -12,9 +12,7 @@ namespace {
 // After that many blank columns or rows nothing more is expected: people scroll far and leave formats behind.
 constexpr std::size_t kBlankColumns = 20;
 constexpr std::size_t kBlankRows = 60;
-constexpr std::size_t kMostCells = 4'000'000;
 constexpr std::size_t kMostText = std::size_t{64} * 1024 * 1024;
-constexpr std::size_t kMostColumns = 16'384;
 
 // "C7" stands in column 2.
 std::optional<std::size_t> column_of(std::string_view reference) {

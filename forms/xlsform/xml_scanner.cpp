@@ -10,7 +10,7 @@ namespace {
 constexpr std::size_t kPiece = std::size_t{64} * 1024;
 // A tag or text beyond this is no spreadsheet's: Excel ends a cell at 32,767 characters.
 constexpr std::size_t kLongestToken = std::size_t{4} * 1024 * 1024;
-constexpr std::string_view kSpaces = " \t\r\n";
+constexpr std::string_view kXmlSpaces = " \t\r\n";
 
 void append_utf8(char32_t c, std::string& result) {
   if (c < 0x80) {
@@ -122,7 +122,7 @@ std::optional<XmlScanner::Token> XmlScanner::read_tag() {
   if (closing) tag.remove_prefix(1);
   empty_element_ = !closing && tag.ends_with('/');
   if (empty_element_) tag.remove_suffix(1);
-  const std::size_t space = tag.find_first_of(kSpaces);
+  const std::size_t space = tag.find_first_of(kXmlSpaces);
   name_ = tag.substr(0, space);
   attributes_ = space == std::string_view::npos ? std::string_view() : tag.substr(space);
   const std::size_t colon = name_.find(':');
@@ -133,7 +133,7 @@ std::optional<XmlScanner::Token> XmlScanner::read_tag() {
 std::optional<std::string_view> XmlScanner::attribute(std::string_view name) const {
   std::string_view rest = attributes_;
   for (;;) {
-    const std::size_t start = rest.find_first_not_of(kSpaces);
+    const std::size_t start = rest.find_first_not_of(kXmlSpaces);
     if (start == std::string_view::npos) return std::nullopt;
     const std::size_t equals = rest.find('=', start);
     if (equals == std::string_view::npos) return std::nullopt;

@@ -94,7 +94,7 @@ Value weighted_checklist(Evaluation& evaluation, const Arguments& arguments) {
   return bounds.hold(total);
 }
 
-constexpr Function kFunctions[] = {
+constexpr Function kBooleanFunctions[] = {
     {"true", 0, 0, true_},
     {"false", 0, 0, false_},
     {"boolean", 1, 1, boolean},
@@ -110,6 +110,6 @@ constexpr Function kFunctions[] = {
 
 } // namespace
 
-std::span<const Function> boolean_functions() { return kFunctions; }
+std::span<const Function> boolean_functions() { return kBooleanFunctions; }
 
 } // namespace pilotage::forms::xpath

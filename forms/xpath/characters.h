@@ -14,6 +14,7 @@ std::size_t character_offset(std::string_view text, std::size_t index);
 std::vector<std::string_view> characters(std::string_view text);
 // White space as XML has it.
 inline bool is_xml_space(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
+inline bool is_ascii_digit(char c) { return c >= '0' && c <= '9'; }
 std::string_view trim_xml_space(std::string_view text);
 // The parts between runs of white space.
 std::vector<std::string_view> split_at_spaces(std::string_view text);

@@ -13,8 +13,6 @@ namespace pilotage::forms::xpath {
 
 namespace {
 
-constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
-
 bool is_ordering(AstKind kind) { return kind >= AstKind::less; }
 
 AstKind mirrored(AstKind kind) {

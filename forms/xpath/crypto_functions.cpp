@@ -44,7 +44,7 @@ Value regex(Evaluation& evaluation, const Arguments& arguments) {
   return evaluation.fail(ErrorCode::invalid_value, "\"" + pattern + "\" is not a regular expression.");
 }
 
-constexpr Function kFunctions[] = {
+constexpr Function kCryptoFunctions[] = {
     {"digest", 2, 3, digest},
     {"base64-decode", 1, 1, base64_decode},
     {"extract-signed", 2, 2, extract_signed},
@@ -53,6 +53,6 @@ constexpr Function kFunctions[] = {
 
 } // namespace
 
-std::span<const Function> crypto_functions() { return kFunctions; }
+std::span<const Function> crypto_functions() { return kCryptoFunctions; }
 
 } // namespace pilotage::forms::xpath

@@ -11,9 +11,6 @@ namespace pilotage::forms::xpath {
 
 namespace {
 
-constexpr double kDay = 86'400'000;
-constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
-
 Value now(Evaluation& evaluation, const Arguments& /*arguments*/) {
   const Environment* environment = evaluation.environment();
   if (environment == nullptr) return {};
@@ -57,7 +54,7 @@ std::optional<Moment> moment_of(Evaluation& evaluation, const Value& value) {
   switch (value.type()) {
   case ValueType::moment: return std::isnan(value.moment().milliseconds) ? std::nullopt : std::optional(value.moment());
   case ValueType::number: {
-    const Moment moment = moment_at(evaluation, std::round(value.number() * kDay));
+    const Moment moment = moment_at(evaluation, std::round(value.number() * kMillisecondsPerDay));
     return std::isnan(moment.milliseconds) ? std::nullopt : std::optional(moment);
   }
   case ValueType::boolean: return std::nullopt;
@@ -87,11 +84,11 @@ Value decimal_date_time(Evaluation& evaluation, const Arguments& arguments) {
 // The part of the day that has passed; of a date and time, on the form's clock.
 Value decimal_time(Evaluation& evaluation, const Arguments& arguments) {
   const std::string text = arguments.string(0);
-  if (const auto time = parse_time_of_day(evaluation, text)) return static_cast<double>(*time) / kDay;
+  if (const auto time = parse_time_of_day(evaluation, text)) return static_cast<double>(*time) / kMillisecondsPerDay;
   const auto moment = parse_moment(evaluation, text);
   if (!moment) return kNaN;
   const CivilTime time = civil_time(*moment);
-  return (((time.hour * 60 + time.minute) * 60 + time.second) * 1000.0 + time.millisecond) / kDay;
+  return (((time.hour * 60 + time.minute) * 60 + time.second) * 1000.0 + time.millisecond) / kMillisecondsPerDay;
 }
 
 Value format_date(Evaluation& evaluation, const Arguments& arguments) {
@@ -102,7 +99,7 @@ Value format_date(Evaluation& evaluation, const Arguments& arguments) {
   return format_time(civil_time(*moment), format, host == nullptr ? std::string_view{} : host->language());
 }
 
-constexpr Function kFunctions[] = {
+constexpr Function kDateFunctions[] = {
     {"now", 0, 0, now, DependsOn::clock},
     {"today", 0, 0, today, DependsOn::clock},
     {"date", 1, 1, date},
@@ -115,6 +112,6 @@ constexpr Function kFunctions[] = {
 
 } // namespace
 
-std::span<const Function> date_functions() { return kFunctions; }
+std::span<const Function> date_functions() { return kDateFunctions; }
 
 } // namespace pilotage::forms::xpath

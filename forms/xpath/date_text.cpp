@@ -12,8 +12,6 @@ namespace pilotage::forms::xpath {
 
 namespace {
 
-constexpr std::int64_t kDay = 86'400'000;
-constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 // The years -271821 to 275760, as everywhere where time is counted in milliseconds and shown to people.
 constexpr double kLastMoment = 8.64e15;
 
@@ -99,7 +97,8 @@ Moment on_the_clock(const Evaluation& evaluation, const CivilTime& time) {
 } // namespace
 
 int CivilTime::weekday() const {
-  const std::int64_t day_number = (to_milliseconds(*this) - ((hour * 60 + minute) * 60 + second) * std::int64_t{1000} - millisecond) / kDay;
+  const std::int64_t day_number =
+      (to_milliseconds(*this) - ((hour * 60 + minute) * 60 + second) * std::int64_t{1000} - millisecond) / kMillisecondsPerDay;
   return static_cast<int>(((day_number + 4) % 7 + 7) % 7); // 1970-01-01 was a Thursday
 }
 
@@ -107,15 +106,15 @@ std::int64_t to_milliseconds(const CivilTime& time) {
   const std::chrono::sys_days days =
       std::chrono::year_month_day{std::chrono::year(static_cast<int>(time.year)), std::chrono::month(static_cast<unsigned>(time.month)),
                                   std::chrono::day(static_cast<unsigned>(time.day))};
-  return days.time_since_epoch().count() * kDay + ((time.hour * 60 + time.minute) * 60 + time.second) * std::int64_t{1000} +
+  return days.time_since_epoch().count() * kMillisecondsPerDay + ((time.hour * 60 + time.minute) * 60 + time.second) * std::int64_t{1000} +
          time.millisecond;
 }
 
 CivilTime civil_time(std::int64_t milliseconds) {
-  std::int64_t day = milliseconds / kDay;
-  std::int64_t rest = milliseconds % kDay;
+  std::int64_t day = milliseconds / kMillisecondsPerDay;
+  std::int64_t rest = milliseconds % kMillisecondsPerDay;
   if (rest < 0) {
-    rest += kDay;
+    rest += kMillisecondsPerDay;
     --day;
   }
   // Years that std::chrono does not have are brought into its range, 400 years being always as long.
@@ -178,7 +177,7 @@ std::optional<std::int64_t> parse_time_of_day(const Evaluation& evaluation, std:
     const std::int64_t moment = shown - *offset * std::int64_t{1000};
     shown = moment + evaluation.utc_offset(static_cast<double>(moment)) * std::int64_t{1000};
   }
-  return (shown % kDay + kDay) % kDay;
+  return (shown % kMillisecondsPerDay + kMillisecondsPerDay) % kMillisecondsPerDay;
 }
 
 } // namespace pilotage::forms::xpath

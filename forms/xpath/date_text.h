@@ -11,6 +11,8 @@ namespace pilotage::forms::xpath {
 
 class Evaluation;
 
+inline constexpr std::int64_t kMillisecondsPerDay = 86'400'000;
+
 // A date and a time of day on a clock somewhere.
 struct CivilTime {
   std::int64_t year = 1970;

@@ -72,7 +72,7 @@ Value property_(Evaluation& evaluation, const Arguments& arguments) {
   return environment == nullptr ? Value() : Value(property(*environment, arguments.string(0)));
 }
 
-constexpr Function kFunctions[] = {
+constexpr Function kFormFunctions[] = {
     {"jr:itext", 1, 1, itext, DependsOn::language},
     {"jr:choice-name", 2, 2, choice_name, DependsOn::choices | DependsOn::language},
     {"pulldata", 4, 4, pulldata, DependsOn::instances},
@@ -82,6 +82,6 @@ constexpr Function kFunctions[] = {
 
 } // namespace
 
-std::span<const Function> form_functions() { return kFunctions; }
+std::span<const Function> form_functions() { return kFormFunctions; }
 
 } // namespace pilotage::forms::xpath

@@ -61,13 +61,13 @@ Value intersects(Evaluation& evaluation, const Arguments& arguments) {
   return crosses_itself(*line);
 }
 
-constexpr Function kFunctions[] = {
+constexpr Function kGeoFunctions[] = {
     {"area", 1, 1, area},         {"enclosed-area", 1, 1, area},    {"distance", 1, kAnyNumber, distance},
     {"geofence", 2, 2, geofence}, {"intersects", 1, 1, intersects},
 };
 
 } // namespace
 
-std::span<const Function> geo_functions() { return kFunctions; }
+std::span<const Function> geo_functions() { return kGeoFunctions; }
 
 } // namespace pilotage::forms::xpath

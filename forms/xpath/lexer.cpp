@@ -4,14 +4,14 @@
 #include <optional>
 #include <string>
 
+#include "forms/xpath/characters.h"
+
 namespace pilotage::forms::xpath {
 
 namespace {
 
-bool is_space(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_name_start(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || static_cast<unsigned char>(c) >= 0x80; }
-bool is_name_char(char c) { return is_name_start(c) || is_digit(c) || c == '-' || c == '.'; }
+bool is_name_char(char c) { return is_name_start(c) || is_ascii_digit(c) || c == '-' || c == '.'; }
 
 struct Symbol {
   std::string_view text;
@@ -47,7 +47,7 @@ public:
 
 private:
   void skip_space() {
-    while (at_ < text_.size() && is_space(text_[at_])) advance(1);
+    while (at_ < text_.size() && is_xml_space(text_[at_])) advance(1);
   }
 
   void advance(std::size_t bytes) {
@@ -69,7 +69,7 @@ private:
   bool next() {
     const char c = text_[at_];
     if (c == '"' || c == '\'') return literal(c);
-    if (is_digit(c) || (c == '.' && at_ + 1 < text_.size() && is_digit(text_[at_ + 1]))) return number();
+    if (is_ascii_digit(c) || (c == '.' && at_ + 1 < text_.size() && is_ascii_digit(text_[at_ + 1]))) return number();
     if (c == '*') {
       add(after_operand() ? TokenKind::multiply : TokenKind::star, 1);
       return true;
@@ -98,9 +98,9 @@ private:
 
   bool number() {
     std::size_t end = at_;
-    while (end < text_.size() && is_digit(text_[end])) ++end;
+    while (end < text_.size() && is_ascii_digit(text_[end])) ++end;
     if (end < text_.size() && text_[end] == '.') ++end;
-    while (end < text_.size() && is_digit(text_[end])) ++end;
+    while (end < text_.size() && is_ascii_digit(text_[end])) ++end;
     add(TokenKind::number, end - at_);
     return true;
   }

@@ -29,7 +29,7 @@ double power_of_10(double exponent) { return std::pow(10.0, exponent); }
 
 Value pi(Evaluation& /*evaluation*/, const Arguments& /*arguments*/) { return std::numbers::pi; }
 
-constexpr Function kFunctions[] = {
+constexpr Function kMathematicsFunctions[] = {
     {"sin", 1, 1, of_one<std::sin>},   {"cos", 1, 1, of_one<std::cos>},      {"tan", 1, 1, of_one<std::tan>},
     {"asin", 1, 1, of_one<std::asin>}, {"acos", 1, 1, of_one<std::acos>},    {"atan", 1, 1, of_one<std::atan>},
     {"exp", 1, 1, of_one<std::exp>},   {"exp10", 1, 1, of_one<power_of_10>}, {"log", 1, 1, of_one<std::log>},
@@ -39,6 +39,6 @@ constexpr Function kFunctions[] = {
 
 } // namespace
 
-std::span<const Function> mathematics_functions() { return kFunctions; }
+std::span<const Function> mathematics_functions() { return kMathematicsFunctions; }
 
 } // namespace pilotage::forms::xpath

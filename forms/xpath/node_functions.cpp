@@ -85,7 +85,7 @@ Value instance(Evaluation& evaluation, const Arguments& arguments) {
   return node ? Value(*node) : Value(NodeSet());
 }
 
-constexpr Function kFunctions[] = {
+constexpr Function kNodeFunctions[] = {
     {"last", 0, 0, last, DependsOn::context},
     {"position", 0, 1, position, DependsOn::context},
     {"count", 1, 1, count},
@@ -99,6 +99,6 @@ constexpr Function kFunctions[] = {
 
 } // namespace
 
-std::span<const Function> node_functions() { return kFunctions; }
+std::span<const Function> node_functions() { return kNodeFunctions; }
 
 } // namespace pilotage::forms::xpath

@@ -11,8 +11,6 @@ namespace pilotage::forms::xpath {
 
 namespace {
 
-constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
-
 // Texts that are dates give the days since 1970, which show as whole days.
 Value number(Evaluation& evaluation, const Arguments& arguments) {
   const Value value = arguments.size() > 0 ? arguments.value(0) : evaluation.context().node ? Value(evaluation.context().node) : Value();
@@ -84,7 +82,7 @@ Value extreme(Evaluation& evaluation, const Arguments& arguments, bool largest) 
 Value min(Evaluation& evaluation, const Arguments& arguments) { return extreme(evaluation, arguments, false); }
 Value max(Evaluation& evaluation, const Arguments& arguments) { return extreme(evaluation, arguments, true); }
 
-constexpr Function kFunctions[] = {
+constexpr Function kNumberFunctions[] = {
     {"number", 0, 1, number, DependsOn::context},
     {"int", 1, 1, int_},
     {"floor", 1, 1, floor},
@@ -97,6 +95,6 @@ constexpr Function kFunctions[] = {
 
 } // namespace
 
-std::span<const Function> number_functions() { return kFunctions; }
+std::span<const Function> number_functions() { return kNumberFunctions; }
 
 } // namespace pilotage::forms::xpath

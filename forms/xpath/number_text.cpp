@@ -3,20 +3,16 @@
 #include <cmath>
 #include <limits>
 
+#include "forms/xpath/characters.h"
 #include "forms/xpath/value.h"
 
 namespace pilotage::forms::xpath {
 
 namespace {
 
-constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
-
-bool is_space(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-
 std::string_view trimmed(std::string_view text) {
-  while (!text.empty() && is_space(text.front())) text.remove_prefix(1);
-  while (!text.empty() && is_space(text.back())) text.remove_suffix(1);
+  while (!text.empty() && is_xml_space(text.front())) text.remove_prefix(1);
+  while (!text.empty() && is_xml_space(text.back())) text.remove_suffix(1);
   return text;
 }
 
@@ -25,7 +21,7 @@ bool is_decimal(std::string_view digits) {
   bool point = false;
   bool digit = false;
   for (const char c : digits) {
-    if (is_digit(c)) {
+    if (is_ascii_digit(c)) {
       digit = true;
     } else if (c == '.' && !point) {
       point = true;
@@ -45,7 +41,7 @@ double string_to_number(std::string_view text) {
   if (digits.size() <= 15) { // the usual case: a short whole number
     std::int64_t whole = 0;
     std::size_t i = 0;
-    for (; i < digits.size() && is_digit(digits[i]); ++i) whole = whole * 10 + (digits[i] - '0');
+    for (; i < digits.size() && is_ascii_digit(digits[i]); ++i) whole = whole * 10 + (digits[i] - '0');
     if (i == digits.size() && i > 0) return negative ? -static_cast<double>(whole) : static_cast<double>(whole);
   }
   if (!is_decimal(digits)) return kNaN;

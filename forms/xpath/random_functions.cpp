@@ -106,7 +106,7 @@ Value randomize(Evaluation& evaluation, const Arguments& arguments) {
   return shuffled(nodes, [environment] { return fraction(environment->random()); });
 }
 
-constexpr Function kFunctions[] = {
+constexpr Function kRandomFunctions[] = {
     {"random", 0, 0, random, DependsOn::random},
     {"uuid", 0, 1, uuid, DependsOn::random},
     {"randomize", 1, 2, randomize, DependsOn::random},
@@ -114,6 +114,6 @@ constexpr Function kFunctions[] = {
 
 } // namespace
 
-std::span<const Function> random_functions() { return kFunctions; }
+std::span<const Function> random_functions() { return kRandomFunctions; }
 
 } // namespace pilotage::forms::xpath

@@ -69,12 +69,12 @@ Value indexed_repeat(Evaluation& evaluation, const Arguments& arguments) {
   return found;
 }
 
-constexpr Function kFunctions[] = {
+constexpr Function kRepeatFunctions[] = {
     {"indexed-repeat", 3, kAnyNumber, indexed_repeat},
 };
 
 } // namespace
 
-std::span<const Function> repeat_functions() { return kFunctions; }
+std::span<const Function> repeat_functions() { return kRepeatFunctions; }
 
 } // namespace pilotage::forms::xpath

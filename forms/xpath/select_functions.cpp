@@ -32,7 +32,7 @@ Value count_selected(Evaluation& /*evaluation*/, const Arguments& arguments) {
   return static_cast<double>(split_at_spaces(arguments.string(0)).size());
 }
 
-constexpr Function kFunctions[] = {
+constexpr Function kSelectFunctions[] = {
     {"selected", 2, 2, selected},
     {"is-selected", 2, 2, selected},
     {"selected-at", 2, 2, selected_at},
@@ -41,6 +41,6 @@ constexpr Function kFunctions[] = {
 
 } // namespace
 
-std::span<const Function> select_functions() { return kFunctions; }
+std::span<const Function> select_functions() { return kSelectFunctions; }
 
 } // namespace pilotage::forms::xpath

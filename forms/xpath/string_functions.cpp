@@ -170,7 +170,7 @@ Value thousands_sep(Evaluation& evaluation, const Arguments& arguments) {
   return out + text.substr(end);
 }
 
-constexpr Function kFunctions[] = {
+constexpr Function kStringFunctions[] = {
     {"string", 0, 1, string, DependsOn::context},
     {"concat", 0, kAnyNumber, concat},
     {"join", 1, kAnyNumber, join},
@@ -189,6 +189,6 @@ constexpr Function kFunctions[] = {
 
 } // namespace
 
-std::span<const Function> string_functions() { return kFunctions; }
+std::span<const Function> string_functions() { return kStringFunctions; }
 
 } // namespace pilotage::forms::xpath

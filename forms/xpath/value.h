@@ -6,6 +6,7 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -14,6 +15,8 @@
 #include "forms/xpath/node_set.h"
 
 namespace pilotage::forms::xpath {
+
+inline constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 
 struct Moment {
   enum class Shown : std::uint8_t {

@@ -42,7 +42,7 @@ public:
   bool for_each(pugi::xml_node&) override { return depth() < kDeepest; }
 };
 
-void add_once(std::vector<std::string>& names, std::string name) {
+void add_name_once(std::vector<std::string>& names, std::string name) {
   if (!name.empty() && std::ranges::find(names, name) == names.end()) names.push_back(std::move(name));
 }
 
@@ -53,7 +53,7 @@ void collect(pugi::xml_node node, std::string& path, const std::vector<std::stri
     const std::size_t length = path.size();
     path += '/';
     path += local_name(child.name());
-    if (std::ranges::find(paths, path) != paths.end()) add_once(names, trimmed(child.text().get()));
+    if (std::ranges::find(paths, path) != paths.end()) add_name_once(names, trimmed(child.text().get()));
     collect(child, path, paths, names);
     path.resize(length);
   }
@@ -129,8 +129,8 @@ std::vector<std::string> SubmissionDocument::file_names(const std::vector<std::s
   if (encrypted()) {
     for (const pugi::xml_node media : impl_->root.children())
       if (local_name(media.name()) == "media")
-        for (const pugi::xml_node file : media.children()) add_once(names, trimmed(file.text().get()));
-    add_once(names, trimmed(child_named(impl_->root, "encryptedXmlFile").text().get()));
+        for (const pugi::xml_node file : media.children()) add_name_once(names, trimmed(file.text().get()));
+    add_name_once(names, trimmed(child_named(impl_->root, "encryptedXmlFile").text().get()));
     return names;
   }
   if (upload_paths.empty()) return names;

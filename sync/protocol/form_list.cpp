@@ -9,7 +9,7 @@ namespace pilotage::sync {
 
 namespace {
 
-constexpr std::string_view kNamespace = "http://openrosa.org/xforms/xformsList";
+constexpr std::string_view kListNamespace = "http://openrosa.org/xforms/xformsList";
 
 void write_element(std::string& out, std::string_view name, std::string_view text) {
   out += "<";
@@ -43,7 +43,7 @@ Result<ListedForm> read_form(pugi::xml_node node, std::string_view where) {
 } // namespace
 
 std::string write_form_list(std::span<const ListedForm> forms) {
-  std::string out = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<xforms xmlns=\"" + std::string(kNamespace) + "\">";
+  std::string out = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<xforms xmlns=\"" + std::string(kListNamespace) + "\">";
   for (const auto& form : forms) {
     out += "<xform>";
     write_element(out, "formID", form.form_id);

@@ -11,7 +11,7 @@ namespace pilotage::sync {
 
 namespace {
 
-constexpr std::string_view kNamespace = "http://openrosa.org/xforms/xformsManifest";
+constexpr std::string_view kManifestNamespace = "http://openrosa.org/xforms/xformsManifest";
 
 Result<ManifestFile> read_file(pugi::xml_node node, std::string_view where) {
   auto name = checked_media_name(text_of_child(node, "filename"), where);
@@ -30,7 +30,7 @@ Result<ManifestFile> read_file(pugi::xml_node node, std::string_view where) {
 } // namespace
 
 std::string write_manifest(std::span<const ManifestFile> files) {
-  std::string out = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<manifest xmlns=\"" + std::string(kNamespace) + "\">";
+  std::string out = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<manifest xmlns=\"" + std::string(kManifestNamespace) + "\">";
   for (const auto& file : files) {
     out += file.entity_list ? "<mediaFile type=\"entityList\">" : "<mediaFile>";
     out += "<filename>" + escape_xml(file.name) + "</filename>";

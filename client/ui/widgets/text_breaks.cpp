@@ -7,12 +7,12 @@ namespace pilotage::ui {
 
 namespace {
 
-struct Closer {
+struct IteratorCloser {
   void operator()(UBreakIterator* iterator) const { ubrk_close(iterator); }
 };
 
 UBreakIterator* shared(UBreakIteratorType type) {
-  thread_local std::array<std::unique_ptr<UBreakIterator, Closer>, 4> opened;
+  thread_local std::array<std::unique_ptr<UBreakIterator, IteratorCloser>, 4> opened;
   auto& iterator = opened.at(static_cast<std::size_t>(type));
   if (!iterator) {
     UErrorCode status = U_ZERO_ERROR;

@@ -23,7 +23,7 @@ ALTER TABLE form SET (fillfactor = 50);
 CREATE TABLE finished_write (write_id TEXT COLLATE "C" PRIMARY KEY, finished_at BIGINT NOT NULL);
 )sql";
 
-constexpr const char* kSteps = "CREATE TABLE IF NOT EXISTS schema_step (version BIGINT PRIMARY KEY, made_at BIGINT NOT NULL)";
+constexpr const char* kStepTable = "CREATE TABLE IF NOT EXISTS schema_step (version BIGINT PRIMARY KEY, made_at BIGINT NOT NULL)";
 
 constexpr std::string_view kCounted = "SELECT count(*) FROM pg_tables WHERE tablename='schema_step' AND schemaname=current_schema()";
 
@@ -97,7 +97,7 @@ void migrate(PostgresDatabase& database, PostgresMode mode) {
   database.query("SELECT pg_advisory_xact_lock(?)", kMigrationLock).next();
   if (mode == PostgresMode::existing) check_version(number(database, kCounted), mode);
   database.execute("SET LOCAL client_min_messages = warning");
-  database.execute(kSteps);
+  database.execute(kStepTable);
   std::int64_t version = number(database, "SELECT coalesce(max(version), 0) FROM schema_step");
   check_version(version, mode);
   for (; version < newest_schema_version(); ++version) {

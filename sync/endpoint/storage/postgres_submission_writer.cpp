@@ -13,9 +13,9 @@ using Clock = std::chrono::steady_clock;
 using Cause = PostgresFailure::Cause;
 
 constexpr unsigned kThreads = 3; // projects that are written at the same time
-constexpr std::size_t kLargestBatch = 1000;
+constexpr std::size_t kMostInOneBatch = 1000;
 constexpr std::size_t kLargestBytes = 8 << 20;
-constexpr auto kPause = std::chrono::milliseconds(50);
+constexpr auto kShortestPause = std::chrono::milliseconds(50);
 constexpr auto kLongestPause = std::chrono::milliseconds(500);
 
 } // namespace
@@ -67,7 +67,7 @@ std::optional<ProjectId> PostgresSubmissionWriter::next_project() const {
 PostgresSubmissionWriter::Batch PostgresSubmissionWriter::take(ProjectId project) {
   std::deque<Waiting>& waiting = waiting_[project];
   Batch batch;
-  for (std::size_t bytes = 0; !waiting.empty() && batch.size() < kLargestBatch && bytes < kLargestBytes;) {
+  for (std::size_t bytes = 0; !waiting.empty() && batch.size() < kMostInOneBatch && bytes < kLargestBytes;) {
     bytes += waiting.front().submission.xml.size();
     batch.push_back(std::move(waiting.front()));
     waiting.pop_front();
@@ -103,7 +103,7 @@ void PostgresSubmissionWriter::write_one_by_one(ProjectId project, const Batch& 
 // Trying again is safe whatever became of the attempt before: responses are known by their instance.
 Result<std::vector<StoredSubmission>> PostgresSubmissionWriter::commit(ProjectId project, const Submissions& submissions) {
   const auto end = Clock::now() + pool_.settings().patience;
-  for (auto pause = kPause;; pause = std::min(pause * 2, kLongestPause)) {
+  for (auto pause = kShortestPause;; pause = std::min(pause * 2, kLongestPause)) {
     try {
       PostgresPool::Lease lease(pool_);
       return PostgresSubmissionBatch(*lease, project, submissions).commit();

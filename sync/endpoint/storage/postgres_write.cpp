@@ -13,7 +13,7 @@ namespace {
 using Cause = PostgresFailure::Cause;
 
 constexpr int kAttempts = 5;
-constexpr auto kPause = std::chrono::milliseconds(100);
+constexpr auto kPauseBeforeTrying = std::chrono::milliseconds(100);
 constexpr std::int64_t kRemembered = 3'600'000; // ms; nobody asks after a write so long afterwards
 
 } // namespace
@@ -28,7 +28,7 @@ void PostgresWrite::run(const std::function<void(Database&)>& work) {
       if (failure.cause == Cause::other || attempt == kAttempts) throw;
       pool_.drop_idle();
     }
-    std::this_thread::sleep_for(kPause * attempt);
+    std::this_thread::sleep_for(kPauseBeforeTrying * attempt);
   }
   throw postgres_failure("57P01", "the connection broke again and again");
 }
@@ -62,9 +62,11 @@ bool PostgresWrite::happened() {
       lease->query("SELECT pg_advisory_xact_lock(?)", kWriterLock).next();
       return lease->query("SELECT 1 FROM finished_write WHERE write_id=?", id_).next();
     } catch (const PostgresFailure& failure) {
-      if (failure.cause != Cause::connection || std::chrono::milliseconds(kPause * attempt * attempt) > pool_.settings().patience) throw;
+      if (failure.cause != Cause::connection ||
+          std::chrono::milliseconds(kPauseBeforeTrying * attempt * attempt) > pool_.settings().patience)
+        throw;
       pool_.drop_idle();
-      std::this_thread::sleep_for(kPause * attempt);
+      std::this_thread::sleep_for(kPauseBeforeTrying * attempt);
     }
   }
 }

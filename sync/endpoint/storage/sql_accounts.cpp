@@ -15,7 +15,7 @@ constexpr std::string_view kBySession =
     "SELECT a.actor_id, a.kind, a.name, a.created_at, a.uuid, c.email, c.password, c.updated_at, c.last_login_at FROM session s "
     "JOIN account c ON c.actor_id=s.actor_id JOIN actor a ON a.actor_id=s.actor_id "
     "WHERE c.deactivated_at IS NULL AND s.hash=? AND s.expires_at>?";
-constexpr std::string_view kAll =
+constexpr std::string_view kAllAccounts =
     "SELECT a.actor_id, a.kind, a.name, a.created_at, a.uuid, c.email, c.password, c.updated_at, c.last_login_at FROM account c "
     "JOIN actor a ON a.actor_id=c.actor_id WHERE c.deactivated_at IS NULL ORDER BY c.email";
 
@@ -96,7 +96,7 @@ Result<Account> SqlStorage::account_by_email(std::string_view email) {
 Result<std::vector<Account>> SqlStorage::accounts(std::string_view containing) {
   return read([&](Database& database) {
     std::vector<Account> all;
-    Query row = database.query(kAll);
+    Query row = database.query(kAllAccounts);
     while (row.next()) {
       Account account = account_in(row);
       if (account.email.find(containing) == std::string::npos && account.actor.name.find(containing) == std::string::npos) continue;

@@ -7,16 +7,16 @@ namespace pilotage::endpoint {
 
 namespace {
 
-constexpr std::string_view kOne =
+constexpr std::string_view kOneDraft =
     "SELECT project_id, form_id, version, title, sha256, md5, encrypted, upload_paths, media, token, created_at, "
     "updated_at, xform FROM form_draft WHERE project_id=? AND form_id=?";
 constexpr std::string_view kByToken = "SELECT project_id, form_id, version, title, sha256, md5, encrypted, upload_paths, media, token, "
                                       "created_at, updated_at, xform FROM form_draft WHERE token=?";
-constexpr std::string_view kAll =
+constexpr std::string_view kAllDrafts =
     "SELECT project_id, form_id, version, title, sha256, md5, encrypted, upload_paths, media, token, created_at, "
     "updated_at, xform FROM form_draft WHERE project_id=? ORDER BY form_id";
 
-std::vector<FormFile> files_of(Database& database, ProjectId project, const std::string& form_id) {
+std::vector<FormFile> draft_files_of(Database& database, ProjectId project, const std::string& form_id) {
   std::vector<FormFile> files;
   Query row = database.query("SELECT name, sha256, md5, size FROM form_draft_file WHERE project_id=? AND form_id=? ORDER BY name", project,
                              form_id);
@@ -46,7 +46,7 @@ FormDraft draft_in(const Query& row) {
 std::vector<FormDraft> all_of(Database& database, Query row) {
   std::vector<FormDraft> drafts;
   while (row.next()) drafts.push_back(draft_in(row));
-  for (FormDraft& draft : drafts) draft.form.files = files_of(database, draft.form.project, draft.form.form_id);
+  for (FormDraft& draft : drafts) draft.form.files = draft_files_of(database, draft.form.project, draft.form.form_id);
   return drafts;
 }
 
@@ -114,7 +114,7 @@ Result<void> SqlStorage::put_draft(const FormDraft& draft) {
 }
 
 Result<FormDraft> SqlStorage::draft(ProjectId project, std::string_view form_id) {
-  return first(read([&](Database& database) { return all_of(database, database.query(kOne, project, form_id)); }), form_id);
+  return first(read([&](Database& database) { return all_of(database, database.query(kOneDraft, project, form_id)); }), form_id);
 }
 
 Result<FormDraft> SqlStorage::draft_by_token(std::string_view token) {
@@ -122,7 +122,7 @@ Result<FormDraft> SqlStorage::draft_by_token(std::string_view token) {
 }
 
 Result<std::vector<FormDraft>> SqlStorage::drafts(ProjectId project) {
-  return read([&](Database& database) { return all_of(database, database.query(kAll, project)); });
+  return read([&](Database& database) { return all_of(database, database.query(kAllDrafts, project)); });
 }
 
 Result<void> SqlStorage::drop_draft(ProjectId project, std::string_view form_id) {

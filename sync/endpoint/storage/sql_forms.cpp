@@ -28,7 +28,7 @@ FormSummary summary_in(const Query& row, ProjectId project) {
           .submissions = static_cast<std::uint64_t>(row.integer(6))};
 }
 
-std::vector<FormFile> files_of(Database& database, ProjectId project, std::string_view form_id, std::string_view version) {
+std::vector<FormFile> form_files_of(Database& database, ProjectId project, std::string_view form_id, std::string_view version) {
   std::vector<FormFile> files;
   Query row = database.query("SELECT name, sha256, md5, size FROM form_file WHERE project_id=? AND form_id=? AND version=? ORDER BY name",
                              project, form_id, version);
@@ -51,7 +51,7 @@ std::optional<FormVersion> version_in(Database& database, ProjectId project, std
                      .md5 = row.text(2),
                      .encrypted = row.integer(3) != 0,
                      .upload_paths = lines_of(row.text(4)),
-                     .files = files_of(database, project, form_id, version),
+                     .files = form_files_of(database, project, form_id, version),
                      .published_at = row.integer(5)};
 }
 

@@ -24,8 +24,9 @@ constexpr std::string_view kOfAllForms =
 constexpr std::string_view kOfOneForm =
     "SELECT position, instance_id, form_id, form_version, submitted_at, sha256, files, xml FROM submission "
     "WHERE project_id=? AND form_id=? AND position>? ORDER BY position LIMIT ?";
-constexpr std::string_view kOne = "SELECT position, instance_id, form_id, form_version, submitted_at, sha256, files, xml FROM submission "
-                                  "WHERE project_id=? AND instance_id=? AND form_id=?";
+constexpr std::string_view kOneSubmission =
+    "SELECT position, instance_id, form_id, form_version, submitted_at, sha256, files, xml FROM submission "
+    "WHERE project_id=? AND instance_id=? AND form_id=?";
 
 } // namespace
 
@@ -72,7 +73,7 @@ Result<std::vector<Submission>> SqlStorage::submissions_after(ProjectId project,
 
 Result<Submission> SqlStorage::submission(ProjectId project, std::string_view form_id, std::string_view instance_id) {
   auto found = read([&](Database& database) -> std::optional<Submission> {
-    Query row = database.query(kOne, project, instance_id, form_id);
+    Query row = database.query(kOneSubmission, project, instance_id, form_id);
     if (!row.next()) return std::nullopt;
     Submission submission = submission_in(row);
     submission.files = files_of(database, project, instance_id);

@@ -10,7 +10,7 @@ using namespace pilotage::forms::questionnaires;
 
 namespace {
 
-void answer_about(Filling& filling) {
+void begin_report(Filling& filling) {
   filling.answer("about_response/pilot_country", "GHA");
   filling.answer("about_response/answer_language", "en");
   filling.answer("about_response/is_translation", "no");
@@ -27,7 +27,7 @@ void answer_consultation(Filling& filling) {
   filling.answer("consultation/consultation_findings", "…");
 }
 
-void answer_rest(Filling& filling) {
+void complete_report(Filling& filling) {
   filling.answer("use/steps_used", "step_1 step_2");
   filling.answer("use/national_plan", "drafting");
   filling.answer("use/priority_objectives", "objective_02 objective_19");
@@ -52,9 +52,9 @@ TEST_CASE("country-report is answered fully in each language") {
   for (const auto& language : kLanguages) {
     CAPTURE(language);
     Filling filling("country-report", language);
-    answer_about(filling);
+    begin_report(filling);
     answer_consultation(filling);
-    answer_rest(filling);
+    complete_report(filling);
     filling.expect_texts();
     filling.expect_all_answered();
     CHECK_EQ(filling.value("meta/instanceName"), "Report · GHA · en");
@@ -80,7 +80,7 @@ TEST_CASE("the consultation's questions follow from whether it was held") {
 
 TEST_CASE("what is needed and what is refused") {
   Filling filling("country-report", "Español (es)");
-  answer_about(filling);
+  begin_report(filling);
   CHECK_EQ(filling.stops_at(), "consultation/consultation_held");
   filling.answer("consultation/consultation_held", "no");
   CHECK_EQ(filling.stops_at(), "roles/roles_taken");

@@ -10,7 +10,7 @@ using namespace pilotage::forms::questionnaires;
 
 namespace {
 
-void answer_about(Filling& filling) {
+void begin_feedback(Filling& filling) {
   filling.answer("about_response/country", "MAR");
   filling.answer("about_response/answer_language", "fr");
   filling.answer("about_response/on_behalf", "other");
@@ -50,7 +50,7 @@ TEST_CASE("guidance-feedback is answered fully in each language") {
   for (const auto& language : kLanguages) {
     CAPTURE(language);
     Filling filling("guidance-feedback", language);
-    answer_about(filling);
+    begin_feedback(filling);
     answer_questions(filling);
     filling.expect_texts();
     filling.expect_all_answered();

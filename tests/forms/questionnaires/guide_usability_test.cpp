@@ -25,7 +25,7 @@ void answer_sus(Filling& filling, const SusAnswers& answers) {
   for (std::size_t i = 0; i < answers.size(); ++i) filling.answer("sus/sus_" + std::to_string(i + 1), answers[i]);
 }
 
-void answer_session(Filling& filling) {
+void begin_usability(Filling& filling) {
   filling.answer("your_session/country", "KEN");
   filling.answer("your_session/session_code", "KEN-01");
   filling.answer("your_session/participant_code", "P03");
@@ -64,7 +64,7 @@ TEST_CASE("guide-usability is answered fully in each language") {
   for (const auto& language : kLanguages) {
     CAPTURE(language);
     Filling filling = consenting(language);
-    answer_session(filling);
+    begin_usability(filling);
     answer_sus(filling, {"4", "2", "4", "1", "4", "2", "5", "2", "4", "2"});
     filling.answer("umux_lite/umux_1", "6");
     filling.answer("umux_lite/umux_2", "5");
@@ -89,7 +89,7 @@ TEST_CASE("guide-usability is answered fully in each language") {
 TEST_CASE("without consent nothing else is asked and nothing else is sent") {
   for (const auto& language : kLanguages) {
     Filling filling = consenting(language);
-    answer_session(filling);
+    begin_usability(filling);
     filling.answer("before_you_start/consent", "no");
     for (const char* group : {"your_session", "sus", "umux_lite", "recommending", "clarity", "navigation", "steps", "comments", "thanks"}) {
       CHECK_FALSE(filling.relevant(group));

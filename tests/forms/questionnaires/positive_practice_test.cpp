@@ -10,7 +10,7 @@ using namespace pilotage::forms::questionnaires;
 
 namespace {
 
-void answer_about(Filling& filling) {
+void begin_practice(Filling& filling) {
   filling.answer("about_response/pilot_country", "CRI");
   filling.answer("about_response/answer_language", "es");
   filling.answer("about_response/is_translation", "no");
@@ -61,7 +61,7 @@ TEST_CASE("positive-practice is answered fully in each language") {
   for (const auto& language : kLanguages) {
     CAPTURE(language);
     Filling filling("positive-practice", language);
-    answer_about(filling);
+    begin_practice(filling);
     answer_practice(filling);
     answer_results(filling);
     filling.expect_texts();
@@ -73,7 +73,7 @@ TEST_CASE("positive-practice is answered fully in each language") {
 
 TEST_CASE("it stops only where an answer is needed") {
   Filling filling("positive-practice", "Français (fr)");
-  answer_about(filling);
+  begin_practice(filling);
   CHECK_EQ(filling.stops_at(), "practice/title");
   filling.answer("practice/title", "Guichet unique");
   CHECK_EQ(filling.stops_at(), "practice/summary");

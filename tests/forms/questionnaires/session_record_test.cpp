@@ -9,7 +9,7 @@ using namespace pilotage::forms::questionnaires;
 
 namespace {
 
-void answer_session(Filling& filling) {
+void begin_record(Filling& filling) {
   filling.answer("session/session_code", "GNB-02");
   filling.answer("session/pilot_country", "other");
   filling.answer("session/other_country", "BRA");
@@ -28,7 +28,7 @@ void answer_participants(Filling& filling) {
   filling.answer("participants/number_women", "12");
 }
 
-void answer_rest(Filling& filling) {
+void complete_record(Filling& filling) {
   filling.answer("material/materials", "guide booklet");
   filling.answer("material/material_languages", "fr es");
   filling.answer("material/guide_version", "Draft 2");
@@ -56,9 +56,9 @@ TEST_CASE("session-record is answered fully in each language") {
   for (const auto& language : kLanguages) {
     CAPTURE(language);
     Filling filling("session-record", language);
-    answer_session(filling);
+    begin_record(filling);
     answer_participants(filling);
-    answer_rest(filling);
+    complete_record(filling);
     filling.expect_texts();
     filling.expect_all_answered();
     CHECK_EQ(filling.value("session/country"), "BRA");

@@ -9,7 +9,7 @@ using namespace pilotage::forms::questionnaires;
 
 namespace {
 
-void answer_about(Filling& filling) {
+void begin_comments(Filling& filling) {
   filling.answer("about_response/pilot_country", "SEN");
   filling.answer("about_response/answer_language", "fr");
   filling.answer("about_response/commented_language", "fr");
@@ -32,7 +32,7 @@ TEST_CASE("written-comments is answered fully in each language") {
   for (const auto& language : kLanguages) {
     CAPTURE(language);
     Filling filling("written-comments", language);
-    answer_about(filling);
+    begin_comments(filling);
     filling.have_instances("comment", 2);
     filling.answer("comment[1]/comment_part", "guide_steps");
     filling.answer("comment[1]/comment_step", "step_3");
@@ -54,7 +54,7 @@ TEST_CASE("written-comments is answered fully in each language") {
 TEST_CASE("what a comment needs follows from its kind") {
   Filling filling("written-comments", "Español (es)");
   CHECK_EQ(filling.stops_at(), "about_response/pilot_country");
-  answer_about(filling);
+  begin_comments(filling);
   filling.have_instances("comment", 1);
   CHECK_EQ(filling.stops_at(), "comment[1]/comment_part");
   filling.answer("comment[1]/comment_part", "guide_overview");

@@ -16,8 +16,6 @@ using nlohmann::json;
 
 namespace {
 
-const char* kJson = "application/json";
-
 std::string at(const Campaign& campaign, const std::string& path) { return campaign.server->url() + "/v1" + path; }
 
 std::vector<std::string> actions(Campaign& campaign, const std::string& query = "") {

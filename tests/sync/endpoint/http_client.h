@@ -10,6 +10,8 @@
 
 namespace pilotage::test {
 
+inline constexpr const char* kJson = "application/json";
+
 struct Answer {
   int status = 0;                             // 0: there was none
   bool whole = false;                         // it came to its end

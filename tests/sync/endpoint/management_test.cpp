@@ -13,8 +13,6 @@ using nlohmann::json;
 
 namespace {
 
-const char* kJson = "application/json";
-
 HttpClient administrator_of(Campaign& campaign) {
   HttpClient client = campaign.stranger();
   client.headers.push_back("Authorization: Bearer " + campaign.add_token(endpoint::Role::administrator, "Root", 0).secret);

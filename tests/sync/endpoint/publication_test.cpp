@@ -11,14 +11,14 @@ using namespace pilotage::endpoint;
 
 namespace {
 
-const std::string kWorkbook = "| survey |\n"
-                              "| | type | name | label | constraint |\n"
-                              "| | text | who | Who are you? | |\n"
-                              "| | integer | age | How old are you? | . < 150 |\n"
-                              "| | image | photo | A photo | |\n"
-                              "| settings |\n"
-                              "| | form_title | form_id | version |\n"
-                              "| | Meeting | meeting | 3 |\n";
+const std::string kMeeting = "| survey |\n"
+                             "| | type | name | label | constraint |\n"
+                             "| | text | who | Who are you? | |\n"
+                             "| | integer | age | How old are you? | . < 150 |\n"
+                             "| | image | photo | A photo | |\n"
+                             "| settings |\n"
+                             "| | form_title | form_id | version |\n"
+                             "| | Meeting | meeting | 3 |\n";
 
 struct Publisher {
   TemporaryDirectory directory;
@@ -44,13 +44,13 @@ std::string replaced(std::string text, std::string_view what, std::string_view w
 
 TEST_CASE("a workbook becomes a form, once") {
   const Publisher publisher;
-  const auto first = publisher.publish("meeting.md", kWorkbook);
+  const auto first = publisher.publish("meeting.md", kMeeting);
   REQUIRE(first);
   CHECK(first->form_id == "meeting");
   CHECK(first->version == "3");
   CHECK(first->title == "Meeting");
   CHECK(first->is_new);
-  const auto again = publisher.publish("meeting.md", kWorkbook);
+  const auto again = publisher.publish("meeting.md", kMeeting);
   REQUIRE(again);
   CHECK_FALSE(again->is_new);
   const auto stored = publisher.data.storage->form_version(1, "meeting", "3");
@@ -66,8 +66,8 @@ TEST_CASE("a workbook becomes a form, once") {
 
 TEST_CASE("changed content needs a new version; the old one stays") {
   const Publisher publisher;
-  REQUIRE(publisher.publish("meeting.md", kWorkbook));
-  const std::string changed = replaced(kWorkbook, "How old", "How young");
+  REQUIRE(publisher.publish("meeting.md", kMeeting));
+  const std::string changed = replaced(kMeeting, "How old", "How young");
   const auto refused = publisher.publish("meeting.md", changed);
   REQUIRE_FALSE(refused);
   CHECK(refused.error().code == ErrorCode::conflict);
@@ -78,7 +78,7 @@ TEST_CASE("changed content needs a new version; the old one stays") {
 
 TEST_CASE("what is wrong is said, and nothing is published") {
   const Publisher publisher;
-  const auto workbook = publisher.publish("meeting.md", replaced(kWorkbook, "| integer |", "| hologram |"));
+  const auto workbook = publisher.publish("meeting.md", replaced(kMeeting, "| integer |", "| hologram |"));
   REQUIRE_FALSE(workbook);
   CHECK(workbook.error().message.find("hologram") != std::string::npos);
   CHECK(workbook.error().message.find("row 3") != std::string::npos);
@@ -93,7 +93,7 @@ TEST_CASE("what is wrong is said, and nothing is published") {
 TEST_CASE("the files of a form come with it") {
   const Publisher publisher;
   const std::string with_list =
-      replaced(kWorkbook, "| | text | who | Who are you? | |", "| | select_one_from_file countries.csv | who | Where are you? | |");
+      replaced(kMeeting, "| | text | who | Who are you? | |", "| | select_one_from_file countries.csv | who | Where are you? | |");
   const auto without = publisher.publish("meeting.md", with_list);
   REQUIRE_FALSE(without);
   CHECK(without.error().code == ErrorCode::not_found);
