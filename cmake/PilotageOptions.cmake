@@ -17,6 +17,9 @@ set(CMAKE_CXX_EXTENSIONS OFF)
 set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
 set(CMAKE_RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/bin)
 set(CMAKE_POSITION_INDEPENDENT_CODE ON)
+# Whole builds compile a folder's files a dozen at a time (CMAKE_UNITY_BUILD in the presets), in less than half of the time. So a name
+# that is local to a file must be unique in its folder. The preset "dev" compiles file by file, for quick changes.
+set(CMAKE_UNITY_BUILD_BATCH_SIZE 12)
 
 add_library(pilotage_options INTERFACE)
 target_compile_options(pilotage_options INTERFACE

@@ -30,9 +30,11 @@ store::Store open_store(const Globals& globals) {
 
 namespace {
 
-std::string read_all(std::istream& in, std::size_t most) {
+// No more than the first `most` bytes. `expected` saves growing where the size is known.
+std::string read_all(std::istream& in, std::size_t most, std::size_t expected) {
   constexpr std::size_t kPiece = std::size_t{256} * 1024;
   std::string content;
+  content.reserve(std::min(expected + kPiece, most)); // the last piece finds the end
   while (in && content.size() < most) {
     const std::size_t size = content.size();
     const std::size_t wanted = std::min(kPiece, most - size);
@@ -46,12 +48,13 @@ std::string read_all(std::istream& in, std::size_t most) {
 } // namespace
 
 std::string read_file(const std::string& path, std::size_t most) {
-  if (path == "-") return read_all(std::cin, most);
+  if (path == "-") return read_all(std::cin, most, 0);
   std::error_code ignored;
   if (std::filesystem::is_directory(path, ignored)) stop(path + ": this is a folder; name a file");
   std::ifstream in(path, std::ios::binary);
   if (!in) stop(path + ": cannot be read: " + std::strerror(errno) + "; check the name and your rights");
-  return read_all(in, most);
+  const std::uintmax_t size = std::filesystem::file_size(path, ignored); // of a pipe: unknown
+  return read_all(in, most, ignored ? 0 : static_cast<std::size_t>(size));
 }
 
 void write_file(const std::string& path, std::string_view content) {
