@@ -16,6 +16,8 @@ Result<void> save_screenshot(const std::string& file, ImVec2 size) {
   std::vector<unsigned char> pixels(row * static_cast<std::size_t>(height));
   glPixelStorei(GL_PACK_ALIGNMENT, 1);
   glReadPixels(0, 0, width, height, GL_RGB, GL_UNSIGNED_BYTE, pixels.data());
+  if (std::equal(pixels.begin() + 3, pixels.end(), pixels.begin()))
+    return fail(ErrorCode::io, "The picture is empty: the window shows nothing. Update the graphics driver.", file);
   // OpenGL counts rows from below.
   for (int y = 0; y < height / 2; ++y) {
     unsigned char* upper = pixels.data() + row * static_cast<std::size_t>(y);

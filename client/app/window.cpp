@@ -65,7 +65,7 @@ Result<std::unique_ptr<Window>> Window::open() {
 class Renderer {
 public:
   static Result<std::unique_ptr<Renderer>> start() {
-    if (!ImGui_ImplOpenGL3_Init("#version 130"))
+    if (!ImGui_ImplOpenGL3_Init("#version 130") || !ImGui_ImplOpenGL3_CreateDeviceObjects())
       return fail(ErrorCode::no_display, "OpenGL 3 could not be started: its drawing functions are missing. Update the graphics driver.");
     return std::make_unique<Renderer>();
   }
@@ -74,10 +74,10 @@ public:
   Renderer(const Renderer&) = delete;
   Renderer& operator=(const Renderer&) = delete;
 
-  // Shaders, buffers and the font atlas, all anew: it happens at the start and when the size of text changes.
+  // The font atlas anew: it happens at the start and when the size of text changes. Shaders and buffers stay as they are.
   static void upload_fonts() {
-    ImGui_ImplOpenGL3_DestroyDeviceObjects();
-    ImGui_ImplOpenGL3_CreateDeviceObjects();
+    ImGui_ImplOpenGL3_DestroyFontsTexture();
+    ImGui_ImplOpenGL3_CreateFontsTexture();
   }
   static void draw(GLFWwindow* window) {
     int width = 0;
