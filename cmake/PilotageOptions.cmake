@@ -2,6 +2,7 @@
 
 option(PILOTAGE_TESTS "Build the tests" ON)
 option(PILOTAGE_BENCH "Build the benchmarks" ON)
+option(PILOTAGE_UNITY "Compile the files of a folder a dozen at a time" ON)
 option(PILOTAGE_FUZZ "Build the libFuzzer targets (Clang only)" OFF)
 option(PILOTAGE_WERROR "Treat warnings as errors" OFF)
 option(PILOTAGE_CLIENT "Build the desktop client (needs OpenGL, GLFW, Dear ImGui)" ON)
@@ -17,8 +18,8 @@ set(CMAKE_CXX_EXTENSIONS OFF)
 set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
 set(CMAKE_RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/bin)
 set(CMAKE_POSITION_INDEPENDENT_CODE ON)
-# Whole builds compile a folder's files a dozen at a time (CMAKE_UNITY_BUILD in the presets), in less than half of the time. So a name
-# that is local to a file must be unique in its folder. The preset "dev" compiles file by file, for quick changes.
+# In less than half of the time. A name that is local to a file must therefore be unique in its folder.
+set(CMAKE_UNITY_BUILD ${PILOTAGE_UNITY})
 set(CMAKE_UNITY_BUILD_BATCH_SIZE 12)
 
 add_library(pilotage_options INTERFACE)
