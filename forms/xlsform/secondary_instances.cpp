@@ -11,6 +11,8 @@
 namespace pilotage::forms::xlsform {
 namespace {
 
+using Kind = Choices::Column::Kind;
+
 constexpr std::string_view kLastSavedId = "__last-saved";
 
 bool is_select(const Element& element) {
@@ -103,7 +105,6 @@ private:
 };
 
 void write_choice_list(const XFormContext& form, const ChoiceList& list) {
-  using Kind = Choices::Column::Kind;
   XmlWriter& out = form.out;
   const Choices& choices = form.choices;
   const std::vector<Choices::Column>& columns = choices.columns();

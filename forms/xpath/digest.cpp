@@ -10,7 +10,7 @@ namespace pilotage::forms::xpath {
 
 namespace {
 
-constexpr std::string_view kAlphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+constexpr std::string_view kBase64Alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
 const EVP_MD* algorithm_called(std::string_view name) {
   if (name == "MD5") return EVP_md5();
@@ -52,10 +52,10 @@ std::string base64(std::string_view bytes) {
   for (std::size_t i = 0; i < bytes.size(); i += 3) {
     const auto at = [&](std::size_t j) -> std::uint32_t { return j < bytes.size() ? static_cast<unsigned char>(bytes[j]) : 0u; };
     const std::uint32_t group = at(i) << 16 | at(i + 1) << 8 | at(i + 2);
-    out += kAlphabet[group >> 18];
-    out += kAlphabet[(group >> 12) & 63];
-    out += i + 1 < bytes.size() ? kAlphabet[(group >> 6) & 63] : '=';
-    out += i + 2 < bytes.size() ? kAlphabet[group & 63] : '=';
+    out += kBase64Alphabet[group >> 18];
+    out += kBase64Alphabet[(group >> 12) & 63];
+    out += i + 1 < bytes.size() ? kBase64Alphabet[(group >> 6) & 63] : '=';
+    out += i + 2 < bytes.size() ? kBase64Alphabet[group & 63] : '=';
   }
   return out;
 }
@@ -65,7 +65,7 @@ std::string base64_decoded(std::string_view text) {
   std::uint32_t group = 0;
   int bits = 0;
   for (const char c : text) {
-    const std::size_t value = kAlphabet.find(c);
+    const std::size_t value = kBase64Alphabet.find(c);
     if (c == '=') break;
     if (value == std::string_view::npos) continue;
     group = group << 6 | static_cast<std::uint32_t>(value);

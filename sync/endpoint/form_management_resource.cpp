@@ -115,7 +115,7 @@ Response remove_form(const Service& service, const Request& request) {
 } // namespace
 
 void add_form_management_routes(Router& router, const Service& service) {
-  const Run on_worker = [&service](std::function<void()> work) { service.workers.post(std::move(work)); };
+  const RunElsewhere on_worker = [&service](std::function<void()> work) { service.workers.post(std::move(work)); };
   add_management_route(router, "GET", "/v1/projects/{project}/forms",
                        answer([&service](const Request& request) { return list_forms(service, request); }));
   add_management_route(router, "POST", "/v1/projects/{project}/forms",

@@ -134,7 +134,7 @@ Response deactivate(const Service& service, const Request& request) {
 } // namespace
 
 void add_user_routes(Router& router, const Service& service) {
-  const Run on_worker = [&service](std::function<void()> work) { service.workers.post(std::move(work)); };
+  const RunElsewhere on_worker = [&service](std::function<void()> work) { service.workers.post(std::move(work)); };
   const Allow known = [&service](const Request& request) -> std::optional<Response> {
     auto identity = authenticate(service.storage, request);
     if (!identity) return std::move(identity.error());

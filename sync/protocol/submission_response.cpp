@@ -46,11 +46,11 @@ std::string one_line(std::string_view text) {
 }
 
 std::string text_of_json(std::string_view body) {
-  auto json = parse_json(body, {.max_bytes = kMaxEnvelopeBytes, .max_values = 10'000}, "answer");
-  if (!json) return {};
+  auto answer = parse_json(body, {.max_bytes = kMaxEnvelopeBytes, .max_values = 10'000}, "answer");
+  if (!answer) return {};
   // ODK Central and our endpoint say "message"; Django REST framework, which KoboToolbox is built on, says "detail".
   for (const char* name : {"message", "detail", "error"})
-    if (auto text = string_member(*json, name); !text.empty()) return text;
+    if (auto text = string_member(*answer, name); !text.empty()) return text;
   return {};
 }
 

@@ -16,30 +16,32 @@
 
 namespace pilotage::sync {
 
-namespace {
-
-class Descriptor {
+// A file descriptor of the watch, closed with it.
+class WatchDescriptor {
 public:
-  explicit Descriptor(int number) : number_(number) {}
-  ~Descriptor() {
+  explicit WatchDescriptor(int number) : number_(number) {}
+  ~WatchDescriptor() {
     if (number_ >= 0) ::close(number_);
   }
-  Descriptor(Descriptor&& other) noexcept : number_(std::exchange(other.number_, -1)) {}
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  Descriptor& operator=(Descriptor&&) = delete;
+  WatchDescriptor(WatchDescriptor&& other) noexcept : number_(std::exchange(other.number_, -1)) {}
+  WatchDescriptor(const WatchDescriptor&) = delete;
+  WatchDescriptor& operator=(const WatchDescriptor&) = delete;
+  WatchDescriptor& operator=(WatchDescriptor&&) = delete;
   int get() const { return number_; }
 
 private:
   int number_;
 };
 
-Descriptor open_netlink() {
-  Descriptor socket(::socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC | SOCK_NONBLOCK, NETLINK_ROUTE));
+namespace {
+
+WatchDescriptor open_netlink() {
+  WatchDescriptor socket(::socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC | SOCK_NONBLOCK, NETLINK_ROUTE));
   sockaddr_nl address{};
   address.nl_family = AF_NETLINK;
   address.nl_groups = RTMGRP_LINK | RTMGRP_IPV4_IFADDR | RTMGRP_IPV6_IFADDR | RTMGRP_IPV4_ROUTE;
-  if (socket.get() >= 0 && ::bind(socket.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0) return Descriptor(-1);
+  if (socket.get() >= 0 && ::bind(socket.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0)
+    return WatchDescriptor(-1);
   return socket;
 }
 
@@ -52,8 +54,8 @@ void discard(int socket) {
 } // namespace
 
 struct NetworkWatch::Impl {
-  Descriptor netlink;
-  Descriptor stop;
+  WatchDescriptor netlink;
+  WatchDescriptor stop;
   std::function<void()> changed;
   std::chrono::milliseconds settle;
   std::thread thread = {};
@@ -79,7 +81,7 @@ struct NetworkWatch::Impl {
 
 Result<std::unique_ptr<NetworkWatch>> NetworkWatch::start(std::function<void()> changed, std::chrono::milliseconds settle) {
   auto netlink = open_netlink();
-  Descriptor stop(::eventfd(0, EFD_CLOEXEC));
+  WatchDescriptor stop(::eventfd(0, EFD_CLOEXEC));
   if (netlink.get() < 0 || stop.get() < 0)
     return fail(ErrorCode::io, std::string("The system does not tell of network changes (") + std::strerror(errno) +
                                    "). Sending goes on by time, and with \"sync now\".");

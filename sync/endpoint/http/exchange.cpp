@@ -28,7 +28,7 @@ using BodyResource = std::function<Response(const Request&, std::string_view bod
 
 class WithBody : public Exchange {
 public:
-  WithBody(const BodyResource& resource, const Run& run, const Request& request, std::size_t limit)
+  WithBody(const BodyResource& resource, const RunElsewhere& run, const Request& request, std::size_t limit)
       : resource_(resource), run_(run), request_(request), limit_(limit) {}
 
   std::optional<Response> receive(std::string_view piece) override {
@@ -43,7 +43,7 @@ public:
 
 private:
   const BodyResource& resource_;
-  const Run& run_;
+  const RunElsewhere& run_;
   const Request& request_;
   std::size_t limit_;
   std::string body_;
@@ -86,7 +86,7 @@ Begin answer(std::function<Response(const Request&)> resource) {
   };
 }
 
-Begin answer_with_body(std::size_t limit, Allow allow, BodyResource resource, Run run) {
+Begin answer_with_body(std::size_t limit, Allow allow, BodyResource resource, RunElsewhere run) {
   return [limit, allow = std::move(allow), resource = std::move(resource),
           run = std::move(run)](const Request& request) -> std::expected<std::unique_ptr<Exchange>, Response> {
     if (auto refusal = allow(request)) return std::unexpected(std::move(*refusal));

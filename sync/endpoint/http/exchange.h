@@ -35,9 +35,9 @@ Begin answer(std::function<Response(const Request&)> resource);
 // For resources that take a whole body of at most `limit` bytes (413 beyond). `allow` looks at the headers first. `run` is where the
 // resource works: on the connection's thread where it is empty, for what answers at once; on a worker for what takes long.
 using Allow = std::function<std::optional<Response>(const Request&)>;
-using Run = std::function<void(std::function<void()>)>;
+using RunElsewhere = std::function<void(std::function<void()>)>;
 Begin answer_with_body(std::size_t limit, Allow allow, std::function<Response(const Request&, std::string_view body)> resource,
-                       Run run = {});
+                       RunElsewhere run = {});
 
 // Passes every answer, also an early one, through `dress`: headers that belong to all, another form for errors.
 Begin dressed(Begin begin, std::function<Response(Response)> dress);

@@ -29,11 +29,10 @@ struct Host {
   Host() {
     write_file(directory.path() / "cert.pem", throwaway_authority().certificate);
     write_file(directory.path() / "key.pem", throwaway_authority().key);
-    const test::Run init = run_endpoint({"init", "--data", data().string(), "--project", "Pilot 2026", "--json"});
+    const Run init = run_endpoint({"init", "--data", data().string(), "--project", "Pilot 2026", "--json"});
     REQUIRE(init.exit_code == 0);
     coordinator = json::parse(init.output).at("coordinator");
-    const test::Run token =
-        run_endpoint({"token", "create", "--data", data().string(), "--role", "collector", "--name", "Laptop 7", "--json"});
+    const Run token = run_endpoint({"token", "create", "--data", data().string(), "--role", "collector", "--name", "Laptop 7", "--json"});
     REQUIRE(token.exit_code == 0);
     collector = json::parse(token.output).at("token");
     auto opened = endpoint::DataDirectory::open(data());
@@ -164,7 +163,7 @@ TEST_CASE("commands work while the server runs") {
   CHECK(collector.send("POST", url, second.content_type(), second.text()).status == 201);
   CHECK(run_endpoint({"form", "list", "--data", host.data().string()}).output.find("visit") != std::string::npos);
 
-  const test::Run list = run_endpoint({"token", "list", "--data", host.data().string()});
+  const Run list = run_endpoint({"token", "list", "--data", host.data().string()});
   CHECK(list.output.find(host.collector) == std::string::npos);
   const auto at = list.output.find("collector");
   REQUIRE(at != std::string::npos);
@@ -176,9 +175,8 @@ TEST_CASE("commands work while the server runs") {
 TEST_CASE("a collector's token comes with what sets up a laptop") {
   const Host host;
   write_file(host.directory.path() / "ca.pem", throwaway_authority().ca);
-  const test::Run run =
-      run_endpoint({"token", "create", "--data", host.data().string(), "--role", "collector", "--name", "Laptop 8", "--server",
-                    "https://pilot.example.org", "--ca", (host.directory.path() / "ca.pem").string(), "--json"});
+  const Run run = run_endpoint({"token", "create", "--data", host.data().string(), "--role", "collector", "--name", "Laptop 8", "--server",
+                                "https://pilot.example.org", "--ca", (host.directory.path() / "ca.pem").string(), "--json"});
   REQUIRE(run.exit_code == 0);
   const json token = json::parse(run.output);
   const std::string path = "/v1/key/" + token.at("token").get<std::string>() + "/projects/1";
@@ -213,7 +211,7 @@ TEST_CASE("every mistake has its sentence and a code that is not zero") {
       {{"serve", "--data", data, "--idle-seconds", "1"}, "5 to 3600"},
   };
   for (const auto& [arguments, words] : cases) {
-    const test::Run run = run_endpoint(arguments);
+    const Run run = run_endpoint(arguments);
     INFO(words);
     INFO(run.errors);
     CHECK(run.exit_code != 0);
