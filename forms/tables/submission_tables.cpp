@@ -8,12 +8,8 @@
 
 namespace pilotage::forms {
 
-namespace {
-
-constexpr std::array kPointParts = {"Latitude", "Longitude", "Altitude", "Accuracy"};
-
 // What a submission's element of this name at this place is.
-struct Field {
+struct TableField {
   enum class Kind { group, repeat, question, geopoint };
 
   std::string name;
@@ -22,13 +18,17 @@ struct Field {
   std::size_t column = 0; // of a question; the first of four of a geopoint
   bool is_split = false;
   std::map<std::string, std::size_t, std::less<>> choice_columns = {};
-  std::vector<std::unique_ptr<Field>> children = {};
+  std::vector<std::unique_ptr<TableField>> children = {};
 
-  Field* child(std::string_view wanted) {
+  TableField* child(std::string_view wanted) {
     const auto found = std::ranges::find_if(children, [&](const auto& one) { return one->name == wanted; });
     return found == children.end() ? nullptr : found->get();
   }
 };
+
+namespace {
+
+constexpr std::array kPointParts = {"Latitude", "Longitude", "Altitude", "Accuracy"};
 
 bool has_elements(const pugi::xml_node& node) {
   return std::ranges::any_of(node.children(), [](const pugi::xml_node& below) { return below.type() == pugi::node_element; });
@@ -47,23 +47,23 @@ struct SubmissionTables::Impl {
 
   void add(const FormOutline& outline);
   void add_question(const FormOutline& outline, const std::string& path);
-  Field& descend(Field& parent, const std::string& name, bool is_repeat);
+  TableField& descend(TableField& parent, const std::string& name, bool is_repeat);
   void name_tables();
   std::size_t add_column(std::size_t table, std::string name);
-  void make_question(Field& field, const std::string& column, bool is_point, const std::vector<std::string>* choices);
+  void make_question(TableField& field, const std::string& column, bool is_point, const std::vector<std::string>* choices);
 
-  void read(const pugi::xml_node& parent, Field& field, std::size_t row, const std::string& path);
-  void read_repeat(const pugi::xml_node& node, Field& field, std::size_t parent_row, std::string key);
-  Field* unknown(const pugi::xml_node& node, Field& parent, std::string_view name);
-  void put(Field& field, std::size_t row, std::string value);
+  void read(const pugi::xml_node& parent, TableField& field, std::size_t row, const std::string& path);
+  void read_repeat(const pugi::xml_node& node, TableField& field, std::size_t parent_row, std::string key);
+  TableField* unknown(const pugi::xml_node& node, TableField& parent, std::string_view name);
+  void put(TableField& field, std::size_t row, std::string value);
   void set(std::size_t row, std::size_t column, std::string value);
 
   TableOptions options;
   std::vector<QuestionTable> tables;
   std::vector<std::string> repeats; // their names, by table
-  Field root;
+  TableField root;
   std::vector<QuestionRow> found; // of the submission that is being read
-  std::map<const Field*, std::string> columns_of_groups;
+  std::map<const TableField*, std::string> columns_of_groups;
 };
 
 std::size_t SubmissionTables::Impl::add_column(std::size_t table, std::string name) {
@@ -71,9 +71,9 @@ std::size_t SubmissionTables::Impl::add_column(std::size_t table, std::string na
   return tables[table].columns.size() - 1;
 }
 
-void SubmissionTables::Impl::make_question(Field& field, const std::string& column, bool is_point,
+void SubmissionTables::Impl::make_question(TableField& field, const std::string& column, bool is_point,
                                            const std::vector<std::string>* choices) {
-  field.kind = is_point ? Field::Kind::geopoint : Field::Kind::question;
+  field.kind = is_point ? TableField::Kind::geopoint : TableField::Kind::question;
   if (is_point) {
     field.column = tables[field.table].columns.size();
     for (const char* part : kPointParts) add_column(field.table, column + "-" + part);
@@ -86,37 +86,38 @@ void SubmissionTables::Impl::make_question(Field& field, const std::string& colu
     if (!field.choice_columns.contains(choice)) field.choice_columns[choice] = add_column(field.table, column + "/" + choice);
 }
 
-Field& SubmissionTables::Impl::descend(Field& parent, const std::string& name, bool is_repeat) {
-  if (Field* known = parent.child(name)) return *known;
-  Field& field = *parent.children.emplace_back(std::make_unique<Field>());
+TableField& SubmissionTables::Impl::descend(TableField& parent, const std::string& name, bool is_repeat) {
+  if (TableField* known = parent.child(name)) return *known;
+  TableField& field = *parent.children.emplace_back(std::make_unique<TableField>());
   field.name = name;
   field.table = parent.table;
   if (is_repeat) {
-    field.kind = Field::Kind::repeat;
+    field.kind = TableField::Kind::repeat;
     field.table = tables.size();
     tables.emplace_back();
     repeats.push_back(name);
   } else if (options.group_paths) {
-    const std::string above = parent.kind == Field::Kind::group ? columns_of_groups[&parent] : "";
+    const std::string above = parent.kind == TableField::Kind::group ? columns_of_groups[&parent] : "";
     columns_of_groups[&field] = above + name + "-";
   }
   return field;
 }
 
 void SubmissionTables::Impl::add_question(const FormOutline& outline, const std::string& path) {
-  Field* at = &root;
+  TableField* at = &root;
   std::string walked;
   for (std::size_t begin = 0; begin < path.size();) {
     const std::size_t end = std::min(path.find('/', begin), path.size());
     const std::string name = path.substr(begin, end - begin);
     walked += (walked.empty() ? "" : "/") + name;
     begin = end + 1;
-    if (at->kind == Field::Kind::question || at->kind == Field::Kind::geopoint) return; // another version made a group of a question
+    if (at->kind == TableField::Kind::question || at->kind == TableField::Kind::geopoint)
+      return; // another version made a group of a question
     const bool is_leaf = end == path.size();
     if (is_leaf && at->child(name) != nullptr) return;
-    const std::string column = (at->kind == Field::Kind::group ? columns_of_groups[at] : "") + name;
+    const std::string column = (at->kind == TableField::Kind::group ? columns_of_groups[at] : "") + name;
     at = &descend(*at, name, outline.repeats.contains(walked));
-    if (!is_leaf || at->kind == Field::Kind::repeat) continue;
+    if (!is_leaf || at->kind == TableField::Kind::repeat) continue;
     const auto choices = outline.choices.find(path);
     make_question(*at, column, outline.geopoints.contains(path), choices == outline.choices.end() ? nullptr : &choices->second);
   }
@@ -146,8 +147,8 @@ void SubmissionTables::Impl::set(std::size_t row, std::size_t column, std::strin
   cells[column] = std::move(value);
 }
 
-void SubmissionTables::Impl::put(Field& field, std::size_t row, std::string value) {
-  if (field.kind == Field::Kind::geopoint) {
+void SubmissionTables::Impl::put(TableField& field, std::size_t row, std::string value) {
+  if (field.kind == TableField::Kind::geopoint) {
     std::istringstream parts(value);
     std::string part;
     for (std::size_t i = 0; i < kPointParts.size() && parts >> part; ++i) set(row, field.column + i, part);
@@ -168,33 +169,33 @@ void SubmissionTables::Impl::put(Field& field, std::size_t row, std::string valu
 }
 
 // What stands in the submission and not in the form, made known; null where it is to be left out.
-Field* SubmissionTables::Impl::unknown(const pugi::xml_node& node, Field& parent, std::string_view name) {
+TableField* SubmissionTables::Impl::unknown(const pugi::xml_node& node, TableField& parent, std::string_view name) {
   if (!options.add_unknown) return nullptr;
-  const std::string column = (parent.kind == Field::Kind::group ? columns_of_groups[&parent] : "") + std::string(name);
-  Field& field = descend(parent, std::string(name), false);
+  const std::string column = (parent.kind == TableField::Kind::group ? columns_of_groups[&parent] : "") + std::string(name);
+  TableField& field = descend(parent, std::string(name), false);
   if (!has_elements(node)) make_question(field, column, false, nullptr);
   return &field;
 }
 
-void SubmissionTables::Impl::read_repeat(const pugi::xml_node& node, Field& field, std::size_t parent_row, std::string key) {
+void SubmissionTables::Impl::read_repeat(const pugi::xml_node& node, TableField& field, std::size_t parent_row, std::string key) {
   found.push_back({.table = field.table, .key = key, .parent_key = found[parent_row].key, .cells = {}});
   read(node, field, found.size() - 1, key);
 }
 
 // Rows are found by index: reading a repeat moves them.
-void SubmissionTables::Impl::read(const pugi::xml_node& parent, Field& field, std::size_t row, const std::string& path) {
-  std::map<const Field*, int> positions;
+void SubmissionTables::Impl::read(const pugi::xml_node& parent, TableField& field, std::size_t row, const std::string& path) {
+  std::map<const TableField*, int> positions;
   for (const pugi::xml_node node : parent.children()) {
     if (node.type() != pugi::node_element) continue;
     const std::string_view name = local_name(node.name());
-    Field* below = field.child(name);
+    TableField* below = field.child(name);
     if (below == nullptr) below = unknown(node, field, name);
     if (below == nullptr) continue;
     switch (below->kind) {
-    case Field::Kind::repeat:
+    case TableField::Kind::repeat:
       read_repeat(node, *below, row, path + "/" + below->name + "[" + std::to_string(++positions[below]) + "]");
       break;
-    case Field::Kind::group: read(node, *below, row, path + "/" + below->name); break;
+    case TableField::Kind::group: read(node, *below, row, path + "/" + below->name); break;
     default:
       if (!has_elements(node)) put(*below, row, text_of(node));
     }

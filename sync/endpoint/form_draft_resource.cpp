@@ -37,8 +37,6 @@ Response audited_draft(const Service& service, const Caller& caller, std::string
                  std::move(response));
 }
 
-Response success() { return json_response(200, R"({"success":true})"); }
-
 // What the draft is made from: the body, or the published version where there is none.
 Result<ReadForm> wanted_form(const Service& service, ProjectId project, std::string_view form_id, const Request& request,
                              std::string_view body) {
@@ -195,7 +193,7 @@ Response test_submission(const Service& service, const Request& request) {
 
 void add_form_draft_routes(Router& router, const Service& service) {
   const std::string draft = "/v1/projects/{project}/forms/{form}/draft";
-  const Run on_worker = [&service](std::function<void()> work) { service.workers.post(std::move(work)); };
+  const RunElsewhere on_worker = [&service](std::function<void()> work) { service.workers.post(std::move(work)); };
   const auto add = [&](const char* method, const std::string& path, auto resource) {
     add_management_route(router, method, draft + path,
                          answer([&service, resource](const Request& request) { return resource(service, request); }));

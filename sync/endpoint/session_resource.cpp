@@ -63,8 +63,6 @@ std::expected<std::unique_ptr<Exchange>, Response> begin_login(const Service& se
 
 Response no_such_session() { return text_response(404, "There is no such session."); }
 
-Response success() { return json_response(200, R"({"success":true})"); }
-
 // The token of an app user, by someone who manages its project.
 Response end_token(const Service& service, const Identity& by, const std::string& hash) {
   const auto token = service.storage.token_by_hash(hash);

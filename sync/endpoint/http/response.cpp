@@ -21,6 +21,8 @@ Response json_response(int status, std::string json) {
   return response;
 }
 
+Response success() { return json_response(200, R"({"success":true})"); }
+
 std::string_view reason_phrase(int status) { return MHD_get_reason_phrase_for(static_cast<unsigned>(status)); }
 
 } // namespace pilotage::endpoint

@@ -6,6 +6,7 @@
 #include <thread>
 
 #include "faults/day/day_form.h"
+#include "faults/day/or_throw.h"
 #include "sync/endpoint/access.h"
 #include "sync/endpoint/data_directory.h"
 #include "sync/endpoint/form_publication.h"
@@ -14,12 +15,6 @@
 namespace pilotage::day {
 
 namespace {
-
-template <typename Value>
-Value or_throw(Result<Value> result) {
-  if (!result) throw std::runtime_error(result.error().to_string());
-  return std::move(*result);
-}
 
 void write_file(const std::filesystem::path& file, std::string_view content) { std::ofstream(file, std::ios::binary) << content; }
 

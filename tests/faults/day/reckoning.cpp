@@ -8,18 +8,13 @@
 
 #include "client/store/attachments.h"
 #include "client/store/response.h"
+#include "faults/day/or_throw.h"
 #include "sync/endpoint/data_directory.h"
 #include "sync/protocol/content_hash.h"
 
 namespace pilotage::day {
 
 namespace {
-
-template <typename Value>
-Value or_throw(Result<Value> result) {
-  if (!result) throw std::runtime_error(result.error().to_string());
-  return std::move(*result);
-}
 
 // What the endpoint has, by instance.
 class Arrived {
