@@ -52,7 +52,7 @@ Result<void> RunningForm::act(const Action& action, NodeId scope) {
   if (action.kind == Action::Kind::set_geopoint) {
     value = environment_.location ? environment_.location() : std::string();
   } else if (action.value != kNoExpression) {
-    if (auto evaluated = string(action.value, target, value); !evaluated) return evaluated;
+    if (auto evaluated = answer_text(action.value, target, value); !evaluated) return evaluated;
   }
   if (put(target, calculated_value(form_.type(action.target), value, environment_))) lost_.erase(target);
   return {};

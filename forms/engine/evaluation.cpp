@@ -48,6 +48,16 @@ Result<void> RunningForm::string(ExpressionId id, NodeId node, std::string& out)
   return value;
 }
 
+Result<void> RunningForm::answer_text(ExpressionId id, NodeId node, std::string& out) const {
+  auto text = string(id, node, out);
+  if (!text || out != "NaN") return text;
+  const FormExpression& expression = form_.expression(id);
+  PathBinding binding(form_, instance_, totals_, expression);
+  const auto value = xpath::evaluate(expression.expression, context_of({&instance_.tree(), node}, node, binding));
+  if (value && value->is(xpath::ValueType::number)) out.clear();
+  return {};
+}
+
 Result<xpath::NodeSet> RunningForm::nodes(ExpressionId id, NodeId node) const {
   const FormExpression& expression = form_.expression(id);
   PathBinding binding(form_, instance_, totals_, expression);

@@ -82,6 +82,8 @@ private:
   Result<bool> is_true(ExpressionId expression, xpath::NodeId node) const;
   Result<double> number(ExpressionId expression, xpath::NodeId node) const;
   Result<void> string(ExpressionId expression, xpath::NodeId node, std::string& out) const;
+  // What a question takes from an expression: as string(), but a number that is none leaves it empty, as ODK's clients do.
+  Result<void> answer_text(ExpressionId expression, xpath::NodeId node, std::string& out) const;
   Result<xpath::NodeSet> nodes(ExpressionId expression, xpath::NodeId node) const;
   Error explain(const Error& error, ExpressionId expression) const;
 

@@ -124,7 +124,7 @@ Result<void> RunningForm::compute(std::int32_t id, FrameId frame) {
   switch (rule.kind) {
   case Rule::Kind::calculate: {
     if (resumed_ && loading_ && form_.instance_id == rule.target && !instance_.value(node).empty()) return {};
-    if (auto value = string(rule.expression, node, scratch_); !value) return value;
+    if (auto value = answer_text(rule.expression, node, scratch_); !value) return value;
     if (put(node, calculated_value(form_.type(rule.target), scratch_, environment_))) lost_.erase(node);
     return {};
   }

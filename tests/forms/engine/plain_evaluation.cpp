@@ -91,6 +91,14 @@ std::string PlainEvaluation::text(const Place& place, const std::string& express
   return text(tree, place.element, place.element, expression);
 }
 
+std::string PlainEvaluation::calculated(const Place& place, const std::string& text) {
+  const xpath::Tree tree = seen_from(place);
+  const auto expression = or_say(xpath::Expression::parse(text, {}, names_), text);
+  const auto value = or_say(xpath::evaluate(expression, {.node = {&tree, place.element}, .host = this}), text);
+  const std::string result = value.to_string();
+  return value.is(xpath::ValueType::number) && result == "NaN" ? "" : result;
+}
+
 bool PlainEvaluation::truth(const Place& place, const std::string& text) {
   const xpath::Tree tree = seen_from(place);
   const auto expression = or_say(xpath::Expression::parse(text, {}, names_), text);
@@ -145,7 +153,7 @@ void PlainEvaluation::compare(const Place& place) {
   compare_state(place);
   if (!place.state.relevant) return;
   if (const std::string* calculate = rule(Kind::calculate, place.path))
-    differ(place, "value", text(place, *calculate), std::string(session_.value(place.node)));
+    differ(place, "value", calculated(place, *calculate), std::string(session_.value(place.node)));
   compare_choices(place);
   if (const std::string* label = rule(Kind::label, place.path))
     differ(place, "label", std::string(session_.language()) + ": " + text(place, *label),

@@ -61,6 +61,8 @@ private:
   std::string text(const xpath::Tree& tree, xpath::NodeId node, xpath::NodeId current, const std::string& expression);
   bool truth(const Place& place, const std::string& expression);
   std::string text(const Place& place, const std::string& expression);
+  // As text, but a number that is none is an empty answer.
+  std::string calculated(const Place& place, const std::string& expression);
   std::vector<std::string> choices(const Place& place, const PlainItemset& itemset);
 
   const std::string* rule(PlainRule::Kind kind, const std::string& path) const;
