@@ -95,7 +95,7 @@ SqliteDatabase::SqliteDatabase(const std::filesystem::path& path, Mode mode, std
     execute("PRAGMA journal_mode=WAL");
     execute("PRAGMA synchronous=FULL");
     execute("PRAGMA foreign_keys=ON");
-    execute("PRAGMA wal_autocheckpoint=16000");
+    execute("PRAGMA wal_autocheckpoint=4000");
   } catch (const DatabaseFailure&) {
     sqlite3_close(database_);
     throw;

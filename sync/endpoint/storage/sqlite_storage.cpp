@@ -3,6 +3,7 @@
 #include <sodium.h>
 
 #include "sync/endpoint/storage/disk_error.h"
+#include "sync/endpoint/storage/sqlite_checkpointer.h"
 #include "sync/endpoint/storage/sqlite_schema.h"
 #include "sync/endpoint/storage/submission_writer.h"
 
@@ -56,6 +57,7 @@ Result<std::unique_ptr<SqliteStorage>> SqliteStorage::open(const std::filesystem
     storage->writer_->execute("PRAGMA cache_size=-16000"); // KB: a large commit and the indexes that it touches, without reading them again
     migrate(*storage->writer_, how);
     storage->submission_writer_ = std::make_unique<SubmissionWriter>(*storage->writer_, storage->writer_mutex_);
+    storage->checkpointer_ = std::make_unique<SqliteCheckpointer>(file, patience, *storage->writer_, storage->writer_mutex_);
     return storage;
   });
   if (!opened && opened.error().where.empty()) opened.error().where = file.string();

@@ -13,6 +13,7 @@
 
 namespace pilotage::endpoint {
 
+class SqliteCheckpointer;
 class SubmissionWriter;
 
 class SqliteStorage : public SqlStorage {
@@ -42,6 +43,7 @@ private:
   std::vector<std::unique_ptr<SqliteDatabase>> idle_readers_;
   std::mutex readers_mutex_;
   std::unique_ptr<SubmissionWriter> submission_writer_;
+  std::unique_ptr<SqliteCheckpointer> checkpointer_;
 };
 
 } // namespace pilotage::endpoint

@@ -1,0 +1,65 @@
+#include "sync/endpoint/storage/sqlite_checkpointer.h"
+
+#include <sqlite3.h>
+
+namespace pilotage::endpoint {
+
+namespace {
+
+constexpr int kPages = 4000; // of the WAL before it is brought over: 16 MB
+
+} // namespace
+
+SqliteCheckpointer::SqliteCheckpointer(const std::filesystem::path& file, std::chrono::milliseconds patience, SqliteDatabase& writer,
+                                       std::mutex& writer_mutex)
+    : database_(file, SqliteDatabase::Mode::existing, patience), writer_(writer), writer_mutex_(writer_mutex), thread_([this] { run(); }) {
+  const std::lock_guard lock(writer_mutex_);
+  sqlite3_wal_hook(writer_.handle(), &committed, this);
+}
+
+SqliteCheckpointer::~SqliteCheckpointer() {
+  {
+    const std::lock_guard lock(writer_mutex_);
+    sqlite3_wal_autocheckpoint(writer_.handle(), kPages); // takes the hook's place
+  }
+  {
+    const std::lock_guard lock(mutex_);
+    stopping_ = true;
+  }
+  wanted_.notify_all();
+  thread_.join();
+}
+
+int SqliteCheckpointer::committed(void* checkpointer, sqlite3*, const char*, int pages) {
+  if (pages < kPages) return SQLITE_OK;
+  auto& self = *static_cast<SqliteCheckpointer*>(checkpointer);
+  {
+    const std::lock_guard lock(self.mutex_);
+    self.is_wanted_ = true;
+  }
+  self.wanted_.notify_all();
+  return SQLITE_OK;
+}
+
+void SqliteCheckpointer::run() {
+  std::unique_lock lock(mutex_);
+  while (true) {
+    wanted_.wait(lock, [this] { return stopping_ || is_wanted_; });
+    if (stopping_) return;
+    lock.unlock();
+    bring_over();
+    lock.lock();
+    is_wanted_ = false;
+  }
+}
+
+// What fails (a full disk, a reader that holds the WAL) stays in the WAL, where it is safe; the next commit asks again.
+void SqliteCheckpointer::bring_over() {
+  const auto pass = [this] { sqlite3_wal_checkpoint_v2(database_.handle(), nullptr, SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr); };
+  pass();
+  pass(); // what came during the first, which is less
+  const std::lock_guard nobody_writes(writer_mutex_);
+  pass();
+}
+
+} // namespace pilotage::endpoint
