@@ -1,0 +1,168 @@
+// store_growth: fills a store up to a million submissions and prints what one costs on the way, on SQLite and on PostgreSQL, with fsync on.
+// Each line is the mean of a stretch of submissions at that size of the store, and how it compares with the first line: the time that
+// passed, and this process's own processor time, which says more where others use the machine too (without PostgreSQL's).
+#include <fmt/format.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include <CLI/CLI.hpp>
+#include <chrono>
+#include <condition_variable>
+#include <filesystem>
+#include <mutex>
+#include <optional>
+
+#include "support/postgres_server.h"
+#include "sync/endpoint/storage/identity.h"
+#include "sync/endpoint/storage/postgres_storage.h"
+#include "sync/endpoint/storage/sqlite_storage.h"
+
+using namespace pilotage;
+using Clock = std::chrono::steady_clock;
+
+namespace {
+
+struct GrowthArguments {
+  std::string database = "both";
+  int submissions = 1'000'000;
+  int stretch = 10'000; // submissions that a line is the mean of; its first line is at this size too
+  int bytes = 3'000;
+  int together = 64; // on their way at the same time
+  std::string directory = "/var/tmp";
+};
+
+template <typename T>
+T checked(Result<T> result) {
+  if (!result) throw std::runtime_error(result.error().to_string());
+  if constexpr (!std::is_void_v<T>) return std::move(*result);
+}
+
+// Microseconds.
+struct Cost {
+  double time = 0;
+  double processor = 0;
+};
+
+double processor_time() {
+  rusage used{};
+  ::getrusage(RUSAGE_SELF, &used);
+  const auto microseconds = [](const timeval& t) { return static_cast<double>(t.tv_sec) * 1e6 + static_cast<double>(t.tv_usec); };
+  return microseconds(used.ru_utime) + microseconds(used.ru_stime);
+}
+
+// Submissions on their way, at most so many at a time.
+class Stream {
+public:
+  Stream(endpoint::Storage& storage, const GrowthArguments& arguments)
+      : storage_(storage), arguments_(arguments), xml_(static_cast<std::size_t>(arguments.bytes), 'x') {}
+
+  // The mean of the next `count`.
+  Cost send(int count) {
+    const auto start = Clock::now();
+    const double processor = processor_time();
+    for (int i = 0; i < count; ++i) send_one();
+    std::unique_lock lock(mutex_);
+    changed_.wait(lock, [this] { return on_their_way_ == 0; });
+    if (failure_) throw std::runtime_error(failure_->to_string());
+    return {.time = std::chrono::duration<double, std::micro>(Clock::now() - start).count() / count,
+            .processor = (processor_time() - processor) / count};
+  }
+
+private:
+  void send_one() {
+    {
+      std::unique_lock lock(mutex_);
+      changed_.wait(lock, [this] { return on_their_way_ < arguments_.together; });
+      ++on_their_way_;
+    }
+    endpoint::NewSubmission submission;
+    submission.project = 1;
+    submission.form_id = "visit";
+    submission.form_version = "1";
+    submission.instance_id = "uuid:" + endpoint::new_uuid();
+    submission.xml = xml_;
+    submission.sha256 = std::string(64, '0');
+    submission.token_id = "00000000-0000-4000-8000-000000000000";
+    storage_.submit(std::move(submission), [this](Result<endpoint::StoredSubmission> stored) {
+      const std::lock_guard lock(mutex_);
+      if (!stored) failure_ = stored.error();
+      --on_their_way_;
+      changed_.notify_one();
+    });
+  }
+
+  endpoint::Storage& storage_;
+  const GrowthArguments& arguments_;
+  const std::string xml_;
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  int on_their_way_ = 0;
+  std::optional<Error> failure_;
+};
+
+void measure(const char* name, endpoint::Storage& storage, const GrowthArguments& arguments) {
+  checked(storage.create_project("growth"));
+  endpoint::FormVersion form;
+  form.project = 1;
+  form.form_id = "visit";
+  form.version = "1";
+  form.title = "Visit";
+  form.xform = "<x/>";
+  checked(storage.publish_form(form));
+  Stream stream(storage, arguments);
+  stream.send(arguments.stretch);
+  std::optional<Cost> first;
+  for (int size = arguments.stretch;; size = std::min(size * 10, arguments.submissions)) {
+    const Cost cost = stream.send(arguments.stretch);
+    if (!first) first = cost;
+    fmt::print("{:<12} {:>10} submissions: {:>7.1f} us each, {:.2f} times the first; {:>6.1f} us of processor, {:.2f} times\n", name, size,
+               cost.time, cost.time / first->time, cost.processor, cost.processor / first->processor);
+    std::fflush(stdout);
+    if (size >= arguments.submissions) return;
+    stream.send(std::min(size * 10, arguments.submissions) - size - arguments.stretch);
+  }
+}
+
+void measure_sqlite(const GrowthArguments& arguments) {
+  const std::filesystem::path directory = arguments.directory + "/store-growth-" + std::to_string(::getpid());
+  std::filesystem::create_directories(directory);
+  {
+    const auto storage = checked(endpoint::SqliteStorage::open(directory / "endpoint.sqlite", endpoint::SqliteStorage::Mode::create));
+    measure("SQLite", *storage, arguments);
+  }
+  std::filesystem::remove_all(directory);
+}
+
+void measure_postgres(const GrowthArguments& arguments) {
+  if (!tests::PostgresServer::installed()) {
+    fmt::print("PostgreSQL is not installed; left out\n");
+    return;
+  }
+  ::setenv("TMPDIR", arguments.directory.c_str(), 1);
+  endpoint::PostgresSettings settings;
+  settings.connection = tests::postgres_server().new_database();
+  const auto storage = checked(endpoint::PostgresStorage::open(settings, endpoint::PostgresMode::create));
+  measure("PostgreSQL", *storage, arguments);
+}
+
+} // namespace
+
+int main(int argc, char** argv) {
+  GrowthArguments arguments;
+  CLI::App app("What a submission costs as the store grows.");
+  app.add_option("--database", arguments.database, "sqlite, postgres or both")->capture_default_str();
+  app.add_option("--submissions", arguments.submissions, "Up to how many")->capture_default_str();
+  app.add_option("--stretch", arguments.stretch, "How many are measured at each size")->capture_default_str();
+  app.add_option("--bytes", arguments.bytes, "Size of each")->capture_default_str();
+  app.add_option("--together", arguments.together, "How many are on their way at a time")->capture_default_str();
+  app.add_option("--directory", arguments.directory, "Where the stores lie meanwhile")->capture_default_str();
+  CLI11_PARSE(app, argc, argv);
+  try {
+    if (arguments.database != "postgres") measure_sqlite(arguments);
+    if (arguments.database != "sqlite") measure_postgres(arguments);
+  } catch (const std::exception& failure) {
+    fmt::print(stderr, "store_growth: {}\n", failure.what());
+    return 1;
+  }
+  return 0;
+}
