@@ -1,46 +1,33 @@
 #include <algorithm>
 
+#include "sync/endpoint/storage/sql_form_rows.h"
 #include "sync/endpoint/storage/sql_storage.h"
+#include "sync/endpoint/storage/sql_text.h"
 #include "sync/endpoint/storage/text_lines.h"
 
 namespace pilotage::endpoint {
 
 namespace {
 
-constexpr std::string_view kOneDraft =
-    "SELECT project_id, form_id, version, title, sha256, md5, encrypted, upload_paths, media, token, created_at, "
-    "updated_at, xform FROM form_draft WHERE project_id=? AND form_id=?";
-constexpr std::string_view kByToken = "SELECT project_id, form_id, version, title, sha256, md5, encrypted, upload_paths, media, token, "
-                                      "created_at, updated_at, xform FROM form_draft WHERE token=?";
-constexpr std::string_view kAllDrafts =
-    "SELECT project_id, form_id, version, title, sha256, md5, encrypted, upload_paths, media, token, created_at, "
-    "updated_at, xform FROM form_draft WHERE project_id=? ORDER BY form_id";
+constexpr std::string_view kFromDrafts = ", media, token, created_at, updated_at FROM form_draft ";
+constexpr std::string_view kDraftOfForm = "WHERE project_id=? AND form_id=?";
+constexpr std::string_view kDraftOfToken = "WHERE token=?";
+constexpr std::string_view kDraftsOfProject = "WHERE project_id=? ORDER BY form_id";
+constexpr std::string_view kOneDraft = sql_of<kSelectForm, kFromDrafts, kDraftOfForm>;
+constexpr std::string_view kDraftByToken = sql_of<kSelectForm, kFromDrafts, kDraftOfToken>;
+constexpr std::string_view kAllDrafts = sql_of<kSelectForm, kFromDrafts, kDraftsOfProject>;
 
 std::vector<FormFile> draft_files_of(Database& database, ProjectId project, const std::string& form_id) {
-  std::vector<FormFile> files;
-  Query row = database.query("SELECT name, sha256, md5, size FROM form_draft_file WHERE project_id=? AND form_id=? ORDER BY name", project,
-                             form_id);
-  while (row.next())
-    files.push_back({.name = row.text(0), .sha256 = row.text(1), .md5 = row.text(2), .size = static_cast<std::uint64_t>(row.integer(3))});
-  return files;
+  return form_files_in(database.query("SELECT name, sha256, md5, size FROM form_draft_file WHERE project_id=? AND form_id=? ORDER BY name",
+                                      project, form_id));
 }
 
 FormDraft draft_in(const Query& row) {
-  return {.form = {.project = row.integer(0),
-                   .form_id = row.text(1),
-                   .version = row.text(2),
-                   .title = row.text(3),
-                   .xform = row.text(12),
-                   .sha256 = row.text(4),
-                   .md5 = row.text(5),
-                   .encrypted = row.integer(6) != 0,
-                   .upload_paths = lines_of(row.text(7)),
-                   .files = {},
-                   .published_at = 0},
-          .media = lines_of(row.text(8)),
-          .token = row.text(9),
-          .created_at = row.integer(10),
-          .updated_at = row.integer(11)};
+  return {.form = form_in(row),
+          .media = lines_of(row.text(kFormColumns)),
+          .token = row.text(kFormColumns + 1),
+          .created_at = row.integer(kFormColumns + 2),
+          .updated_at = row.integer(kFormColumns + 3)};
 }
 
 std::vector<FormDraft> all_of(Database& database, Query row) {
@@ -118,7 +105,7 @@ Result<FormDraft> SqlStorage::draft(ProjectId project, std::string_view form_id)
 }
 
 Result<FormDraft> SqlStorage::draft_by_token(std::string_view token) {
-  return first(read([&](Database& database) { return all_of(database, database.query(kByToken, token)); }), {});
+  return first(read([&](Database& database) { return all_of(database, database.query(kDraftByToken, token)); }), {});
 }
 
 Result<std::vector<FormDraft>> SqlStorage::drafts(ProjectId project) {

@@ -1,7 +1,9 @@
 #include <algorithm>
 #include <optional>
 
+#include "sync/endpoint/storage/sql_form_rows.h"
 #include "sync/endpoint/storage/sql_storage.h"
+#include "sync/endpoint/storage/sql_text.h"
 #include "sync/endpoint/storage/text_lines.h"
 
 namespace pilotage::endpoint {
@@ -28,31 +30,22 @@ FormSummary summary_in(const Query& row, ProjectId project) {
           .submissions = static_cast<std::uint64_t>(row.integer(6))};
 }
 
+constexpr std::string_view kFromVersions = ", published_at FROM form_version WHERE project_id=? AND form_id=? AND version=?";
+constexpr std::string_view kOneVersion = sql_of<kSelectForm, kFromVersions>;
+
 std::vector<FormFile> form_files_of(Database& database, ProjectId project, std::string_view form_id, std::string_view version) {
-  std::vector<FormFile> files;
-  Query row = database.query("SELECT name, sha256, md5, size FROM form_file WHERE project_id=? AND form_id=? AND version=? ORDER BY name",
-                             project, form_id, version);
-  while (row.next())
-    files.push_back({.name = row.text(0), .sha256 = row.text(1), .md5 = row.text(2), .size = static_cast<std::uint64_t>(row.integer(3))});
-  return files;
+  return form_files_in(
+      database.query("SELECT name, sha256, md5, size FROM form_file WHERE project_id=? AND form_id=? AND version=? ORDER BY name", project,
+                     form_id, version));
 }
 
 std::optional<FormVersion> version_in(Database& database, ProjectId project, std::string_view form_id, std::string_view version) {
-  Query row = database.query("SELECT title, sha256, md5, encrypted, upload_paths, published_at, xform FROM form_version "
-                             "WHERE project_id=? AND form_id=? AND version=?",
-                             project, form_id, version);
+  Query row = database.query(kOneVersion, project, form_id, version);
   if (!row.next()) return std::nullopt;
-  return FormVersion{.project = project,
-                     .form_id = std::string(form_id),
-                     .version = std::string(version),
-                     .title = row.text(0),
-                     .xform = row.text(6),
-                     .sha256 = row.text(1),
-                     .md5 = row.text(2),
-                     .encrypted = row.integer(3) != 0,
-                     .upload_paths = lines_of(row.text(4)),
-                     .files = form_files_of(database, project, form_id, version),
-                     .published_at = row.integer(5)};
+  FormVersion form = form_in(row);
+  form.files = form_files_of(database, project, form_id, version);
+  form.published_at = row.integer(kFormColumns);
+  return form;
 }
 
 bool same_content(const FormVersion& a, const FormVersion& b) {
