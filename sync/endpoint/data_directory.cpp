@@ -1,5 +1,7 @@
 #include "sync/endpoint/data_directory.h"
 
+#include "sync/endpoint/storage/bucket_attachments.h"
+#include "sync/endpoint/storage/directory_attachments.h"
 #include "sync/endpoint/storage/disk_error.h"
 #include "sync/endpoint/storage/postgres_storage.h"
 #include "sync/endpoint/storage/sqlite_storage.h"
@@ -17,40 +19,58 @@ enum class Opening { create, existing };
 
 Result<std::unique_ptr<Storage>> open_storage(const fs::path& directory, const StorageChoice& choice, Opening how) {
   if (!choice.database)
-    return SqliteStorage::open(directory / kDatabase, how == Opening::create ? SqliteStorage::Mode::create : SqliteStorage::Mode::existing);
+    return SqliteStorage::open(database_file(directory),
+                               how == Opening::create ? SqliteStorage::Mode::create : SqliteStorage::Mode::existing);
   const auto settings = choice.database->settings();
   if (!settings) return std::unexpected(settings.error());
   return PostgresStorage::open(*settings, how == Opening::create ? PostgresMode::create : PostgresMode::existing);
 }
 
-Result<DataDirectory> open_parts(const fs::path& directory, const StorageChoice& choice, Opening how) {
+Result<DataDirectory> open_parts(const fs::path& directory, const StorageChoice& choice, Opening how, Look look) {
   DataDirectory data;
+  auto files = open_attachments(directory, choice, look);
+  if (!files) return std::unexpected(files.error());
   auto storage = open_storage(directory, choice, how);
   if (!storage) return std::unexpected(storage.error());
-  auto files = AttachmentStore::open(directory / kAttachments);
-  if (!files) return std::unexpected(files.error());
   data.storage = std::move(*storage);
-  data.files = std::make_unique<AttachmentStore>(std::move(*files));
+  data.files = std::move(*files);
   return data;
 }
 
 // The choice is written last: a directory that holds it is complete.
 Result<DataDirectory> make(const fs::path& directory, const StorageChoice& choice, Opening how) {
-  std::error_code error;
-  fs::create_directories(directory, error);
-  if (error) return disk_error(error.value(), directory);
-  fs::permissions(directory, fs::perms::owner_all, error); // submissions are nobody else's business
-  if (error) return disk_error(error.value(), directory);
-  if (fs::exists(directory / kDatabase) || StorageChoice::stands_in(directory))
-    return fail(ErrorCode::conflict, "There is an endpoint in this data directory already. Use it as it is, or choose an empty directory.",
-                directory.string());
-  auto data = open_parts(directory, choice, how);
+  if (auto made = make_data_directory(directory); !made) return std::unexpected(made.error());
+  auto data = open_parts(directory, choice, how, Look::now);
   if (!data) return data;
   if (auto written = choice.write(directory); !written) return std::unexpected(written.error());
   return data;
 }
 
 } // namespace
+
+fs::path database_file(const fs::path& directory) { return directory / kDatabase; }
+
+Result<void> make_data_directory(const fs::path& directory) {
+  std::error_code error;
+  fs::create_directories(directory, error);
+  if (error) return disk_error(error.value(), directory);
+  fs::permissions(directory, fs::perms::owner_all, error); // submissions are nobody else's business
+  if (error) return disk_error(error.value(), directory);
+  if (fs::exists(database_file(directory)) || StorageChoice::stands_in(directory))
+    return fail(ErrorCode::conflict, "There is an endpoint in this data directory already. Use it as it is, or choose an empty directory.",
+                directory.string());
+  return {};
+}
+
+Result<std::unique_ptr<AttachmentStore>> open_attachments(const fs::path& directory, const StorageChoice& choice, Look look) {
+  if (!choice.attachments) return DirectoryAttachments::open(directory / kAttachments);
+  if (!choice.attachments->is_bucket()) return DirectoryAttachments::open(choice.attachments->place);
+  const auto settings = choice.attachments->bucket();
+  if (!settings) return std::unexpected(settings.error());
+  if (look == Look::now)
+    if (auto checked = Bucket(*settings).check(); !checked) return std::unexpected(checked.error());
+  return BucketAttachments::open(*settings, directory / kAttachments / "incoming");
+}
 
 Result<DataDirectory> DataDirectory::create(const fs::path& directory, const StorageChoice& choice) {
   return make(directory, choice, Opening::create);
@@ -71,7 +91,7 @@ Result<DataDirectory> DataDirectory::open(const fs::path& directory) {
                 directory.string());
   const auto choice = StorageChoice::read(directory);
   if (!choice) return std::unexpected(choice.error());
-  return open_parts(directory, *choice, Opening::existing);
+  return open_parts(directory, *choice, Opening::existing, Look::later);
 }
 
 } // namespace pilotage::endpoint

@@ -25,4 +25,13 @@ struct DataDirectory {
   std::unique_ptr<AttachmentStore> files;
 };
 
+// --- Its parts, for what makes a data directory in another way ---
+
+// Makes the directory, for this user alone. Error: conflict where there is an endpoint in it.
+Result<void> make_data_directory(const std::filesystem::path& directory);
+// A bucket is looked at when the choice is made; later a bucket that is away must not keep the rest from working.
+enum class Look { now, later };
+Result<std::unique_ptr<AttachmentStore>> open_attachments(const std::filesystem::path& directory, const StorageChoice& choice, Look look);
+std::filesystem::path database_file(const std::filesystem::path& directory); // of SQLite
+
 } // namespace pilotage::endpoint

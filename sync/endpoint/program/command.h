@@ -20,6 +20,9 @@ void add_serve(CLI::App& program, Action& chosen);
 void add_form(CLI::App& program, Action& chosen);
 void add_token(CLI::App& program, Action& chosen);
 void add_user(CLI::App& program, Action& chosen);
+void add_backup(CLI::App& program, Action& chosen);
+void add_restore(CLI::App& program, Action& chosen);
+void add_check(CLI::App& program, Action& chosen);
 
 // --- What they share ---
 

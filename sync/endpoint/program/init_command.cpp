@@ -7,6 +7,7 @@
 #include "sync/endpoint/account_input.h"
 #include "sync/endpoint/program/command.h"
 #include "sync/endpoint/program/password_input.h"
+#include "sync/endpoint/program/storage_options.h"
 
 namespace pilotage::endpoint {
 
@@ -17,21 +18,13 @@ struct InitArguments {
   std::string project = "Pilot";
   std::string email;
   PasswordInput password;
-  DatabaseChoice database;
+  StorageOptions storage;
   bool join = false;
   bool json = false;
 };
 
-StorageChoice storage_choice(const InitArguments& arguments) {
-  StorageChoice choice;
-  if (arguments.database.connection.empty()) return choice;
-  choice.database = arguments.database;
-  if (auto& file = choice.database->password_file; !file.empty()) file = std::filesystem::absolute(file).string();
-  return choice;
-}
-
 int join(const InitArguments& arguments) {
-  const auto data = DataDirectory::join(arguments.data, storage_choice(arguments));
+  const auto data = DataDirectory::join(arguments.data, arguments.storage.choice());
   if (!data) return report(data.error());
   fmt::print("joined the endpoint in the database; its projects, forms and tokens hold here too\n");
   return 0;
@@ -55,7 +48,7 @@ int init(const InitArguments& arguments) {
   if (!arguments.email.empty()) // before anything is made
     if (auto checked = new_account(arguments.email, "", *password); !checked || password->empty())
       return report(checked ? Error{ErrorCode::invalid_value, "The password must have 10 characters or more.", {}} : checked.error());
-  auto data = DataDirectory::create(arguments.data, storage_choice(arguments));
+  auto data = DataDirectory::create(arguments.data, arguments.storage.choice());
   if (!data) return report(data.error());
   const auto project = data->storage->create_project(arguments.project);
   if (!project) return report(project.error());
@@ -89,19 +82,7 @@ void add_init(CLI::App& program, Action& chosen) {
   command->add_option("--email", arguments->email, "E-mail address of the first administrator, who then logs in with a password")
       ->type_name("E-MAIL");
   add_password_options(*command, arguments->password);
-  CLI::Option* database =
-      command
-          ->add_option(
-              "--database", arguments->database.connection,
-              "Keep everything but the attachments in this PostgreSQL database, which must be empty: postgresql://USER@HOST/DATABASE, "
-              "or libpq's other form. Written to storage.json in the data directory, where all commands read it. Without it: SQLite")
-          ->type_name("CONNECTION");
-  command
-      ->add_option("--database-password-file", arguments->database.password_file,
-                   "A file whose first line is the database's password; it is read at every start, and stays where it is. Without it libpq "
-                   "looks at PGPASSWORD and ~/.pgpass")
-      ->needs(database)
-      ->type_name("FILE");
+  CLI::Option* database = add_storage_options(*command, arguments->storage);
   command
       ->add_flag("--join", arguments->join,
                  "Take the endpoint that is in the database already, for one more machine that serves it; makes no project and no tokens")

@@ -26,6 +26,9 @@ int main(int argc, char** argv) {
     add_form(program, chosen);
     add_token(program, chosen);
     add_user(program, chosen);
+    add_backup(program, chosen);
+    add_restore(program, chosen);
+    add_check(program, chosen);
     // The manual page, for packaging: no command for people, so in no list of them.
     program.add_subcommand("man", "Print the manual page")->group("")->callback([&] {
       chosen = [&program] { return std::fputs(man_page(program).c_str(), stdout) < 0 ? 1 : 0; };

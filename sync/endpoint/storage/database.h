@@ -81,6 +81,9 @@ public:
     return run_change(sql, bound);
   }
 
+  // The same with as many values as there are; `sql` must live as long as the connection.
+  int change_bound(std::string_view sql, std::span<const Value> values) { return run_change(sql, values); }
+
   // A transaction that sees and makes its changes as if it were alone.
   virtual void begin() = 0;
   virtual void commit() = 0;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -24,6 +25,24 @@ public:
 
 private:
   std::string made_;
+};
+
+class CopiedRows {
+public:
+  // What came; rows may be cut anywhere.
+  void add(std::string_view bytes);
+  // False where the next row is not here as a whole, or there is none.
+  bool next();
+  // Of the row: nothing for null. Good until the next add().
+  const std::vector<std::optional<std::string_view>>& fields() const { return fields_; }
+
+private:
+  std::optional<std::int64_t> number(int bytes); // moves on
+
+  std::string came_;
+  std::size_t at_ = 0;
+  bool begun_ = false;
+  std::vector<std::optional<std::string_view>> fields_;
 };
 
 } // namespace pilotage::endpoint

@@ -55,6 +55,10 @@ void PostgresStorage::write_with(const Work& work) {
 
 void PostgresStorage::submit(NewSubmission submission, Done done) { submission_writer_->add(std::move(submission), std::move(done)); }
 
+Result<std::unique_ptr<Snapshot>> PostgresStorage::snapshot() {
+  return attempt([this] { return snapshot_of_postgres(pool_.settings()); });
+}
+
 Result<AccessToken> PostgresStorage::token_by_hash(std::string_view hash) {
   if (auto token = cache_.token(hash)) return *std::move(token);
   const LookupCache::Age age = cache_.age();

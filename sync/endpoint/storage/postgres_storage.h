@@ -25,6 +25,7 @@ public:
   ~PostgresStorage() override;
 
   void submit(NewSubmission submission, Done done) override;
+  Result<std::unique_ptr<Snapshot>> snapshot() override;
   // Every submission asks for these two: answered from memory while nothing has changed in the database.
   Result<AccessToken> token_by_hash(std::string_view hash) override;
   Result<FormTarget> form_target(ProjectId project, std::string_view form_id, std::string_view version) override;

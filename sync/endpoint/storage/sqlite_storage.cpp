@@ -66,6 +66,10 @@ Result<std::unique_ptr<SqliteStorage>> SqliteStorage::open(const std::filesystem
 
 void SqliteStorage::submit(NewSubmission submission, Done done) { submission_writer_->add(std::move(submission), std::move(done)); }
 
+Result<std::unique_ptr<Snapshot>> SqliteStorage::snapshot() {
+  return attempt([this] { return snapshot_of_sqlite(file_, patience_); });
+}
+
 void SqliteStorage::read_with(const Work& work) {
   Reader reader(*this);
   work(reader.database());

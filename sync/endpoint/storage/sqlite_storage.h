@@ -27,6 +27,7 @@ public:
   ~SqliteStorage() override;
 
   void submit(NewSubmission submission, Done done) override;
+  Result<std::unique_ptr<Snapshot>> snapshot() override;
 
 protected:
   void read_with(const Work& work) override;

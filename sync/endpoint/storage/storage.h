@@ -15,6 +15,7 @@
 #include "sync/endpoint/storage/draft_storage.h"
 #include "sync/endpoint/storage/records.h"
 #include "sync/endpoint/storage/review_storage.h"
+#include "sync/endpoint/storage/snapshot.h"
 
 namespace pilotage::endpoint {
 
@@ -74,6 +75,9 @@ public:
                                                             std::size_t limit, std::size_t bytes) = 0;
   // Error: not_found.
   virtual Result<Submission> submission(ProjectId project, std::string_view form_id, std::string_view instance_id) = 0;
+
+  // Everything as it is now, for back-ups and checks.
+  virtual Result<std::unique_ptr<Snapshot>> snapshot() = 0;
 
   // A cheap question to the database, for /healthz.
   virtual Result<void> check() = 0;

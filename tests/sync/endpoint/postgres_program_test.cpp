@@ -3,11 +3,10 @@
 
 #include <fstream>
 #include <nlohmann/json.hpp>
-#include <set>
 
 #include "support/postgres_server.h"
-#include "sync/endpoint/campaign.h"
-#include "sync/endpoint/server_process.h"
+#include "support/s3_server.h"
+#include "sync/endpoint/site.h"
 #include "sync/endpoint/throwaway_authority.h"
 #include "sync/protocol/feed.h"
 
@@ -17,75 +16,16 @@ using nlohmann::json;
 using pilotage::tests::PostgresServer;
 namespace fs = std::filesystem;
 
-namespace {
-
-bool postgres_is_here() {
-  if (!PostgresServer::installed()) MESSAGE("PostgreSQL is not installed (scripts/install test): left out");
-  return PostgresServer::installed();
-}
-
-std::string content(const fs::path& file) {
-  std::ifstream in(file, std::ios::binary);
-  return {std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
-}
-
-// An empty database over TCP, where the server wants a password, and files to serve with.
-struct Site {
-  Site() {
-    PostgresServer& server = tests::postgres_server();
-    const std::string schema = server.new_database();
-    connection = server.connection_over_tcp("postgres") + schema.substr(schema.find(" options="));
-    write("password", std::string(PostgresServer::kPassword) + "\n");
-    write("wrong", "another password\n");
-    write("cert.pem", throwaway_authority().certificate);
-    write("key.pem", throwaway_authority().key);
-  }
-  void write(const char* name, std::string_view text) const { std::ofstream(path(name), std::ios::binary) << text; }
-  std::string path(const char* name) const { return (directory.path() / name).string(); }
-  Run run(std::vector<std::string> command, const char* data = "data") {
-    command.insert(command.begin() + (command.front() == "init" ? 1 : 2), {"--data", path(data)});
-    const Run run = run_endpoint(command);
-    for (const std::string* text : {&run.output, &run.errors}) CHECK(text->find(PostgresServer::kPassword) == std::string::npos);
-    INFO(run.errors);
-    CHECK(run.exit_code == 0);
-    return run;
-  }
-  Run init(const char* data = "data", const std::vector<std::string>& more = {"--project", "Pilot", "--json"}) {
-    std::vector<std::string> command = {"init", "--database", connection, "--database-password-file", path("password")};
-    command.insert(command.end(), more.begin(), more.end());
-    return run(command, data);
-  }
-
-  TemporaryDirectory directory;
-  std::string connection;
-};
-
-HttpClient bearer(const std::string& token) {
-  HttpClient client(throwaway_authority().ca);
-  client.headers = {"X-OpenRosa-Version: 1.0", "Authorization: Bearer " + token};
-  return client;
-}
-
-int post(HttpClient& client, const std::string& url, int number, const std::string& photo = "") {
-  MultipartText body = MultipartText().xml(visit(numbered_id(number), "yes", photo));
-  if (!photo.empty()) body.file(photo, "bytes of " + photo);
-  return client.send("POST", url + "/v1/projects/1/submission", body.content_type(), body.text()).status;
-}
-
-} // namespace
-
 TEST_CASE("every command works on the PostgreSQL database that init was given") {
   if (!postgres_is_here()) return;
-  Site site;
+  Site site(Site::On::postgres);
   const std::string coordinator = json::parse(site.init().output).at("coordinator");
   CHECK_FALSE(fs::exists(site.directory.path() / "data" / "endpoint.sqlite"));
   const fs::path choice = site.directory.path() / "data" / "storage.json";
-  CHECK(content(choice).find(PostgresServer::kPassword) == std::string::npos);
+  CHECK(site.read("data/storage.json").find(PostgresServer::kPassword) == std::string::npos);
   CHECK((fs::status(choice).permissions() & (fs::perms::group_all | fs::perms::others_all)) == fs::perms::none);
 
-  site.write("visit.md", "| survey | | | |\n| | type | name | label |\n| | text | answer | Answer |\n| | image | photo | Photo |\n"
-                         "| settings | | |\n| | form_id | version |\n| | visit | 1 |\n");
-  CHECK(site.run({"form", "publish", site.path("visit.md")}).output.find("published form visit version 1") != std::string::npos);
+  site.publish_visit();
   const std::string collector =
       json::parse(site.run({"token", "create", "--role", "collector", "--name", "Laptop 7", "--json"}).output).at("token");
   site.run({"user", "create", "ana@example.org", "--role", "viewer", "--password-file", site.path("wrong")});
@@ -94,17 +34,17 @@ TEST_CASE("every command works on the PostgreSQL database that init was given") 
 
   // A second machine's endpoint on the same database.
   CHECK(site.init("other", {"--join"}).output.find("joined") != std::string::npos);
-  ServerProcess one(site.path("data"), site.path("cert.pem"), site.path("key.pem"));
-  ServerProcess two(site.path("other"), site.path("cert.pem"), site.path("key.pem"));
-  HttpClient laptop = bearer(collector);
-  CHECK(post(laptop, one.url(), 1, "a.jpg") == 201);
-  CHECK(post(laptop, two.url(), 2) == 201);
-  CHECK(post(laptop, two.url(), 1, "a.jpg") == 201);
+  SiteServer one(site);
+  SiteServer two(site, "other");
+  HttpClient laptop = with_token(collector);
+  CHECK(post_visit(laptop, one.url(), 1, "a.jpg") == 201);
+  CHECK(post_visit(laptop, two.url(), 2) == 201);
+  CHECK(post_visit(laptop, two.url(), 1, "a.jpg") == 201);
   site.run({"form", "close", "visit"});
-  CHECK(post(laptop, one.url(), 3) == 409);
+  CHECK(post_visit(laptop, one.url(), 3) == 409);
   CHECK(site.run({"form", "list"}).output.find("closed             2") != std::string::npos);
-  for (const ServerProcess* server : {&one, &two}) {
-    HttpClient reader = bearer(coordinator);
+  for (const SiteServer* server : {&one, &two}) {
+    HttpClient reader = with_token(coordinator);
     CHECK(reader.get(server->url() + "/healthz").status == 200);
     const auto page = sync::read_feed_page(reader.get(server->url() + "/v1/projects/1/results").body);
     REQUIRE(page);
@@ -117,7 +57,7 @@ TEST_CASE("every command works on the PostgreSQL database that init was given") 
 
 TEST_CASE("what is wrong with a PostgreSQL database is said, and nothing is left behind") {
   if (!postgres_is_here()) return;
-  Site site;
+  Site site(Site::On::postgres);
   PostgresServer& server = tests::postgres_server();
   const auto refused = [&](std::vector<std::string> arguments, const std::string& words) {
     arguments.insert(arguments.begin(), {"init", "--data", site.path("data")});
@@ -147,6 +87,43 @@ TEST_CASE("what is wrong with a PostgreSQL database is said, and nothing is left
   CHECK(elsewhere.errors.find("--join") != std::string::npos);
   fs::remove(site.path("password"));
   CHECK(run_endpoint({"form", "list", "--data", site.path("data")}).errors.find("password cannot be read") != std::string::npos);
+}
+
+TEST_CASE("attachments in a bucket are shared by the endpoints; the keys stay in their file") {
+  if (!postgres_is_here() || !tests::S3Server::available()) return;
+  Site site(Site::On::postgres);
+  const tests::S3Server bucket(site.path("cert.pem"), site.path("key.pem"));
+  site.write("ca.pem", throwaway_authority().ca);
+  site.write("keys", "[default]\naws_access_key_id = S3RVER\naws_secret_access_key = S3RVER\n");
+  site.write("other-keys", "aws_access_key_id = S3RVER\naws_secret_access_key = geheim\n");
+  const auto with_bucket = [&](const char* keys, std::vector<std::string> more = {}) {
+    more.insert(more.end(), {"--attachments", bucket.address(), "--attachments-keys", site.path(keys), "--attachments-ca",
+                             site.path("ca.pem"), "--json"});
+    return more;
+  };
+  std::vector<std::string> refused = with_bucket("other-keys");
+  refused.insert(refused.begin(), {"init", "--data", site.path("refused")});
+  const Run run = run_endpoint(refused);
+  CHECK(run.exit_code == 1);
+  CHECK(run.errors.find("Check the secret key and the region") != std::string::npos);
+  CHECK(run.errors.find("geheim") == std::string::npos);
+  CHECK(run_endpoint({"init", "--data", site.path("x"), "--attachments", "http://s3.example.org/pilotage"})
+            .errors.find("https://HOST/BUCKET") != std::string::npos);
+  CHECK(run_endpoint({"init", "--data", site.path("x"), "--attachments", bucket.address(), "--attachments-keys", site.path("keys")})
+            .errors.find("is not trusted") != std::string::npos);
+
+  const std::string coordinator = json::parse(site.init("data", with_bucket("keys")).output).at("coordinator");
+  site.init("other", with_bucket("keys", {"--join"}));
+  site.publish_visit();
+  SiteServer one(site);
+  SiteServer two(site, "other");
+  HttpClient sender = with_token(coordinator);
+  CHECK(post_visit(sender, one.url(), 1, "a.jpg") == 201);
+  HttpClient reader = with_token(coordinator);
+  const Answer photo = reader.get(two.url() + "/v1/projects/1/forms/visit/submissions/" + numbered_id(1) + "/attachments/a.jpg");
+  CHECK(photo.status == 200);
+  CHECK(photo.body == "bytes of a.jpg");
+  CHECK(one.terminate() == 0);
 }
 
 TEST_CASE("a storage.json that is broken or odd is refused with its place") {

@@ -320,3 +320,20 @@ TEST_CASE("a chunked post is a post like any other") {
   CHECK(answer.status == 201);
   CHECK(sync::read_receipt(answer.header("x-pilotage-receipt"))->attachments == 1);
 }
+
+TEST_CASE("a response that corrects its own correction is refused, and one that corrects itself") {
+  const Campaign campaign;
+  const auto correcting = [](int number, int corrected) {
+    std::string xml = visit(numbered_id(number));
+    xml.insert(xml.find("</orx:meta>"), "<orx:deprecatedID>" + numbered_id(corrected) + "</orx:deprecatedID>");
+    return MultipartText().xml(xml);
+  };
+  CHECK(campaign.post(correcting(3, 2)).status == 201); // what it corrects comes later
+  CHECK(campaign.post(correcting(2, 1)).status == 201);
+  const Answer circle = campaign.post(correcting(1, 3));
+  CHECK(circle.status == 409);
+  CHECK(circle.body.find("deprecatedID") != std::string::npos);
+  CHECK(campaign.post(correcting(4, 4)).status == 409);
+  CHECK(campaign.post(correcting(3, 2)).status == 201); // again
+  CHECK(campaign.post(MultipartText().xml(visit(numbered_id(1)))).status == 201);
+}

@@ -1,0 +1,108 @@
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <cerrno>
+
+#include "sync/endpoint/backup.h"
+#include "sync/endpoint/data_directory.h"
+#include "sync/endpoint/file_bytes.h"
+#include "sync/endpoint/storage/directory_attachments.h"
+#include "sync/endpoint/storage/disk_error.h"
+#include "sync/endpoint/storage/durable_file.h"
+#include "sync/endpoint/storage/postgres_storage.h"
+#include "sync/endpoint/storage/sqlite_schema.h"
+
+namespace pilotage::endpoint {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr const char* kBeingRestored = "restoring.sqlite"; // no endpoint yet: a restoration that was cut off leaves none behind
+
+// A copy of the back-up's database, of the newest version, whose projects go on with larger numbers.
+Result<void> stage_database(const fs::path& from, const fs::path& staged) {
+  std::error_code error;
+  fs::copy_file(from / kBackupDatabase, staged, fs::copy_options::overwrite_existing, error);
+  if (error) return disk_error(error.value(), staged);
+  fs::permissions(staged, fs::perms::owner_read | fs::perms::owner_write, error);
+  return attempt([&] {
+    SqliteDatabase database(staged, SqliteDatabase::Mode::existing, std::chrono::seconds(10));
+    migrate(database, SqliteDatabase::Mode::existing);
+    database.change("UPDATE project SET last_sequence=last_sequence+?", kRestoredGap);
+    database.execute("PRAGMA journal_mode=DELETE");
+  });
+}
+
+Result<void> copy_files(const fs::path& from, const AttachmentStore& to) {
+  const auto source = DirectoryAttachments::open(from / kBackupAttachments);
+  if (!source) return std::unexpected(source.error());
+  Result<void> outcome;
+  auto listed = (*source)->list([&](std::string_view sha256, std::uint64_t) {
+    if (!outcome) return;
+    const auto opened = (*source)->open_file(sha256);
+    auto copy = to.receive();
+    if (!opened || !copy) {
+      outcome = std::unexpected(opened ? copy.error() : opened.error());
+      return;
+    }
+    outcome = read_to_end(*opened, [&](std::string_view bytes) { return (*copy)->append(bytes); });
+    if (outcome && (*copy)->seal() != sha256)
+      outcome = fail(ErrorCode::damaged, "An attachment of the back-up changed while it was read.", std::string(sha256));
+    if (outcome) outcome = to.keep(std::move(*copy));
+  });
+  return listed ? outcome : listed;
+}
+
+// SQLite: the staged file becomes the database.
+Result<void> put_in_place(const fs::path& staged, const fs::path& directory) {
+  const int descriptor = ::open(staged.c_str(), O_RDONLY | O_CLOEXEC);
+  if (descriptor < 0) return disk_error(errno, staged);
+  const int error = ::fsync(descriptor) == 0 ? 0 : errno;
+  ::close(descriptor);
+  if (error != 0) return disk_error(error, staged);
+  if (::rename(staged.c_str(), database_file(directory).c_str()) != 0) return disk_error(errno, directory);
+  return sync_directory(directory);
+}
+
+// PostgreSQL: its tables are made, then filled from the staged file; where that fails they are removed again.
+Result<void> fill_database(const fs::path& staged, const DatabaseChoice& choice) {
+  const auto settings = choice.settings();
+  if (!settings) return std::unexpected(settings.error());
+  if (auto made = PostgresStorage::open(*settings, PostgresMode::create); !made) return std::unexpected(made.error());
+  auto filled = attempt([&] { fill_postgres(*settings, staged); });
+  if (filled) return {};
+  static_cast<void>(attempt([&] { empty_postgres(*settings); })); // the first failure is the one to tell
+  return filled;
+}
+
+Result<void> put_database(const fs::path& staged, const fs::path& directory, const StorageChoice& choice) {
+  if (!choice.database) return put_in_place(staged, directory);
+  auto filled = fill_database(staged, *choice.database);
+  std::error_code ignored;
+  fs::remove(staged, ignored);
+  return filled;
+}
+
+} // namespace
+
+// The database comes last, the choice after it: what is cut off before is no endpoint, and can be tried again.
+Result<BackupManifest> restore(const fs::path& from, const fs::path& directory, const StorageChoice& choice, Gaps gaps) {
+  auto manifest = verify_backup(from);
+  if (!manifest) return manifest;
+  if (!manifest->missing.empty() && gaps == Gaps::refuse)
+    return fail(ErrorCode::damaged,
+                "Attachments were missing in the store when this back-up was made. Restore another one, or this with --accept-missing.",
+                from.string());
+  if (auto made = make_data_directory(directory); !made) return std::unexpected(made.error());
+  const auto files = open_attachments(directory, choice, Look::now);
+  if (!files) return std::unexpected(files.error());
+  if (auto copied = copy_files(from, **files); !copied) return std::unexpected(copied.error());
+  const fs::path staged = directory / kBeingRestored;
+  if (auto done = stage_database(from, staged); !done) return std::unexpected(done.error());
+  if (auto put = put_database(staged, directory, choice); !put) return std::unexpected(put.error());
+  if (auto written = choice.write(directory); !written) return std::unexpected(written.error());
+  return manifest;
+}
+
+} // namespace pilotage::endpoint

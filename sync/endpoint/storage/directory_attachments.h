@@ -1,0 +1,23 @@
+// The attachment store in a directory, which machines may share (NFS).
+#pragma once
+
+#include "sync/endpoint/storage/attachment_store.h"
+
+namespace pilotage::endpoint {
+
+class DirectoryAttachments : public AttachmentStore {
+public:
+  // Makes the directory where it is missing. Errors: permission, disk_full, io.
+  static Result<std::unique_ptr<AttachmentStore>> open(std::filesystem::path directory);
+
+  Result<void> keep(std::unique_ptr<IncomingFile> file) const override;
+  Result<Opened> open_file(std::string_view sha256) const override;
+  Result<void> list(const See& see) const override;
+
+private:
+  DirectoryAttachments(std::filesystem::path directory, IncomingDirectory incoming)
+      : AttachmentStore(std::move(incoming)), directory_(std::move(directory)) {}
+  std::filesystem::path directory_;
+};
+
+} // namespace pilotage::endpoint

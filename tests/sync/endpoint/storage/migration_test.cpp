@@ -1,0 +1,128 @@
+// Databases of earlier versions, made by their own SQL and not by today's code, open with everything that they hold; those of later
+// versions are refused.
+#include <sqlite3.h>
+
+#include <fstream>
+
+#include "sync/endpoint/storage/databases.h"
+#include "sync/endpoint/storage/samples.h"
+
+using namespace pilotage;
+using namespace pilotage::tests;
+using namespace pilotage::endpoint;
+
+namespace {
+
+std::string fixture(const std::string& name) {
+  std::ifstream in(std::string(PILOTAGE_SOURCE_DIR) + "/tests/sync/endpoint/storage/fixtures/" + name);
+  REQUIRE(in);
+  return {std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
+}
+
+class EarlierSqlite {
+public:
+  EarlierSqlite() { run(fixture("first_schema.sqlite.sql") + fixture("first_content.sql")); }
+  static bool available() { return true; }
+  Result<std::unique_ptr<SqliteStorage>> open() const { return SqliteStorage::open(file(), SqliteStorage::Mode::existing); }
+  void make_newer() const { run("PRAGMA user_version=99"); }
+
+private:
+  std::filesystem::path file() const { return directory_ / "endpoint.sqlite"; }
+  void run(const std::string& sql) const {
+    sqlite3* database = nullptr;
+    REQUIRE(sqlite3_open(file().c_str(), &database) == SQLITE_OK);
+    char* error = nullptr;
+    sqlite3_exec(database, sql.c_str(), nullptr, nullptr, &error);
+    REQUIRE_MESSAGE(error == nullptr, error);
+    sqlite3_close(database);
+  }
+  TemporaryDirectory directory_;
+};
+
+class EarlierPostgres {
+public:
+  EarlierPostgres() : settings_{.connection = postgres_server().new_database(), .password = {}} {
+    std::string content = fixture("first_content.sql");
+    for (std::size_t at = 0; (at = content.find("AS BLOB", at)) != std::string::npos;) content.replace(at, 7, "AS BYTEA");
+    // Numbers that were given by hand are not counted by the database.
+    PostgresServer::run(settings_.connection, fixture("first_schema.postgres.sql") + content +
+                                                  "SELECT setval(pg_get_serial_sequence('project', 'project_id'), 2)");
+  }
+  static bool available() { return OnPostgres::available(); }
+  Result<std::unique_ptr<PostgresStorage>> open() const { return PostgresStorage::open(settings_, PostgresMode::existing); }
+  void make_newer() const { PostgresServer::run(settings_.connection, "INSERT INTO schema_step (version, made_at) VALUES (99, 0)"); }
+
+private:
+  PostgresSettings settings_;
+};
+
+void check_content(Storage& storage) {
+  CHECK(checked(storage.projects()).size() == 2);
+  CHECK(checked(storage.project("Pilot")).uuid == "c0000000-0000-4000-8000-000000000001");
+  const auto tokens = checked(storage.tokens(0));
+  REQUIRE(tokens.size() == 2);
+  const AccessToken laptop = checked(storage.token_by_hash("hash of the laptop"));
+  CHECK(laptop.role == Role::collector);
+  CHECK(laptop.revoked_at == 1'700'000'000'009);
+  CHECK(laptop.actor != 0);
+  CHECK(laptop.actor != checked(storage.token_by_hash("hash of the administrator")).actor);
+  const FormSummary form = checked(storage.form(1, "visit"));
+  CHECK(form.state == FormState::closing);
+  CHECK(form.version == "2");
+  CHECK(form.submissions == 3);
+  const FormVersion first = checked(storage.form_version(1, "visit", "1"));
+  CHECK(first.xform == "<h:html>1</h:html>");
+  CHECK(first.upload_paths == std::vector<std::string>{"/data/photo"});
+  REQUIRE(first.files.size() == 1);
+  CHECK(first.files[0].size == 12);
+  CHECK(checked(storage.form_version(1, "visit", "2")).encrypted);
+
+  const auto feed = checked(storage.submissions_after(1, "", 0, 100, 1'000'000));
+  REQUIRE(feed.size() == 3);
+  CHECK(feed[0].instance_id == "uuid:2");
+  CHECK(feed[1].instance_id == "uuid:3");
+  CHECK(feed[2].instance_id == "uuid:1");
+  CHECK(feed[2].position == 4);
+  CHECK(feed[2].xml == "<data>1</data>");
+  REQUIRE(feed[2].files.size() == 1);
+  CHECK(feed[2].files[0].sha256 == "sha of a");
+  const auto records = checked(storage.submission_records(1, "visit", 0, 10, true));
+  REQUIRE(records.size() == 2);
+  CHECK(records[0].current.instance_id == "uuid:3"); // corrects uuid:2
+  CHECK(records[1].first.submitter.name == "Laptop 7");
+}
+
+void check_use(Storage& storage) {
+  NewSubmission again = a_submission(1, 1);
+  again.instance_id = "uuid:1";
+  again.sha256 = "sha of uuid:1";
+  CHECK(checked(submit(storage, again)).outcome == Stored::again);
+  CHECK(checked(submit(storage, a_submission(1, 2))).sequence == 5);
+  CHECK(checked(storage.create_project("Third")).id == 3);
+  checked(storage.create_account({.email = "ana@example.org", .name = "Ana", .password = {}}));
+  CHECK(checked(storage.accounts("")).size() == 1);
+}
+
+} // namespace
+
+TEST_CASE_TEMPLATE("a database of the first schema opens with everything it holds, and goes on", Earlier, EarlierSqlite, EarlierPostgres) {
+  if (!Earlier::available()) return;
+  const Earlier database;
+  {
+    const auto storage = checked(database.open());
+    check_content(*storage);
+    check_use(*storage);
+  }
+  CHECK(checked(checked(database.open())->submissions_after(1, "", 4, 100, 1'000'000)).size() == 1); // and once more, with nothing to do
+}
+
+TEST_CASE_TEMPLATE("a database of a later version is refused with a sentence", Earlier, EarlierSqlite, EarlierPostgres) {
+  if (!Earlier::available()) return;
+  const Earlier database;
+  checked(database.open());
+  database.make_newer();
+  const auto refused = database.open();
+  REQUIRE_FALSE(refused);
+  CHECK(refused.error().code == ErrorCode::newer_version);
+  CHECK(refused.error().message.find("Install that version or a later one") != std::string::npos);
+}
