@@ -202,7 +202,8 @@ struct HttpClient::Impl {
   std::atomic<unsigned> cancels = 0; // so that a cancel() is seen even when uncancel() follows at once
   unsigned cancels_at_start = 0;
   bool was_cancelled = false;
-  long verdict = 0; // of the last certificate; here because connections outlive a transfer
+  std::string digest_origin; // that refused Basic and asked for Digest
+  long verdict = 0;          // of the last certificate; here because connections outlive a transfer
 
   Impl() { curl_multi_setopt(multi, CURLMOPT_MAXCONNECTS, 4L); }
   Impl(const Impl&) = delete;
@@ -325,7 +326,29 @@ std::optional<std::string> redirect_of(const Server& server, const HttpRequest& 
 
 } // namespace
 
-Result<HttpResponse> HttpClient::send(const Server& server, const HttpRequest& request) {
+namespace {
+
+bool wants_digest(const Server& server, const HttpResponse& response) {
+  if (server.auth != AuthKind::basic || response.status != 401) return false;
+  return std::ranges::any_of(response.headers, [](const auto& header) {
+    return header.first == "www-authenticate" && same_name(std::string_view(header.second).substr(0, 7), "Digest ");
+  });
+}
+
+} // namespace
+
+Result<HttpResponse> HttpClient::send(const Server& given, const HttpRequest& request) {
+  const std::string origin = parse_url(given.url).value_or(UrlParts{}).origin();
+  Server server = given;
+  if (server.auth == AuthKind::basic && impl_->digest_origin == origin) server.auth = AuthKind::digest;
+  auto response = send_as(server, request);
+  if (!response || !wants_digest(server, *response)) return response;
+  impl_->digest_origin = origin;
+  server.auth = AuthKind::digest;
+  return send_as(server, request);
+}
+
+Result<HttpResponse> HttpClient::send_as(const Server& server, const HttpRequest& request) {
   impl_->was_cancelled = false;
   impl_->cancels_at_start = impl_->cancels;
   if (auto usable = check_server(server); !usable) return std::unexpected(usable.error());

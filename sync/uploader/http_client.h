@@ -55,7 +55,8 @@ public:
   HttpClient(const HttpClient&) = delete;
   HttpClient& operator=(const HttpClient&) = delete;
 
-  // Sends the request with the server's credentials. The URL must be on the server's origin.
+  // Sends the request with the server's credentials. The URL must be on the server's origin. A server that asks for Digest in place of
+  // Basic gets it, from then on at once.
   Result<HttpResponse> send(const Server& server, const HttpRequest& request);
 
   // Ends the transfer that is under way, which then fails with no_network, and all later ones until uncancel().
@@ -67,6 +68,8 @@ public:
 private:
   struct Impl;
   std::unique_ptr<Impl> impl_;
+
+  Result<HttpResponse> send_as(const Server& server, const HttpRequest& request);
 };
 
 } // namespace pilotage::sync

@@ -18,6 +18,7 @@ ProjectWorker::ProjectWorker(Outbox& outbox, Project project, UploaderOptions op
     : outbox_(outbox), project_(std::move(project)), options_(std::move(options)), changed_(std::move(changed)), paused_(paused),
       metered_(metered), run_(outbox, project_, options_, [this](const ProjectSyncState& state) { publish(state); }) {
   state_.project_id = project_.id;
+  if (paused_) state_.phase = SyncPhase::paused;
   thread_ = std::thread([this] { work(); });
 }
 
@@ -39,11 +40,12 @@ void ProjectWorker::wake() {
   wake_.notify_all();
 }
 
-void ProjectWorker::try_all(bool by_user) {
+void ProjectWorker::try_all(Because why) {
   {
     const std::lock_guard lock(mutex_);
     woken_ = all_due_ = true;
-    by_user_ = by_user_ || by_user;
+    by_user_ = by_user_ || why != Because::network;
+    errand_wanted_ = errand_wanted_ || why == Because::user;
   }
   wake_.notify_all();
 }
@@ -51,9 +53,10 @@ void ProjectWorker::try_all(bool by_user) {
 void ProjectWorker::set_paused(bool paused) {
   {
     const std::lock_guard lock(mutex_);
-    if (paused_ == paused) return;
+    if (paused_ == paused && !errand_) return;
     paused_ = paused;
     woken_ = true;
+    errand_ = errand_wanted_ = false;
     // What is under way is cut off, not finished: pausing is for links that cost money now.
     if (paused)
       run_.cancel();
@@ -82,7 +85,7 @@ void ProjectWorker::publish(const ProjectSyncState& state) {
   {
     const std::lock_guard lock(mutex_);
     state_ = state;
-    if (paused_) state_.phase = SyncPhase::paused;
+    if (paused_ && !errand_) state_.phase = SyncPhase::paused;
   }
   if (changed_) changed_();
 }
@@ -90,19 +93,33 @@ void ProjectWorker::publish(const ProjectSyncState& state) {
 void ProjectWorker::work() {
   std::unique_lock lock(mutex_);
   while (!stopping_) {
-    if (!paused_) {
-      const Orders orders{.all_due = std::exchange(all_due_, false), .by_user = std::exchange(by_user_, false), .metered = metered_};
-      woken_ = false;
-      lock.unlock();
-      look(orders);
-      const auto pause = std::chrono::milliseconds(sleep_ms());
-      lock.lock();
-      wake_.wait_for(lock, pause, [this] { return stopping_ || woken_; });
-    } else {
+    if (has_work())
+      run_once(lock);
+    else {
       woken_ = false;
       wake_.wait(lock, [this] { return stopping_ || woken_; });
     }
   }
+}
+
+void ProjectWorker::run_once(std::unique_lock<std::mutex>& lock) {
+  const Orders orders{.all_due = std::exchange(all_due_, false), .by_user = std::exchange(by_user_, false), .metered = metered_};
+  woken_ = errand_wanted_ = false;
+  errand_ = paused_;
+  if (errand_) run_.uncancel();
+  lock.unlock();
+  look(orders);
+  const auto pause = std::chrono::milliseconds(sleep_ms());
+  lock.lock();
+  if (std::exchange(errand_, false) && paused_) {
+    run_.cancel();
+    state_.phase = SyncPhase::paused;
+    lock.unlock();
+    if (changed_) changed_();
+    lock.lock();
+    return;
+  }
+  wake_.wait_for(lock, pause, [this] { return stopping_ || woken_; });
 }
 
 bool ProjectWorker::may_run(const Orders& orders) const {

@@ -25,8 +25,10 @@ public:
   const Project& project() const { return project_; }
 
   void wake();
-  // Everything that waits becomes due; `by_user` also tries refused credentials again.
-  void try_all(bool by_user);
+  enum class Because { network, settings, user };
+  // Everything that waits becomes due. New settings and the user also try refused credentials again; what the user wants is done once even
+  // while paused.
+  void try_all(Because why);
   void set_paused(bool paused);
   void set_metered(bool metered);
 
@@ -45,6 +47,8 @@ private:
   bool all_due_ = false;
   bool by_user_ = false;
   bool paused_;
+  bool errand_wanted_ = false; // the user's "now" while paused
+  bool errand_ = false;        // and while it runs
   bool metered_;
   ProjectSyncState state_; // copy of the run's, for other threads
 
@@ -60,6 +64,8 @@ private:
   };
 
   void work();
+  bool has_work() const { return !paused_ || errand_wanted_; }
+  void run_once(std::unique_lock<std::mutex>& lock);
   void look(const Orders& orders);
   bool may_run(const Orders& orders) const;
   void take_fault(const Error& error);

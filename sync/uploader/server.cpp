@@ -71,6 +71,8 @@ Result<void> check_server(const Server& server) {
   if (parts->target.contains('?')) return bad_url(server.url, "it has a '?'; give the address of the project only");
   if (parts->scheme == "http" && !(server.allow_plain_http_on_loopback && is_loopback(parts->host)))
     return bad_url(server.url, "it begins with http://, and answers and passwords are sent over https:// only");
+  if (parts->scheme == "http" && (server.auth == AuthKind::basic || server.auth == AuthKind::bearer))
+    return bad_url(server.url, "it begins with http://, and passwords and tokens are sent over https:// only, on this machine too");
   if ((server.auth == AuthKind::basic || server.auth == AuthKind::digest) && (server.username.empty() || server.password.empty()))
     return fail(ErrorCode::unauthorized, "A user name and a password are needed for this server. Enter them in the settings.",
                 url_for_people(server.url));

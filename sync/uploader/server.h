@@ -15,7 +15,7 @@ namespace pilotage::sync {
 
 enum class AuthKind {
   none,   // nothing, or a token in the path
-  basic,  // HTTP Basic, over TLS only
+  basic,  // HTTP Basic, over TLS only; Digest where the server asks for it
   digest, // HTTP Digest (RFC 7616, MD5 and SHA-256)
   bearer, // Authorization: Bearer, our endpoint's tokens and ODK Central's sessions
 };
@@ -26,7 +26,7 @@ struct Server {
   std::string username = {};
   std::string password = {}; // or the bearer token
   std::string ca_file = {};  // PEM: trust only these authorities for this server; empty: those of the system
-  // Lets http:// through to 127.0.0.1, ::1 and localhost. For tests on one machine.
+  // Lets http:// through to 127.0.0.1, ::1 and localhost, without password or bearer token. For tests on one machine.
   bool allow_plain_http_on_loopback = false;
 };
 

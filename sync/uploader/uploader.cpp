@@ -51,7 +51,7 @@ void Uploader::set_projects(std::vector<Project> projects) {
     for (auto& worker : gone)
       if (worker && worker->project().id == project.id && same_server(worker->project().server, project.server)) kept = std::move(worker);
     if (kept)
-      kept->try_all(true);
+      kept->try_all(ProjectWorker::Because::settings);
     else
       kept = impl_->start(std::move(project));
     impl_->workers.push_back(std::move(kept));
@@ -66,12 +66,12 @@ void Uploader::wake() {
 
 void Uploader::network_changed() {
   const std::lock_guard lock(impl_->mutex);
-  for (auto& worker : impl_->workers) worker->try_all(false);
+  for (auto& worker : impl_->workers) worker->try_all(ProjectWorker::Because::network);
 }
 
 void Uploader::sync_now() {
   const std::lock_guard lock(impl_->mutex);
-  for (auto& worker : impl_->workers) worker->try_all(true);
+  for (auto& worker : impl_->workers) worker->try_all(ProjectWorker::Because::user);
 }
 
 void Uploader::pause() {
@@ -109,10 +109,10 @@ SyncState Uploader::snapshot() const {
 }
 
 Result<DrainSummary> drain_once(Outbox& outbox, const Project& project, const UploaderOptions& options,
-                                const std::function<void(const ProjectSyncState&)>& watch) {
+                                const std::function<void(const ProjectSyncState&)>& watch, bool metered) {
   ProjectRun run(outbox, project, completed(options), watch);
   if (auto due = outbox.make_all_due(project.id); !due) return std::unexpected(due.error());
-  if (auto drained = run.drain(false); !drained) return std::unexpected(drained.error());
+  if (auto drained = run.drain(metered); !drained) return std::unexpected(drained.error());
   return DrainSummary{.sent = run.state().sent_items,
                       .parked = run.parked(),
                       .waiting = run.state().totals.waiting,

@@ -54,7 +54,8 @@ public:
   void wake();
   // The network came, went or changed: what waits because no server was reachable is tried at once.
   void network_changed();
-  // The user wants it now: everything that waits is due, and credentials are tried again.
+  // The user wants it now: everything that waits is due, and credentials are tried again. While paused this is done once, and the pause
+  // goes on after it.
   void sync_now();
 
   void pause();
@@ -79,9 +80,10 @@ struct DrainSummary {
   bool credentials_needed = false;
 };
 
-// One run over one project on the calling thread, for `pilotctl sync`: everything that waits is tried once. `watch` is called
-// with each change. An Error means that the outbox itself failed; what the server said is in the summary.
+// One run over one project on the calling thread, for `pilotctl sync`: everything that waits is tried once; with `metered`, large
+// attachments stay. `watch` is called with each change. An Error means that the outbox itself failed; what the server said is in the
+// summary.
 Result<DrainSummary> drain_once(Outbox& outbox, const Project& project, const UploaderOptions& options,
-                                const std::function<void(const ProjectSyncState&)>& watch = {});
+                                const std::function<void(const ProjectSyncState&)>& watch = {}, bool metered = false);
 
 } // namespace pilotage::sync

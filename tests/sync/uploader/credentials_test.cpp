@@ -4,6 +4,8 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
+
 using namespace pilotage;
 using namespace pilotage::tests;
 
@@ -72,6 +74,23 @@ TEST_CASE("Digest answers the server's challenge, and sends the whole body after
   CHECK(pilot.sync_with(target).credentials_needed);
 }
 
+TEST_CASE("a user name and password serve a server that asks for Digest, too") {
+  Pilot pilot;
+  const ScriptedServer server(
+      [](const Asked& asked) {
+        return only_with(digest_holds(asked, "sesame"), asked, R"(Digest realm="kobo", nonce="abc123", algorithm=MD5)");
+      },
+      test_identity());
+  pilot.outbox.add("a");
+  auto target = pilot.server_at(server.origin());
+  target.auth = sync::AuthKind::basic;
+  target.username = "ana";
+  target.password = "sesame";
+  CHECK(pilot.sync_with(target).sent == 1);
+  CHECK(parts_of(server.asked("POST").back()).at("xml_submission_file") == pilot.outbox.entry("a").item.xml);
+  CHECK(std::ranges::count_if(server.asked(), [](const Asked& asked) { return asked.header("Authorization").starts_with("Basic"); }) == 1);
+}
+
 TEST_CASE("a Digest server cannot talk the client into Basic") {
   Pilot pilot;
   const ScriptedServer server([](const Asked&) { return answer(401, {{"WWW-Authenticate", "Basic realm=\"trap\""}}); }, test_identity());
@@ -117,6 +136,11 @@ TEST_CASE("plain http is refused before a connection is made, but for tests on l
   CHECK(pilot.sync_with(target).failures.at(0).message.contains("https://"));
   CHECK(server.connections() == 0);
   target.allow_plain_http_on_loopback = true;
+  CHECK(pilot.sync_with(target).failures.at(0).message.contains("passwords"));
+  target.auth = sync::AuthKind::bearer;
+  CHECK(pilot.sync_with(target).failures.at(0).message.contains("tokens"));
+  CHECK(server.connections() == 0);
+  target.auth = sync::AuthKind::none;
   CHECK(pilot.sync_with(target).sent == 1);
 
   sync::Server far{.url = "http://collect.example/v1/projects/1", .allow_plain_http_on_loopback = true};

@@ -158,11 +158,60 @@ TEST_CASE("pause cuts off what is under way, sends nothing, and resume goes on")
   CHECK(office.uploader.snapshot().paused);
   office.expect_phase(SyncPhase::paused);
   *hang = false;
-  office.uploader.sync_now();
+  office.uploader.network_changed();
   office.uploader.wake();
   CHECK(office.item("a") == "waiting");
   CHECK(office.outbox.entry("a").item.attempts == 0);
   office.uploader.resume();
+  wait_until([&] { return office.item("a") == "sent"; });
+}
+
+TEST_CASE("what the user wants now is sent once while paused, and the pause goes on after it") {
+  Office office;
+  const Switched net;
+  office.uploader.pause();
+  office.outbox.add("a");
+  office.uploader.set_projects({office.project_at(net.server)});
+  office.expect_phase(SyncPhase::paused);
+  CHECK(net.server.connections() == 0);
+  office.uploader.sync_now();
+  wait_until([&] { return office.item("a") == "sent"; });
+  office.expect_phase(SyncPhase::paused);
+  CHECK(office.uploader.snapshot().paused);
+  office.outbox.add("b");
+  office.uploader.wake();
+  office.uploader.network_changed();
+  office.uploader.set_projects({office.project_at(net.server)}); // the same ones: settings were saved again
+  const auto posts = net.server.asked("POST").size();
+  office.uploader.sync_now(); // the witness that all of that has been looked at: the answers come in order
+  wait_until([&] { return office.item("b") == "sent"; });
+  CHECK(net.server.asked("POST").size() == posts + 1);
+}
+
+TEST_CASE("a pause ends also what the user wanted now") {
+  Office office;
+  const ScriptedServer silent(posts({Reply{.bytes = {}, .then = Then::hang}}), test_identity());
+  office.uploader.pause();
+  office.outbox.add("a");
+  office.uploader.set_projects({office.project_at(silent)});
+  office.uploader.sync_now();
+  wait_until([&] { return !silent.asked("POST").empty(); });
+  CHECK(office.state().phase == SyncPhase::sending);
+  office.uploader.pause();
+  office.expect_phase(SyncPhase::paused);
+  CHECK(office.item("a") == "waiting");
+  CHECK(office.outbox.entry("a").item.attempts == 0);
+}
+
+TEST_CASE("the laptop slept, or its clock jumped ahead: what is due by then goes without being asked") {
+  Office office;
+  const Switched net;
+  *net.status = 500;
+  office.outbox.add("a");
+  office.uploader.set_projects({office.project_at(net.server)});
+  wait_until([&] { return office.outbox.entry("a").item.attempts == 1; });
+  *net.status = 201;
+  office.pass(std::int64_t{400} * 24 * kHour);
   wait_until([&] { return office.item("a") == "sent"; });
 }
 
