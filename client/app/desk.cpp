@@ -1,5 +1,6 @@
 #include "client/app/desk.h"
 
+#include <algorithm>
 #include <chrono>
 #include <ctime>
 
@@ -42,10 +43,10 @@ Result<void> Desk::open_store() {
   if (auto read = read_session(); !read) return read;
   // What the program ended on between finishing and queueing goes on its way.
   if (auto queued = store::Responses(*store_).queue_finalized(); !queued) return std::unexpected(queued.error());
-  auto sending = Sending::start(options_.data, options_.sync_changed);
+  auto sending =
+      Sending::start(options_.data, {.automatic = settings_.sync_automatically, .metered = settings_.metered}, options_.sync_changed);
   if (!sending) return std::unexpected(sending.error());
   sending_ = std::move(*sending);
-  sending_->set_automatic(settings_.sync_automatically);
   return {};
 }
 
@@ -220,7 +221,10 @@ void Desk::on(const ui::SendAgain& command) {
 
 void Desk::on(const ui::AddServer& command) {
   if (options_.preview) return;
-  const auto added = store::Projects(*store_).add(command.settings_code);
+  // An authority that is pasted below the code is the one to trust.
+  const auto authority = std::min(command.settings_code.find("-----BEGIN CERTIFICATE-----"), command.settings_code.size());
+  const std::string_view given = command.settings_code;
+  const auto added = store::Projects(*store_).add(given.substr(0, authority), given.substr(authority));
   server_error_ = added ? std::nullopt : std::optional(added.error());
   server_added_ = added.has_value();
   if (!added || !said(sending_->reload_servers())) return;
@@ -251,6 +255,13 @@ void Desk::on(const ui::SetAutomaticSync& command) {
   changed.sync_automatically = command.on;
   change_settings(changed);
   sending_->set_automatic(settings_.sync_automatically);
+}
+
+void Desk::on(const ui::SetMetered& command) {
+  store::Settings changed = settings_;
+  changed.metered = command.on;
+  change_settings(changed);
+  sending_->set_metered(settings_.metered);
 }
 
 Result<void> Desk::tidy() {

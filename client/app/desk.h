@@ -70,6 +70,7 @@ private:
   void on(const ui::SetLanguage& command);
   void on(const ui::SetScale& command);
   void on(const ui::SetAutomaticSync& command);
+  void on(const ui::SetMetered& command);
   void on(const ui::SetRetention& command);
   void on(const ui::AddServer& command);
   void on(const ui::StartSession& command);

@@ -13,12 +13,6 @@ namespace {
 
 constexpr std::size_t kMostRows = 500; // of the list of responses: more is for results, not for a screen
 
-ErrorCode code_named(const std::string& text) {
-  for (int code = 0; code <= static_cast<int>(ErrorCode::internal); ++code)
-    if (name(static_cast<ErrorCode>(code)) == text) return static_cast<ErrorCode>(code);
-  return ErrorCode::internal;
-}
-
 ui::ResponseStage stage_of(store::ResponseState state) {
   switch (state) {
   case store::ResponseState::draft: return ui::ResponseStage::draft;
@@ -43,7 +37,8 @@ ui::ResponseShown response_shown(const store::Response& response) {
                           .problem_detail = {}};
   const bool on_its_way = shown.stage == ui::ResponseStage::parked || shown.stage == ui::ResponseStage::waiting;
   if (on_its_way && !response.problem_code.empty()) {
-    shown.problem = code_named(response.problem_code);
+    shown.problem = store::code_named(response.problem_code);
+    shown.problem_status = response.problem_status;
     shown.problem_detail = response.problem;
   }
   return shown;
@@ -79,10 +74,12 @@ Result<ui::ResponsesShown> Desk::responses_shown() {
 ui::SettingsShown Desk::settings_shown() {
   ui::SettingsShown shown;
   if (auto projects = store::Projects(*store_).list())
-    for (const store::Project& project : *projects) shown.servers.push_back({project.name, sync::url_for_people(project.server_url)});
+    for (const store::Project& project : *projects)
+      shown.servers.push_back({project.name, sync::url_for_people(project.server_url), !project.authority.empty()});
   shown.data_folder = store_->directory().string();
   shown.version = program_version();
   shown.sync_automatically = settings_.sync_automatically;
+  shown.metered = settings_.metered;
   shown.retention_days = settings_.retention_days;
   shown.server_error = server_error_;
   shown.server_added = server_added_;
@@ -91,6 +88,8 @@ ui::SettingsShown Desk::settings_shown() {
 
 ui::SyncShown Desk::sync_shown() {
   ui::SyncShown shown = sending_->shown();
+  shown.automatic = settings_.sync_automatically;
+  shown.metered = settings_.metered;
   if (const auto counts = store::Responses(*store_).counts()) {
     shown.waiting = counts->queued;
     shown.parked = counts->parked;

@@ -1,5 +1,6 @@
 #include "client/app/sending.h"
 
+#include <algorithm>
 #include <atomic>
 #include <mutex>
 #include <thread>
@@ -36,7 +37,6 @@ struct Sending::Impl {
   std::function<void()> changed;
   std::unique_ptr<sync::Uploader> uploader;
   std::unique_ptr<sync::NetworkWatch> network;
-  std::atomic<bool> automatic = true;
   std::atomic<bool> fetching = false;
   std::atomic<bool> has_server = false;
   std::thread download;
@@ -45,11 +45,15 @@ struct Sending::Impl {
 Sending::Sending(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 Sending::~Sending() = default;
 
-Result<std::unique_ptr<Sending>> Sending::start(const std::filesystem::path& data, std::function<void()> changed) {
+Result<std::unique_ptr<Sending>> Sending::start(const std::filesystem::path& data, const SendingSettings& settings,
+                                                std::function<void()> changed) {
   // The screen's store has just been verified.
   auto store = store::Store::open(data, {.verify = false});
   if (!store) return std::unexpected(store.error());
   auto sending = std::unique_ptr<Sending>(new Sending(std::make_unique<Impl>(data, std::move(*store), std::move(changed))));
+  // Before there is anybody to send to.
+  sending->set_automatic(settings.automatic);
+  sending->set_metered(settings.metered);
   if (auto loaded = sending->reload_servers(); !loaded) return std::unexpected(loaded.error());
   return sending;
 }
@@ -86,15 +90,15 @@ Result<void> Sending::reload_servers() {
 void Sending::wake() { impl_->uploader->wake(); }
 
 void Sending::set_automatic(bool on) {
-  impl_->automatic = on;
   if (on)
     impl_->uploader->resume();
   else
     impl_->uploader->pause();
 }
 
+void Sending::set_metered(bool on) { impl_->uploader->set_metered(on); }
+
 void Sending::sync_now() {
-  impl_->uploader->resume();
   impl_->uploader->sync_now();
   if (impl_->fetching.exchange(true)) return;
   if (impl_->download.joinable()) impl_->download.join();
@@ -142,9 +146,12 @@ ui::SyncShown Sending::shown() const {
     const State state = state_of(project);
     if (state != State::idle) shown.state = state;
     shown.last_sent_at = std::max(shown.last_sent_at, project.last_success);
+    shown.bytes_to_go +=
+        static_cast<std::int64_t>(project.totals.waiting_bytes - std::min(project.totals.waiting_bytes, project.current_bytes));
     if (project.retry_time > 0) shown.next_try_at = project.retry_time;
     if (!project.failure) continue;
     shown.problem = project.failure->code;
+    shown.problem_status = project.failure->status;
     shown.problem_detail = project.failure->message;
   }
   return shown;

@@ -13,18 +13,25 @@
 
 namespace pilotage::app {
 
+struct SendingSettings {
+  bool automatic = true; // else only sync_now() sends
+  bool metered = false;  // large files wait for a network that costs nothing
+};
+
 class Sending {
 public:
   // `changed` is called on the threads here after each change; it must return quickly.
-  static Result<std::unique_ptr<Sending>> start(const std::filesystem::path& data, std::function<void()> changed);
+  static Result<std::unique_ptr<Sending>> start(const std::filesystem::path& data, const SendingSettings& settings,
+                                                std::function<void()> changed);
   ~Sending();
 
   // Servers were added or changed.
   Result<void> reload_servers();
   void wake();
-  // Everything that waits, now; and the servers' questionnaires.
+  // Everything that waits, now, also where nothing goes by itself; and the servers' questionnaires.
   void sync_now();
   void set_automatic(bool on);
+  void set_metered(bool on);
 
   ui::SyncShown shown() const;
 

@@ -8,6 +8,8 @@
 
 #include "client/cli/times.h"
 #include "client/store/response.h"
+#include "client/store/settings.h"
+#include "client/ui/locale.h"
 
 namespace pilotage::cli {
 
@@ -29,19 +31,33 @@ json as_json(const Response& response) {
                  {"changed_at", iso_time(response.changed_at)}};
   if (response.finalized_at != 0) fields["finalized_at"] = iso_time(response.finalized_at);
   if (!response.content_hash.empty()) fields["sha256"] = response.content_hash;
-  if (!response.problem.empty()) fields["problem"] = {{"code", response.problem_code}, {"message", response.problem}};
+  if (!response.problem.empty())
+    fields["problem"] = {{"code", response.problem_code}, {"message", response.problem}, {"status", response.problem_status}};
   if (response.attempts > 0) fields["attempts"] = response.attempts;
   if (response.next_attempt_at != 0) fields["next_attempt_at"] = iso_time(response.next_attempt_at);
   return fields;
 }
 
-void print_line(const Response& response) {
+// In the language of the program, as the screen has it.
+const ui::Locale& locale_of(store::Store& store) {
+  const auto settings = or_stop(store::load_settings(store));
+  return ui::Locale::of(settings.language.empty() ? ui::language_of_environment() : ui::language_of(settings.language));
+}
+
+// The sentence that was stored says most, the server's own words included; it is English.
+std::string problem_in_words(const Response& response, const ui::Locale& locale) {
+  const auto code = store::code_named(response.problem_code);
+  if (locale.language() == ui::Language::english || !code) return response.problem;
+  return locale.send_problem(*code, response.problem_status).str() + " (" + response.problem + ")";
+}
+
+void print_line(const Response& response, const ui::Locale& locale) {
   std::cout << fmt::format("{:<10} {:<24} {}  {}", store::name(response.state), response.form_id, iso_time(response.changed_at),
                            response.instance_id);
   if (!response.participant_code.empty()) std::cout << "  " << response.participant_code;
   if (!response.instance_name.empty()) std::cout << "  " << response.instance_name;
   std::cout << "\n";
-  if (!response.problem.empty()) std::cout << "           " << response.problem << "\n";
+  if (!response.problem.empty()) std::cout << "           " << problem_in_words(response, locale) << "\n";
 }
 
 void list_responses(const Globals& globals, bool want_json) {
@@ -54,7 +70,8 @@ void list_responses(const Globals& globals, bool want_json) {
     return;
   }
   if (responses.empty()) std::cout << "No responses on this laptop yet.\n";
-  for (const Response& response : responses) print_line(response);
+  const ui::Locale& locale = locale_of(store);
+  for (const Response& response : responses) print_line(response, locale);
 }
 
 void show(const Globals& globals, const std::string& instance_id, bool want_xml) {

@@ -19,16 +19,24 @@ struct Outcome {
 };
 
 void watch_line(const std::string& project, const sync::ProjectSyncState& state) {
-  std::cerr << project << ": " << state.totals.waiting << " waiting, " << state.sent_items << " sent";
-  if (state.current_total > 0) std::cerr << ", " << state.current_bytes << " of " << state.current_total << " bytes";
+  std::cerr << project << ": " << state.sent_items << " sent, " << state.totals.waiting << " waiting (" << state.totals.waiting_bytes
+            << " bytes)";
+  if (state.current_total > 0) std::cerr << "; under way " << state.current_bytes << " of " << state.current_total << " bytes";
   std::cerr << "\n";
 }
 
-Outcome drain(store::Store& store, store::StoreOutbox& outbox, const store::Project& project, bool watch) {
+struct SyncOptions {
+  std::string project;
+  bool watch = false;
+  bool metered = false;
+  bool want_json = false;
+};
+
+Outcome drain(store::Store& store, store::StoreOutbox& outbox, const store::Project& project, const SyncOptions& options) {
   const sync::Project target{.id = store::outbox_name(project.id), .server = or_stop(store::server_of(store, project))};
   std::function<void(const sync::ProjectSyncState&)> watcher;
-  if (watch) watcher = [&](const sync::ProjectSyncState& state) { watch_line(project.name, state); };
-  return {.project = project.name, .summary = or_stop(sync::drain_once(outbox, target, {}, watcher))};
+  if (options.watch) watcher = [&](const sync::ProjectSyncState& state) { watch_line(project.name, state); };
+  return {.project = project.name, .summary = or_stop(sync::drain_once(outbox, target, {}, watcher, options.metered))};
 }
 
 nlohmann::json as_json(const Outcome& outcome) {
@@ -52,28 +60,29 @@ void print(const Outcome& outcome) {
     if (told.insert(failure.message).second) std::cerr << "pilotctl: " << outcome.project << ": " << failure.message << "\n";
 }
 
-bool went_well(const sync::DrainSummary& summary) {
-  return summary.failures.empty() && summary.waiting == 0 && summary.parked == 0 && !summary.credentials_needed;
+// What a metered network leaves for another one is as it was asked for.
+bool went_well(const sync::DrainSummary& summary, bool metered) {
+  return summary.failures.empty() && (summary.waiting == 0 || metered) && summary.parked == 0 && !summary.credentials_needed;
 }
 
-void run(const Globals& globals, const std::string& name, bool watch, bool want_json) {
+void run(const Globals& globals, const SyncOptions& options) {
   store::Store store = open_store(globals);
   store::Projects projects(store);
-  const auto wanted = name.empty() ? or_stop(projects.list()) : std::vector{or_stop(projects.find(name))};
+  const auto wanted = options.project.empty() ? or_stop(projects.list()) : std::vector{or_stop(projects.find(options.project))};
   if (wanted.empty()) stop("No project is set up, so there is no server to send to. Add one: pilotctl project add --settings FILE.json");
   or_stop(store::Responses(store).queue_finalized());
   store::StoreOutbox outbox(store);
   bool well = true;
   nlohmann::json all = nlohmann::json::array();
   for (const store::Project& project : wanted) {
-    const Outcome outcome = drain(store, outbox, project, watch);
-    well = well && went_well(outcome.summary);
-    if (want_json)
+    const Outcome outcome = drain(store, outbox, project, options);
+    well = well && went_well(outcome.summary, options.metered);
+    if (options.want_json)
       all.push_back(as_json(outcome));
     else
       print(outcome);
   }
-  if (want_json) std::cout << all.dump(2) << "\n";
+  if (options.want_json) std::cout << all.dump(2) << "\n";
   if (!well) throw CLI::RuntimeError(1);
 }
 
@@ -81,12 +90,12 @@ void run(const Globals& globals, const std::string& name, bool watch, bool want_
 
 void add_sync_command(CLI::App& app, const Globals& globals) {
   CLI::App* sync = app.add_subcommand("sync", "Send what is finalized to the projects' servers, now");
-  auto project = std::make_shared<std::string>();
-  auto watch = std::make_shared<bool>(false), want_json = std::make_shared<bool>(false);
-  sync->add_option("--project", *project, "Only this project");
-  sync->add_flag("--watch", *watch, "Tell the progress on the standard error");
-  sync->add_flag("--json", *want_json, "The outcome as JSON, for programs");
-  sync->callback([&globals, project, watch, want_json] { run(globals, *project, *watch, *want_json); });
+  auto options = std::make_shared<SyncOptions>();
+  sync->add_option("--project", options->project, "Only this project");
+  sync->add_flag("--watch", options->watch, "Tell the progress on the standard error, in responses and bytes");
+  sync->add_flag("--metered", options->metered, "The network costs money: large files stay for another time");
+  sync->add_flag("--json", options->want_json, "The outcome as JSON, for programs");
+  sync->callback([&globals, options] { run(globals, *options); });
 }
 
 } // namespace pilotage::cli

@@ -17,12 +17,19 @@ std::string_view name(ResponseState state) {
   return "";
 }
 
+std::optional<ErrorCode> code_named(std::string_view text) {
+  if (text.empty()) return std::nullopt;
+  for (int code = 0; code < static_cast<int>(ErrorCode::internal); ++code)
+    if (pilotage::name(static_cast<ErrorCode>(code)) == text) return static_cast<ErrorCode>(code);
+  return ErrorCode::internal;
+}
+
 namespace {
 
 #define SELECT_RESPONSES                                                                                                                   \
   "SELECT r.id, r.instance_id, r.form, r.project, f.form_id, f.version, f.title, r.state, r.language, r.instance_name, r.created_at, "     \
   "r.changed_at, r.finalized_at, r.content_hash, r.participant, coalesce(p.code, ''), r.problem_code, r.problem, r.attempts, "             \
-  "r.next_attempt_at FROM responses r JOIN forms f ON f.id = r.form LEFT JOIN participants p ON p.id = r.participant "
+  "r.next_attempt_at, r.problem_status FROM responses r JOIN forms f ON f.id = r.form LEFT JOIN participants p ON p.id = r.participant "
 
 Response response_of(const Store& store, const Statement& row) {
   Response response{.id = row.id<ResponseId>(0),
@@ -43,6 +50,7 @@ Response response_of(const Store& store, const Statement& row) {
                     .participant_code = row.text(15),
                     .problem_code = row.text(16),
                     .problem = row.text(17),
+                    .problem_status = static_cast<int>(row.integer(20)),
                     .attempts = static_cast<int>(row.integer(18)),
                     .next_attempt_at = row.integer(19)};
   if (!row.null(14)) response.participant = row.id<ParticipantId>(14);

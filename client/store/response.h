@@ -45,9 +45,13 @@ struct Response {
   // Why it is parked, or why the last attempt to send it failed: stays readable until it is sent.
   std::string problem_code; // an ErrorCode's name, or ""
   std::string problem;
+  int problem_status = 0; // HTTP, 0: none came
   int attempts = 0;
   std::int64_t next_attempt_at = 0;
 };
+
+// The code whose name stands in Response::problem_code; nullopt for "".
+std::optional<ErrorCode> code_named(std::string_view name);
 
 // How a draft begins: all that a replay of its journal starts from.
 struct ResponseStart {

@@ -16,6 +16,7 @@ void apply(Settings& settings, const std::string& name, const std::string& value
   if (name == "scale_percent") read_into(settings.scale_percent, value);
   if (name == "retention_days") read_into(settings.retention_days, value);
   if (name == "sync_automatically") settings.sync_automatically = value == "1";
+  if (name == "metered") settings.metered = value == "1";
 }
 
 } // namespace
@@ -42,6 +43,7 @@ Result<void> save_settings(Store& store, const Settings& settings) {
     put("scale_percent", std::to_string(settings.scale_percent));
     put("retention_days", std::to_string(settings.retention_days));
     put("sync_automatically", settings.sync_automatically ? "1" : "0");
+    put("metered", settings.metered ? "1" : "0");
     transaction.commit();
   });
 }

@@ -12,6 +12,7 @@ struct Settings {
   int scale_percent = 100; // 100 … 200
   int retention_days = -1; // after confirmation; -1 keeps everything
   bool sync_automatically = true;
+  bool metered = false; // the network costs money: large files wait for another
   bool operator==(const Settings&) const = default;
 };
 

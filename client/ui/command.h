@@ -74,12 +74,16 @@ struct SetScale {
 struct SetAutomaticSync {
   bool on;
 };
+// The network costs money.
+struct SetMetered {
+  bool on;
+};
 // Confirmed responses are deleted from this laptop so many days after; -1 keeps them.
 struct SetRetention {
   int days;
 };
 struct AddServer {
-  std::string settings_code;
+  std::string settings_code; // and behind it, perhaps, the PEM of the authority to trust
 };
 
 struct StartSession {
@@ -91,7 +95,7 @@ struct EndSession {};
 using Command = std::variant<ShowHome, ShowResponses, ShowSettings, ShowReview, BackToForm, Retry, Quit, StartForm, ContinueDraft,
                              DiscardDraft, GiveAnswer, BrowseFolder, CloseFolder, AttachFile, AddRepeat, RemoveRepeat, SetFormLanguage,
                              GoToPage, GoToQuestion, Undo, Redo, SaveAgain, Finalize, SyncNow, SendAgain, SetLanguage, SetScale,
-                             SetAutomaticSync, SetRetention, AddServer, StartSession, HandOver, EndSession>;
+                             SetAutomaticSync, SetMetered, SetRetention, AddServer, StartSession, HandOver, EndSession>;
 using Commands = std::vector<Command>;
 
 } // namespace pilotage::ui

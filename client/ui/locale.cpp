@@ -90,4 +90,22 @@ Text Locale::error(ErrorCode code) const {
   return Text(words.empty() ? missing(key) : std::string(words));
 }
 
+Text Locale::send_problem(ErrorCode code, int status) const {
+  switch (status) {
+  case 400: return (*this)("send.400"_key);
+  case 402: return (*this)("send.402"_key);
+  case 403: return (*this)("send.403"_key);
+  case 404: return (*this)("send.404"_key);
+  case 409: return (*this)("send.409"_key);
+  case 410: return (*this)("send.410"_key);
+  case 413: return (*this)("send.413"_key);
+  case 423: return (*this)("send.423"_key);
+  case 429: return (*this)("send.429"_key);
+  default: break;
+  }
+  if (code == ErrorCode::conflict) return (*this)("send.other_content"_key);
+  if (code == ErrorCode::not_found) return (*this)("send.404"_key);
+  return error(code);
+}
+
 } // namespace pilotage::ui

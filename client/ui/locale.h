@@ -44,6 +44,8 @@ public:
   Text operator()(CountKey key, std::int64_t count, std::initializer_list<Slot> slots = {}) const;
   // The sentence for a kind of error, as people read it.
   Text error(ErrorCode code) const;
+  // Why a response was not sent: by the server's answer where there was one (`status`, HTTP; 0: none), else by the kind of error.
+  Text send_problem(ErrorCode code, int status) const;
 
   // "12 March 2026" for "2026-03-12"; the text itself where it is no ISO date.
   Text date(std::string_view iso_date) const;

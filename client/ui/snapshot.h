@@ -31,6 +31,7 @@ struct ResponseShown {
   ResponseStage stage = ResponseStage::draft;
   std::int64_t changed_at = 0;      // milliseconds since 1970 UTC
   std::optional<ErrorCode> problem; // why it is parked, or why the last attempt failed
+  int problem_status = 0;           // HTTP, 0: none came
   std::string problem_detail;       // what the server or the program said, in its own words
 };
 
@@ -42,9 +43,13 @@ struct HomeShown {
 struct SyncShown {
   enum class State { no_server, idle, sending, offline, trouble } state = State::no_server;
   int waiting = 0, parked = 0, arrived = 0;
+  std::int64_t bytes_to_go = 0;  // of answers and files that no server has yet
+  bool automatic = true;         // sends by itself
+  bool metered = false;          // large files wait
   std::int64_t last_sent_at = 0; // 0: nothing was sent yet
   std::int64_t next_try_at = 0;  // 0: none is planned
   std::optional<ErrorCode> problem;
+  int problem_status = 0; // HTTP, 0: none came
   std::string problem_detail;
 };
 
@@ -165,7 +170,8 @@ struct ResponsesShown {
 };
 
 struct ServerShown {
-  std::string name, address; // without credentials
+  std::string name, address;  // without credentials
+  bool own_authority = false; // no other certificate authority is trusted
 };
 
 struct SettingsShown {
@@ -173,6 +179,7 @@ struct SettingsShown {
   std::string data_folder;
   std::string version;
   bool sync_automatically = true;
+  bool metered = false;
   int retention_days = -1;           // -1 keeps everything
   std::optional<Error> server_error; // of the settings code that was given last
   bool server_added = false;

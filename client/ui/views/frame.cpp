@@ -42,9 +42,14 @@ SyncSentence sync_sentence(Ui& ui, const SyncShown& sync) {
   said.headline = sync.waiting > 0 ? tr("sync.waiting"_count, sync.waiting) : tr("sync.nothing_waits"_key);
   said.tone = sync.waiting > 0 ? 0 : 1;
   if (sync.state == State::sending)
-    said.detail = tr("sync.sending"_key);
+    said.detail = sync.bytes_to_go > 0 ? tr("sync.sending_bytes"_key, {{.name = "bytes", .value = tr.bytes(sync.bytes_to_go).str()}})
+                                       : tr("sync.sending"_key);
   else if (sync.problem)
-    said.detail = tr.error(*sync.problem);
+    said.detail = tr.send_problem(*sync.problem, sync.problem_status);
+  else if (sync.waiting > 0 && !sync.automatic)
+    said.detail = tr("sync.by_hand"_key);
+  else if (sync.waiting > 0 && sync.metered)
+    said.detail = tr("sync.metered"_key);
   else if (sync.last_sent_at > 0)
     said.detail = tr("sync.last_sent"_key, {{.name = "when", .value = tr.moment(sync.last_sent_at).str()}});
   if (sync.problem) said.tone = 2;

@@ -22,7 +22,7 @@ Tone tone_of(ResponseStage stage) {
 void draw_explanation(Ui& ui, Column& inner, const ResponseShown& row) {
   const LabelStyle small{.face = FaceRole::small, .color = palette::kMuted};
   if (row.problem) {
-    inner.text(ui.tr().error(*row.problem),
+    inner.text(ui.tr().send_problem(*row.problem, row.problem_status),
                {.face = FaceRole::small, .color = row.stage == ResponseStage::parked ? palette::kDanger : palette::kCaution});
     if (!row.problem_detail.empty()) inner.text(ui.tr()("responses.detail"_key, {{.name = "detail", .value = row.problem_detail}}), small);
     return;

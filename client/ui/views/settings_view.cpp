@@ -59,11 +59,14 @@ void draw_server(Ui& ui, Column& column, const SettingsShown& settings, Commands
     for (const ServerShown& server : settings.servers) {
       inner.text(content(server.name), {});
       inner.text(content(server.address), {.face = FaceRole::small, .color = palette::kMuted});
+      if (server.own_authority) inner.text(ui.tr()("settings.own_authority"_key), {.face = FaceRole::small, .color = palette::kMuted});
     }
     inner.space(1.5F);
     const std::vector<ChoiceRow> automatic = {{"on", ui.tr()("settings.automatic_sync"_key), settings.sync_automatically}};
     if (choice_list(ui, "settings.automatic_sync", inner, automatic, {.many = true}))
       out.emplace_back(SetAutomaticSync{!settings.sync_automatically});
+    const std::vector<ChoiceRow> metered = {{"on", ui.tr()("settings.metered"_key), settings.metered}};
+    if (choice_list(ui, "settings.metered", inner, metered, {.many = true})) out.emplace_back(SetMetered{!settings.metered});
     inner.space(2.5F);
     inner.text(ui.tr()("settings.code"_key), {.face = FaceRole::bold});
     inner.text(ui.tr()("settings.code.hint"_key), {.face = FaceRole::small, .color = palette::kMuted});

@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "client/cli/pilotctl.h"
+#include "client/store/settings.h"
 #include "support/visit_form.h"
 #include "sync/endpoint/campaign.h"
 #include "sync/endpoint/form_publication.h"
@@ -144,4 +145,41 @@ TEST_CASE("sync and a certificate that does not verify, and a captive portal: ea
 
   Day::succeed(day.laptop, {"project", "add", "--settings", day.laptop.path("settings.json"), "--ca", day.laptop.path("ca.pem")});
   CHECK(Day::succeed(day.laptop, {"sync"}).out.contains("1 sent"));
+}
+
+TEST_CASE("a response that the server refused says why, and says it later in the language of the program") {
+  Day day;
+  Day::succeed(day.laptop, {"forms", "download"});
+  day.fill("Ann");
+  const tests::ScriptedServer server(
+      [](const tests::Asked& asked) { return tests::openrosa(asked.method == "HEAD" ? 204 : 409, {}, "The form is closed."); });
+  const std::string settings =
+      json({{"general", {{"server_url", server.origin() + "/v1/key/x/projects/1"}}}, {"project", {{"name", "Pilot"}}}}).dump();
+  Day::succeed(day.laptop, {"project", "add", "--settings", day.laptop.write("strict.json", settings)});
+  CHECK(day.laptop.run({"sync"}).status == 1);
+  CHECK(Day::succeed(day.laptop, {"responses", "list"}).out.contains("The form is closed."));
+  for (const auto& [language, words] :
+       {std::pair{"fr", "une autre réponse sous le même numéro"}, std::pair{"es", "otra respuesta con el mismo número"}}) {
+    auto store = store::Store::open(day.laptop.path("data"));
+    REQUIRE(store);
+    REQUIRE(store::save_settings(*store, {.language = language}));
+    const std::string listed = Day::succeed(day.laptop, {"responses", "list"}).out;
+    CHECK(listed.contains(words));
+    CHECK(listed.contains("The form is closed."));
+  }
+}
+
+TEST_CASE("on a metered network the answers go and the large file stays, which is no failure; the progress tells responses and bytes") {
+  Day day;
+  Day::succeed(day.laptop, {"forms", "download"});
+  day.laptop.write("photo.jpg", std::string(2'000'000, 'p'));
+  Day::succeed(day.laptop, {"responses", "new", "--form", "visit", "--finalize", "--answers",
+                            day.laptop.write("answers.json", json({{"name", "Ann"}, {"age", 30}, {"photo", "photo.jpg"}}).dump())});
+  const Run metered = Day::succeed(day.laptop, {"sync", "--metered", "--watch"});
+  CHECK(metered.out.contains("0 sent, 1 waiting"));
+  CHECK(metered.err.contains("1 waiting (2"));
+  CHECK(json::parse(day.laptop.run({"responses", "list", "--json"}).out)[0]["state"] == "queued");
+  const Run free = Day::succeed(day.laptop, {"sync", "--watch"});
+  CHECK(free.out.contains("1 sent, 0 waiting"));
+  CHECK(free.err.contains("under way"));
 }

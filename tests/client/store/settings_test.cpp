@@ -8,7 +8,7 @@ using namespace pilotage::tests;
 TEST_CASE("settings start with defaults and come back as they were saved") {
   StoreFixture fixture;
   CHECK(need(store::load_settings(fixture.store)) == store::Settings{});
-  const store::Settings chosen{.language = "fr", .scale_percent = 150, .retention_days = 30, .sync_automatically = false};
+  const store::Settings chosen{.language = "fr", .scale_percent = 150, .retention_days = 30, .sync_automatically = false, .metered = true};
   need(store::save_settings(fixture.store, chosen));
   store::Store again = fixture.open();
   CHECK(need(store::load_settings(again)) == chosen);

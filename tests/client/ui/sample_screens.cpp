@@ -249,7 +249,7 @@ std::vector<SampleScreen> sample_screens(Language language, int scale_percent) {
   add("review", review(language, false));
   add("review-complete", review(language, true));
   add("responses", responses(language));
-  SettingsShown settings{.servers = {{"Pilot", "https://pilot.example.org/v1/key/…/projects/7"}},
+  SettingsShown settings{.servers = {{"Pilot", "https://pilot.example.org/v1/key/…/projects/7", true}},
                          .data_folder = "/home/focal-point/.local/share/pilotage",
                          .version = "0.1.0",
                          .server_error = Error{ErrorCode::malformed, "This is not a settings code.", ""}};

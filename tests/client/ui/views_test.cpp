@@ -50,6 +50,50 @@ TEST_CASE("deleting confirmed responses is asked first, keeping them is not") {
   CHECK(screen.all<ui::SetRetention>().back().days == -1);
 }
 
+TEST_CASE("a network that costs money is told by one click, and untold by another") {
+  ui::Snapshot snapshot;
+  snapshot.serial = 1;
+  snapshot.screen = ui::SettingsShown{};
+  Screen screen(std::move(snapshot));
+  screen.click("This network costs money");
+  REQUIRE(screen.all<ui::SetMetered>().size() == 1);
+  CHECK(screen.all<ui::SetMetered>()[0].on);
+}
+
+TEST_CASE("the state of sending: bytes to go, switched off, or files that wait for a cheaper network") {
+  ui::Snapshot snapshot;
+  snapshot.serial = 1;
+  snapshot.screen = ui::ResponsesShown{};
+  snapshot.sync.waiting = 3;
+  snapshot.sync.state = ui::SyncShown::State::sending;
+  snapshot.sync.bytes_to_go = 1'400'000;
+  Screen(snapshot).expect_text("1.4 MB to go");
+  snapshot.sync.state = ui::SyncShown::State::idle;
+  snapshot.sync.metered = true;
+  Screen(snapshot).expect_text("Large files wait");
+  snapshot.sync.automatic = false;
+  Screen(snapshot).expect_text("Sending by itself is switched off");
+}
+
+TEST_CASE("why a response was not sent is said by the server's answer, in each language") {
+  ui::ResponsesShown responses;
+  ui::ResponseShown parked;
+  parked.id = 1;
+  parked.stage = ui::ResponseStage::parked;
+  parked.problem = ErrorCode::conflict;
+  parked.problem_status = 409;
+  responses.rows = {parked};
+  for (const auto& [language, words] : {std::pair{ui::Language::english, "another response under the same number"},
+                                        std::pair{ui::Language::french, "une autre réponse sous le même numéro"},
+                                        std::pair{ui::Language::spanish, "otra respuesta con el mismo número"}}) {
+    ui::Snapshot snapshot;
+    snapshot.serial = 1;
+    snapshot.language = language;
+    snapshot.screen = responses;
+    Screen(snapshot).expect_text(words);
+  }
+}
+
 TEST_CASE("no screen has a fault of layout in any language at 100 %, 150 % and 200 %") {
   for (const ui::Language language : ui::kLanguages) {
     for (const int scale : {100, 150, 200}) {
