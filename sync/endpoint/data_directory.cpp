@@ -14,6 +14,7 @@ namespace {
 
 constexpr const char* kDatabase = "endpoint.sqlite";
 constexpr const char* kAttachments = "attachments";
+constexpr const char* kUploads = "uploads";
 
 enum class Opening { create, existing };
 
@@ -34,6 +35,7 @@ Result<DataDirectory> open_parts(const fs::path& directory, const StorageChoice&
   if (!storage) return std::unexpected(storage.error());
   data.storage = std::move(*storage);
   data.files = std::move(*files);
+  data.uploads = directory / kUploads;
   return data;
 }
 

@@ -1,5 +1,5 @@
-// The endpoint's data directory: the database or the file that says where it is, and the attachments. The server and the commands open the
-// same one at the same time.
+// The endpoint's data directory: the database or the file that says where it is, the attachments, and those on their way. The server and
+// the commands open the same one at the same time.
 #pragma once
 
 #include <filesystem>
@@ -23,6 +23,7 @@ struct DataDirectory {
 
   std::unique_ptr<Storage> storage;
   std::unique_ptr<AttachmentStore> files;
+  std::filesystem::path uploads; // where attachments are staged that come by tus; endpoints that share a storage share it
 };
 
 // --- Its parts, for what makes a data directory in another way ---

@@ -2,6 +2,7 @@
 
 #include "sync/endpoint/password_admission.h"
 #include "sync/endpoint/service.h"
+#include "sync/endpoint/upload_staging.h"
 
 namespace pilotage::endpoint {
 
@@ -13,7 +14,8 @@ constexpr unsigned kWorkers = 8; // they wait for the disk most of the time
 
 // Destroyed from the bottom: the server first, then those that answer its requests.
 struct Endpoint::Impl {
-  Impl(EndpointOptions o, DataDirectory d, EventLog l) : options(std::move(o)), data(std::move(d)), log(std::move(l)) {
+  Impl(EndpointOptions o, DataDirectory d, std::unique_ptr<UploadStaging> u, EventLog l)
+      : options(std::move(o)), data(std::move(d)), uploads(std::move(u)), log(std::move(l)) {
     add_submission_routes(router, service);
     add_form_list_routes(router, service);
     add_form_routes(router, service);
@@ -23,6 +25,7 @@ struct Endpoint::Impl {
     add_review_routes(router, service);
     add_submission_file_routes(router, service);
     add_batch_routes(router, service);
+    add_upload_routes(router, service);
     add_project_routes(router, service);
     add_form_management_routes(router, service);
     add_form_draft_routes(router, service);
@@ -54,6 +57,7 @@ struct Endpoint::Impl {
 
   EndpointOptions options;
   DataDirectory data;
+  std::unique_ptr<UploadStaging> uploads;
   EventLog log;
   Metrics metrics;
   WorkerPool workers{kWorkers};
@@ -65,7 +69,9 @@ struct Endpoint::Impl {
                   .log = log,
                   .metrics = metrics,
                   .metrics_text = [this] { return metrics.text(standing()); },
+                  .uploads = *uploads,
                   .post_bytes = options.post_bytes,
+                  .upload_bytes = options.upload_bytes,
                   .public_url = options.public_url};
   Router router;
   std::unique_ptr<HttpServer> server;
@@ -76,7 +82,9 @@ Endpoint::Endpoint(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 Endpoint::~Endpoint() { stop(); }
 
 Result<std::unique_ptr<Endpoint>> Endpoint::start(EndpointOptions options, DataDirectory data, EventLog log) {
-  auto impl = std::make_unique<Impl>(std::move(options), std::move(data), std::move(log));
+  auto uploads = UploadStaging::open(data.uploads, options.upload_lifetime);
+  if (!uploads) return std::unexpected(uploads.error());
+  auto impl = std::make_unique<Impl>(std::move(options), std::move(data), std::move(*uploads), std::move(log));
   auto server = HttpServer::start(
       impl->options.server, impl->router, [state = impl.get()](const Served& request) { state->served(request); },
       admit_passwords(*impl->data.storage, impl->passwords));

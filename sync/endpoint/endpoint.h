@@ -12,14 +12,17 @@
 #include "sync/endpoint/data_directory.h"
 #include "sync/endpoint/event_log.h"
 #include "sync/endpoint/http/server.h"
+#include "sync/protocol/headers.h"
 
 namespace pilotage::endpoint {
 
 struct EndpointOptions {
   ServerOptions server;
-  std::uint64_t post_bytes = 100'000'000; // what one submission post may carry
-  std::string public_url;                 // the address that laptops use; empty: what they ask for
-  std::chrono::seconds grace{30};         // for requests that have begun when it stops
+  std::uint64_t post_bytes = 100'000'000;                            // what one submission post may carry
+  std::uint64_t upload_bytes = sync::kMaxAttachmentBytes;            // of one attachment by tus
+  std::chrono::seconds upload_lifetime = std::chrono::hours(7 * 24); // of an upload that nothing happens to
+  std::string public_url;                                            // the address that laptops use; empty: what they ask for
+  std::chrono::seconds grace{30};                                    // for requests that have begun when it stops
 };
 
 class Endpoint {

@@ -16,6 +16,7 @@
 namespace pilotage::endpoint {
 
 class PasswordCheck;
+class UploadStaging;
 
 struct Service {
   Storage& storage;
@@ -25,8 +26,10 @@ struct Service {
   const EventLog& log;
   Metrics& metrics;
   std::function<std::string()> metrics_text; // for Prometheus
-  std::uint64_t post_bytes = 100'000'000;    // of one submission post: what X-OpenRosa-Accept-Content-Length announces
-  std::string public_url;                    // "https://pilot.example.org"; empty: what the request names as its host
+  UploadStaging& uploads;
+  std::uint64_t post_bytes = 100'000'000; // of one submission post: what X-OpenRosa-Accept-Content-Length announces
+  std::uint64_t upload_bytes = 0;         // of one attachment by tus: Tus-Max-Size
+  std::string public_url;                 // "https://pilot.example.org"; empty: what the request names as its host
 };
 
 // One file per resource. Each adds its routes.
@@ -39,6 +42,7 @@ void add_review_routes(Router& router, const Service& service);
 void add_submission_file_routes(Router& router, const Service& service);
 void add_export_routes(Router& router, const Service& service);
 void add_batch_routes(Router& router, const Service& service);
+void add_upload_routes(Router& router, const Service& service);
 void add_project_routes(Router& router, const Service& service);
 void add_form_management_routes(Router& router, const Service& service);
 void add_form_version_routes(Router& router, const Service& service);

@@ -23,6 +23,15 @@ bool is_hex(std::string_view text, std::size_t length) {
   return text.size() == length && std::ranges::all_of(text, [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); });
 }
 
+const EVP_MD* digest_of(HashKind kind) {
+  switch (kind) {
+  case HashKind::md5: return EVP_md5();
+  case HashKind::sha1: return EVP_sha1();
+  case HashKind::sha256: break;
+  }
+  return EVP_sha256();
+}
+
 std::string hash_of(HashKind kind, std::string_view bytes) {
   Hasher hasher(kind);
   hasher.add(bytes);
@@ -35,9 +44,7 @@ struct Hasher::Context {
   std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)> evp{EVP_MD_CTX_new(), &EVP_MD_CTX_free};
 };
 
-Hasher::Hasher(HashKind kind) : context_(std::make_unique<Context>()) {
-  EVP_DigestInit_ex(context_->evp.get(), kind == HashKind::sha256 ? EVP_sha256() : EVP_md5(), nullptr);
-}
+Hasher::Hasher(HashKind kind) : context_(std::make_unique<Context>()) { EVP_DigestInit_ex(context_->evp.get(), digest_of(kind), nullptr); }
 
 Hasher::~Hasher() = default;
 Hasher::Hasher(Hasher&&) noexcept = default;

@@ -1,5 +1,5 @@
-// The two hashes of the wire. SHA-256 identifies a submission's content and an attachment, and stands in receipts; MD5
-// is what OpenRosa form lists and manifests carry, and finds damage only, never an author.
+// The hashes of the wire. SHA-256 identifies a submission's content and an attachment, and stands in receipts; MD5 is what
+// OpenRosa form lists and manifests carry, and SHA-1 what every tus client can give of a chunk: they find damage only, never an author.
 //
 // A Hasher takes the bytes in pieces; it is used from one thread. The functions are free of state.
 #pragma once
@@ -10,7 +10,7 @@
 
 namespace pilotage::sync {
 
-enum class HashKind { sha256, md5 };
+enum class HashKind { sha256, md5, sha1 };
 
 class Hasher {
 public:

@@ -8,9 +8,6 @@
 
 namespace pilotage::sync {
 
-// "Sun, 06 Nov 1994 08:49:37 GMT" (RFC 9110, 5.6.7), whatever the locale.
-std::string http_date(std::int64_t milliseconds);
-
 HttpRequest openrosa_request(std::string method, std::string url, std::int64_t now);
 
 } // namespace pilotage::sync

@@ -9,6 +9,7 @@
 #include "sync/protocol/receipt.h"
 #include "sync/protocol/settings_code.h"
 #include "sync/protocol/submission_response.h"
+#include "sync/protocol/tus.h"
 
 #include <cstddef>
 #include <cstdint>
@@ -53,12 +54,23 @@ void read_texts(std::string_view bytes) {
   if (const auto decoded = percent_decode(bytes)) must(percent_decode(percent_encode(*decoded)) == *decoded);
 }
 
+// The attachment that metadata announce: its name stays within a folder.
+void read_upload(std::string_view bytes) {
+  static_cast<void>(read_upload_number(bytes, kUploadOffsetHeader));
+  const auto metadata = read_upload_metadata(bytes);
+  if (!metadata) return;
+  const auto upload = read_attachment_upload(*metadata);
+  if (!upload) return;
+  must(!upload->name.contains('/') && upload->name != ".." && is_sha256_hex(upload->sha256));
+  must(read_attachment_upload(metadata_of(*upload)) == *upload);
+}
+
 } // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   if (size == 0) return 0;
   const std::string_view bytes(reinterpret_cast<const char*>(data) + 1, size - 1);
-  const std::uint8_t choice = data[0] % 8;
+  const std::uint8_t choice = data[0] % 16;
   switch (choice) {
   case 0:
   case 1: read_lists(choice, bytes); break;
@@ -69,6 +81,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   case 6:
     there_and_back(bytes, [](std::string_view text) { return read_batch(text); }, [](const auto& items) { return *write_batch(items); });
     break;
+  case 8: there_and_back(bytes, read_upload_metadata, write_upload_metadata); break;
+  case 9: there_and_back(bytes, read_upload_checksum, write_upload_checksum); break;
+  case 10: read_upload(bytes); break;
   default: there_and_back(bytes, read_batch_answer, [](const auto& outcomes) { return write_batch_answer(outcomes); });
   }
   return 0;

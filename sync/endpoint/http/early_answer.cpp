@@ -6,22 +6,16 @@
 
 #include <ctime>
 
+#include "sync/protocol/http_date.h"
+
 namespace pilotage::endpoint {
 
 namespace {
 
-std::string http_date() {
-  const std::time_t now = std::time(nullptr);
-  std::tm utc{};
-  gmtime_r(&now, &utc);
-  char text[40];
-  const std::size_t size = std::strftime(text, sizeof text, "%a, %d %b %Y %H:%M:%S GMT", &utc);
-  return {text, size};
-}
-
 std::string wire_form(const Response& response) {
   std::string text = fmt::format("HTTP/1.1 {} {}\r\nConnection: close\r\nDate: {}\r\nContent-Length: {}\r\n", response.status,
-                                 reason_phrase(response.status), http_date(), response.body.size());
+                                 reason_phrase(response.status), sync::http_date(1000 * static_cast<std::int64_t>(std::time(nullptr))),
+                                 response.body.size());
   for (const auto& [name, value] : response.headers) text += fmt::format("{}: {}\r\n", name, value);
   return text + "\r\n" + response.body;
 }

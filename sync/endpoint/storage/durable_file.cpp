@@ -13,19 +13,12 @@ namespace fs = std::filesystem;
 
 namespace {
 
-// 0, or the errno of what failed. The descriptor is closed in any case.
-int write_and_close(int descriptor, std::string_view bytes) {
-  int error = 0;
-  while (!bytes.empty() && error == 0) {
-    const ssize_t written = ::write(descriptor, bytes.data(), bytes.size());
-    if (written >= 0)
-      bytes.remove_prefix(static_cast<std::size_t>(written));
-    else if (errno != EINTR)
-      error = errno;
-  }
-  if (error == 0 && ::fsync(descriptor) != 0) error = errno;
+// The descriptor is closed in any case.
+Result<void> write_and_close(int descriptor, std::string_view bytes, const fs::path& file) {
+  auto written = write_all(descriptor, bytes, file);
+  if (written && ::fsync(descriptor) != 0) written = disk_error(errno, file);
   ::close(descriptor);
-  return error;
+  return written;
 }
 
 } // namespace
@@ -35,9 +28,9 @@ Result<void> write_durably(const fs::path& file, std::string_view bytes) {
   made += ".new";
   const int descriptor = ::open(made.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
   if (descriptor < 0) return disk_error(errno, made);
-  if (const int error = write_and_close(descriptor, bytes); error != 0) {
+  if (auto written = write_and_close(descriptor, bytes, made); !written) {
     ::unlink(made.c_str());
-    return disk_error(error, made);
+    return written;
   }
   if (::rename(made.c_str(), file.c_str()) != 0) return disk_error(errno, file);
   return sync_directory(file.parent_path());
@@ -50,6 +43,16 @@ Result<void> sync_directory(const fs::path& directory) {
   const int error = errno;
   ::close(descriptor);
   if (result != 0) return disk_error(error, directory);
+  return {};
+}
+
+Result<void> write_all(int descriptor, std::string_view bytes, const fs::path& file) {
+  while (!bytes.empty()) {
+    const ssize_t written = ::write(descriptor, bytes.data(), bytes.size());
+    if (written < 0 && errno == EINTR) continue;
+    if (written < 0) return disk_error(errno, file);
+    bytes.remove_prefix(static_cast<std::size_t>(written));
+  }
   return {};
 }
 

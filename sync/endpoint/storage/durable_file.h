@@ -13,4 +13,7 @@ Result<void> write_durably(const std::filesystem::path& file, std::string_view b
 // What was made, renamed or removed in it is on disk when it returns.
 Result<void> sync_directory(const std::filesystem::path& directory);
 
+// All of `bytes` where the descriptor stands; `file` is for the message. Errors: disk_full, io.
+Result<void> write_all(int descriptor, std::string_view bytes, const std::filesystem::path& file);
+
 } // namespace pilotage::endpoint

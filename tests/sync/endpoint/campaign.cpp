@@ -23,10 +23,10 @@ TemporaryDirectory::~TemporaryDirectory() {
   fs::remove_all(path_, ignored);
 }
 
-Campaign::Campaign(endpoint::EndpointOptions o) : options(std::move(o)) {
+Campaign::Campaign(endpoint::EndpointOptions o, const endpoint::StorageChoice& choice) : options(std::move(o)) {
   options.server.certificate = throwaway_authority().certificate;
   options.server.key = throwaway_authority().key;
-  auto data = endpoint::DataDirectory::create(directory.path() / "data");
+  auto data = endpoint::DataDirectory::create(directory.path() / "data", choice);
   REQUIRE(data);
   auto started = endpoint::Endpoint::start(options, std::move(*data));
   REQUIRE(started);

@@ -11,6 +11,7 @@
 #include <thread>
 
 #include "sync/endpoint/campaign.h"
+#include "sync/endpoint/host.h"
 #include "sync/endpoint/server_process.h"
 #include "sync/endpoint/throwaway_authority.h"
 #include "sync/protocol/feed.h"
@@ -23,36 +24,6 @@ namespace fs = std::filesystem;
 namespace {
 
 void write_file(const fs::path& path, std::string_view text) { std::ofstream(path, std::ios::binary) << text; }
-
-// A data directory made by the program, with the visit form in it, and files for TLS.
-struct Host {
-  Host() {
-    write_file(directory.path() / "cert.pem", throwaway_authority().certificate);
-    write_file(directory.path() / "key.pem", throwaway_authority().key);
-    const Run init = run_endpoint({"init", "--data", data().string(), "--project", "Pilot 2026", "--json"});
-    REQUIRE(init.exit_code == 0);
-    coordinator = json::parse(init.output).at("coordinator");
-    const Run token = run_endpoint({"token", "create", "--data", data().string(), "--role", "collector", "--name", "Laptop 7", "--json"});
-    REQUIRE(token.exit_code == 0);
-    collector = json::parse(token.output).at("token");
-    auto opened = endpoint::DataDirectory::open(data());
-    REQUIRE(opened);
-    REQUIRE(opened->storage->publish_form(visit_form()));
-  }
-  fs::path data() const { return directory.path() / "data"; }
-  fs::path certificate() const { return directory.path() / "cert.pem"; }
-  fs::path key() const { return directory.path() / "key.pem"; }
-
-  TemporaryDirectory directory;
-  std::string coordinator;
-  std::string collector;
-};
-
-HttpClient client_with(const std::string& token) {
-  HttpClient client(throwaway_authority().ca);
-  client.headers = {"X-OpenRosa-Version: 1.0", "Authorization: Bearer " + token};
-  return client;
-}
 
 std::multiset<std::string> pull(const std::string& url, const std::string& token) {
   HttpClient client = client_with(token);
