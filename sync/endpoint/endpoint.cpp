@@ -82,7 +82,7 @@ Endpoint::Endpoint(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 Endpoint::~Endpoint() { stop(); }
 
 Result<std::unique_ptr<Endpoint>> Endpoint::start(EndpointOptions options, DataDirectory data, EventLog log) {
-  auto uploads = UploadStaging::open(data.uploads, options.upload_lifetime);
+  auto uploads = UploadStaging::open(options.uploads.empty() ? data.uploads : options.uploads, options.upload_lifetime);
   if (!uploads) return std::unexpected(uploads.error());
   auto impl = std::make_unique<Impl>(std::move(options), std::move(data), std::move(*uploads), std::move(log));
   auto server = HttpServer::start(

@@ -19,6 +19,7 @@ namespace pilotage::endpoint {
 struct EndpointOptions {
   ServerOptions server;
   std::uint64_t post_bytes = 100'000'000;                            // what one submission post may carry
+  std::filesystem::path uploads;                                     // where uploads are staged; empty: in the data directory
   std::uint64_t upload_bytes = sync::kMaxAttachmentBytes;            // of one attachment by tus
   std::chrono::seconds upload_lifetime = std::chrono::hours(7 * 24); // of an upload that nothing happens to
   std::string public_url;                                            // the address that laptops use; empty: what they ask for

@@ -20,6 +20,11 @@ const EndpointSetting kSettings[] = {
     {"public_url", &EndpointConfig::public_url, "URL", "the address that laptops use, such as https://pilot.example.org"},
     {"log_file", &EndpointConfig::log_file, "FILE", "where log lines (JSON) go; standard error where it is left out"},
     {"post_bytes", &EndpointConfig::post_bytes, "BYTES", "what one submission post may carry (100000000)", 1'000'000, 4'000'000'000},
+    {"uploads", &EndpointConfig::uploads, "DIR",
+     "where resumable uploads are kept until they are complete; endpoints on one database share it (uploads in the data directory)"},
+    {"upload_bytes", &EndpointConfig::upload_bytes, "BYTES", "what one attachment may have that comes by resumable upload (4294967296)",
+     1'000'000, 1'000'000'000'000},
+    {"upload_hours", &EndpointConfig::upload_hours, "HOURS", "how long an upload waits for its sender to go on (168)", 1, 10'000},
     {"threads", &EndpointConfig::threads, "NUMBER", "threads that serve connections (as many as cores)", 1, 256},
     {"connections", &EndpointConfig::connections, "NUMBER", "connections at the same time (2000)", 10, 100'000},
     {"connections_per_address", &EndpointConfig::connections_per_address, "NUMBER", "of these from one address (0: no limit)", 0, 100'000},
@@ -94,6 +99,9 @@ Result<EndpointOptions> EndpointConfig::options() const {
   options.server.idle_timeout = std::chrono::seconds(idle_seconds.value_or(options.server.idle_timeout.count()));
   options.server.header_timeout = options.server.idle_timeout + std::chrono::seconds(15);
   options.post_bytes = static_cast<std::uint64_t>(post_bytes.value_or(static_cast<std::int64_t>(options.post_bytes)));
+  options.uploads = uploads.value_or("");
+  options.upload_bytes = static_cast<std::uint64_t>(upload_bytes.value_or(static_cast<std::int64_t>(options.upload_bytes)));
+  if (upload_hours) options.upload_lifetime = std::chrono::hours(*upload_hours);
   options.grace = std::chrono::seconds(grace_seconds.value_or(options.grace.count()));
   options.public_url = public_url.value_or("");
   while (options.public_url.ends_with('/')) options.public_url.pop_back();

@@ -24,6 +24,9 @@ struct EndpointConfig {
   std::optional<std::string> public_url;
   std::optional<std::string> log_file;
   std::optional<std::int64_t> post_bytes;
+  std::optional<std::string> uploads;
+  std::optional<std::int64_t> upload_bytes;
+  std::optional<std::int64_t> upload_hours;
   std::optional<std::int64_t> threads;
   std::optional<std::int64_t> connections;
   std::optional<std::int64_t> connections_per_address;
