@@ -125,7 +125,7 @@ bool is_safe_address(std::string_view address) {
   return address.starts_with("https://") || address.starts_with("http://127.0.0.1:") || address.starts_with("http://localhost:");
 }
 
-std::string trimmed(std::string_view text) {
+std::string without_blanks(std::string_view text) {
   const auto from = text.find_first_not_of(" \t\r");
   if (from == std::string_view::npos) return {};
   return std::string(text.substr(from, text.find_last_not_of(" \t\r") + 1 - from));
@@ -136,9 +136,9 @@ void read_keys(std::istream& in, BucketSettings& settings) {
   for (std::string line; std::getline(in, line);) {
     const auto equals = line.find('=');
     if (equals == std::string::npos) continue;
-    const std::string name = trimmed(std::string_view(line).substr(0, equals));
-    if (name == "aws_access_key_id") settings.key_id = trimmed(std::string_view(line).substr(equals + 1));
-    if (name == "aws_secret_access_key") settings.secret = trimmed(std::string_view(line).substr(equals + 1));
+    const std::string name = without_blanks(std::string_view(line).substr(0, equals));
+    if (name == "aws_access_key_id") settings.key_id = without_blanks(std::string_view(line).substr(equals + 1));
+    if (name == "aws_secret_access_key") settings.secret = without_blanks(std::string_view(line).substr(equals + 1));
   }
 }
 

@@ -25,19 +25,30 @@ struct Unsynced {
   std::string bytes;
 };
 
+// Where the next record begins at or behind `at`; the end where there is none.
+std::size_t next_mark(const std::string& all, std::size_t at) {
+  const std::uint64_t mark = kUnsyncedMark;
+  return std::min(all.find(std::string_view(reinterpret_cast<const char*>(&mark), sizeof mark), at), all.size());
+}
+
+// A record of which only a part was written is left out: its change was never made.
 std::vector<Unsynced> read_record(const fs::path& file) {
   std::ifstream in(file, std::ios::binary);
   const std::string all((std::istreambuf_iterator<char>(in)), std::istreambuf_iterator<char>());
   std::vector<Unsynced> changes;
-  for (std::size_t at = 0; at + sizeof(UnsyncedHeader) <= all.size();) {
+  for (std::size_t at = next_mark(all, 0); at + sizeof(UnsyncedHeader) <= all.size();) {
     Unsynced change;
     std::memcpy(&change.header, all.data() + at, sizeof change.header);
-    at += sizeof change.header;
-    if (at + change.header.path_bytes + change.header.byte_count > all.size()) break; // the program died while it wrote this
-    change.path = all.c_str() + at;
-    change.other_path = all.c_str() + at + change.path.size() + 1;
-    change.bytes = all.substr(at + change.header.path_bytes, change.header.byte_count);
-    at += change.header.path_bytes + change.header.byte_count;
+    const std::size_t paths = at + sizeof change.header;
+    const std::size_t end = paths + change.header.path_bytes + change.header.byte_count;
+    if (end > all.size() || next_mark(all, end) != end) {
+      at = next_mark(all, paths);
+      continue;
+    }
+    change.path = all.c_str() + paths;
+    change.other_path = all.c_str() + paths + change.path.size() + 1;
+    change.bytes = all.substr(paths + change.header.path_bytes, change.header.byte_count);
+    at = end;
     changes.push_back(std::move(change));
   }
   return changes;

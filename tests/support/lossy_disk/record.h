@@ -12,8 +12,12 @@ inline constexpr const char* kLossyRecordVariable = "LOSSY_DISK_RECORD"; // wher
 
 enum class UnsyncedKind : std::uint32_t { content, created, renamed };
 
+// Begins every record: a program that is killed while it writes one leaves a part of it, and the next one begins behind that.
+inline constexpr std::uint64_t kUnsyncedMark = 0x9d3c'51e7'a04f'6b82;
+
 // Followed by both paths (NUL behind each) and by the bytes that were there before.
 struct UnsyncedHeader {
+  std::uint64_t mark = kUnsyncedMark;
   UnsyncedKind kind = UnsyncedKind::content;
   std::uint32_t path_bytes = 0;
   std::uint64_t time = 0;     // to order changes of different directories
