@@ -15,7 +15,7 @@ struct LoadPlan {
   ssl_ctx_st* tls = nullptr;
   int connections = 32;
   double seconds = 10;
-  double rate = 0; // requests per second; 0: as fast as it goes
+  double rate = 0;                      // requests per second; 0: as fast as it goes
   std::function<std::string()> request; // "" ends the load before its time
   std::function<bool(int status, const std::string& answer)> is_good;
 };

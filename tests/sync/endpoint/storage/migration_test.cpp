@@ -86,7 +86,7 @@ void check_content(Storage& storage) {
   CHECK(feed[2].xml == "<data>1</data>");
   REQUIRE(feed[2].files.size() == 1);
   CHECK(feed[2].files[0].sha256 == "sha of a");
-  const auto records = checked(storage.submission_records(1, "visit", 0, 10, true)).records;
+  const auto records = checked(storage.submission_records(1, "visit", 0, 10, 0)).records;
   REQUIRE(records.size() == 2);
   CHECK(records[0].current.instance_id == "uuid:3"); // corrects uuid:2
   CHECK(records[1].first.submitter.name == "Laptop 7");
