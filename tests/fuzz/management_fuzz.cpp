@@ -14,6 +14,7 @@
 #include "sync/endpoint/data_directory.h"
 #include "sync/endpoint/password_check.h"
 #include "sync/endpoint/service.h"
+#include "sync/endpoint/upload_staging.h"
 
 using namespace pilotage;
 using namespace pilotage::endpoint;
@@ -109,6 +110,7 @@ struct Site {
   Metrics metrics;
   PasswordCheck passwords{*data.storage};
   WorkerPool workers{1};
+  std::unique_ptr<UploadStaging> uploads = UploadStaging::open(directory / "uploads", std::chrono::hours(1)).value();
   Service service{.storage = *data.storage,
                   .passwords = passwords,
                   .files = *data.files,
@@ -116,6 +118,7 @@ struct Site {
                   .log = log,
                   .metrics = metrics,
                   .metrics_text = {},
+                  .uploads = *uploads,
                   .public_url = {}};
   Router router;
   std::string authorization;
