@@ -53,7 +53,7 @@ struct SubmissionTables::Impl {
   void make_question(TableField& field, const std::string& column, bool is_point, const std::vector<std::string>* choices);
 
   void read(const pugi::xml_node& parent, TableField& field, std::size_t row, const std::string& path);
-  void read_repeat(const pugi::xml_node& node, TableField& field, std::size_t parent_row, std::string key);
+  void read_repeat(const pugi::xml_node& node, TableField& field, std::size_t parent_row, const std::string& key);
   TableField* unknown(const pugi::xml_node& node, TableField& parent, std::string_view name);
   void put(TableField& field, std::size_t row, std::string value);
   void set(std::size_t row, std::size_t column, std::string value);
@@ -177,7 +177,7 @@ TableField* SubmissionTables::Impl::unknown(const pugi::xml_node& node, TableFie
   return &field;
 }
 
-void SubmissionTables::Impl::read_repeat(const pugi::xml_node& node, TableField& field, std::size_t parent_row, std::string key) {
+void SubmissionTables::Impl::read_repeat(const pugi::xml_node& node, TableField& field, std::size_t parent_row, const std::string& key) {
   found.push_back({.table = field.table, .key = key, .parent_key = found[parent_row].key, .cells = {}});
   read(node, field, found.size() - 1, key);
 }

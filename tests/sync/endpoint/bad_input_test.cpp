@@ -4,8 +4,10 @@
 #include <openssl/ssl.h>
 
 #include <algorithm>
+#include <chrono>
 #include <filesystem>
 #include <nlohmann/json.hpp>
+#include <thread>
 
 #include "sync/endpoint/campaign.h"
 #include "sync/endpoint/raw_connection.h"
@@ -61,6 +63,12 @@ bool shakes_hands(int port, int version) {
   return SSL_connect(tls.get()) == 1;
 }
 
+// The server may still be tidying when its answer is here.
+bool nothing_is_left_soon(const Campaign& campaign) {
+  for (int i = 0; i < 500 && !nothing_is_left(campaign); ++i) std::this_thread::sleep_for(std::chrono::milliseconds(10));
+  return nothing_is_left(campaign);
+}
+
 } // namespace
 
 TEST_CASE("a multipart body without end is refused while it comes, wherever it has no end") {
@@ -81,7 +89,7 @@ TEST_CASE("a multipart body without end is refused while it comes, wherever it h
     CHECK(!post.answer.body.empty());
     CHECK(post.sent < 200'000'000); // the limit of a post and what was on its way
   }
-  CHECK(nothing_is_left(campaign));
+  CHECK(nothing_is_left_soon(campaign));
   CHECK(campaign.post(MultipartText().xml(visit(numbered_id(1)))).status == 201);
 }
 
@@ -94,7 +102,7 @@ TEST_CASE("a body of 10 GB is refused before it comes") {
   const Answer answer = client.send("POST", campaign.submission(), MultipartText().content_type(), "");
   CHECK(answer.status == 413);
   CHECK(answer.body.find("100000000") != std::string::npos);
-  CHECK(nothing_is_left(campaign));
+  CHECK(nothing_is_left_soon(campaign));
 }
 
 TEST_CASE("old TLS, plain HTTP and noise do not get in where TLS is spoken, and the server stays") {

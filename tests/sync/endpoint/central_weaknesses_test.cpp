@@ -111,7 +111,7 @@ TEST_CASE("Central takes 110 MB where it advertises 100 and doubles its memory; 
   CHECK(client.send("POST", url, declared.content_type(), declared.text()).status == 413);
   CHECK(post(2, 104).status == 413); // nobody has said before how much it is
   CHECK(post(3, 99).status == 201);
-  CHECK(server.peak_memory_kb() - before < 32 * 1024);
+  CHECK((!kTellsMemory || server.peak_memory_kb() - before < 32 * 1024));
 }
 
 TEST_CASE("Central takes plain text for a form with a key; here it takes sealed responses alone") {

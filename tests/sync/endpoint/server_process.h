@@ -9,6 +9,13 @@
 
 namespace pilotage::test {
 
+// Under AddressSanitizer freed memory stays in quarantine: how much a program needs cannot be told.
+#ifdef __SANITIZE_ADDRESS__
+inline constexpr bool kTellsMemory = false;
+#else
+inline constexpr bool kTellsMemory = true;
+#endif
+
 struct Run {
   int exit_code = -1;
   std::string output; // standard output
