@@ -79,7 +79,7 @@ Result<void> FormReader::read_head(XmlReader& xml, TreeReader& tree) {
 
 Result<void> FormReader::read_model(XmlReader& xml, TreeReader& tree) {
   if (model_ != xpath::kNoNode) {
-    form_.warnings.push_back("The form has more than one <model>: only the first one counts.");
+    form_.warnings.emplace_back("The form has more than one <model>: only the first one counts.");
     if (!xml.skip_element()) return std::unexpected(xml.error());
     return {};
   }
