@@ -39,6 +39,9 @@ PGconn* connected(const PostgresSettings& settings) {
 // An administrator may have switched off waiting for the disk; a receipt of ours promises it.
 constexpr const char* kOnDisk = "SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off'";
 
+// A plan that was as good as any for an empty table would stay in force while the table grows.
+constexpr const char* kPlanAnew = "SET plan_cache_mode = force_custom_plan";
+
 } // namespace
 
 PostgresDatabase::PostgresDatabase(const PostgresSettings& settings) : connection_(connected(settings)) {
@@ -55,6 +58,7 @@ PostgresDatabase::PostgresDatabase(const PostgresSettings& settings) : connectio
                         settings.statement_timeout.count(), settings.statement_timeout.count())
                 .c_str());
     execute(kOnDisk);
+    execute(kPlanAnew);
   } catch (...) {
     PQfinish(connection_);
     throw;
