@@ -18,6 +18,7 @@ struct Endpoint::Impl {
       : options(std::move(o)), data(std::move(d)), uploads(std::move(u)), log(std::move(l)) {
     add_submission_routes(router, service);
     add_form_list_routes(router, service);
+    add_odata_routes(router, service); // before the forms: "household.svc" is no form
     add_form_routes(router, service);
     add_results_routes(router, service);
     add_export_routes(router, service);
@@ -30,6 +31,7 @@ struct Endpoint::Impl {
     add_form_management_routes(router, service);
     add_form_draft_routes(router, service);
     add_form_version_routes(router, service);
+    add_form_fields_routes(router, service);
     add_draft_test_routes(router, service);
     add_app_user_routes(router, service);
     add_session_routes(router, service);

@@ -55,17 +55,17 @@ Response instance_xml(std::string xml) {
 }
 
 // "…/uuid:1.xml" asks for the XML, "…/uuid:1" for what is known of it.
-struct Wanted {
+struct AskedFor {
   std::string_view instance_id;
   bool xml;
 };
-Wanted wanted(std::string_view segment) {
+AskedFor asked_for(std::string_view segment) {
   const bool xml = segment.ends_with(".xml");
   return {.instance_id = xml ? segment.substr(0, segment.size() - 4) : segment, .xml = xml};
 }
 
 Response one_submission(const Service& service, const Request& request) {
-  const Wanted what = wanted(request.capture("instance"));
+  const AskedFor what = asked_for(request.capture("instance"));
   auto found = addressed_submission(service, request, Act::read_results, what.instance_id);
   if (!found) return std::move(found.error());
   if (what.xml) return instance_xml(std::move(found->record.current.xml));
@@ -93,7 +93,7 @@ Response all_versions(const Service& service, const Request& request) {
 }
 
 Response one_version(const Service& service, const Request& request) {
-  const Wanted what = wanted(request.capture("version"));
+  const AskedFor what = asked_for(request.capture("version"));
   std::string current;
   auto versions = versions_of(service, request, current);
   if (!versions) return std::move(versions.error());

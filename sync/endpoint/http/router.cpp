@@ -18,11 +18,26 @@ std::vector<std::string_view> split(std::string_view path) {
 }
 
 bool is_capture(std::string_view segment) { return segment.starts_with('{'); }
+bool takes_the_rest(std::string_view segment) { return segment.ends_with("*}"); }
+
+// "{form}.svc": what stands behind the capture.
+std::string_view behind_capture(std::string_view segment) { return segment.substr(segment.find('}') + 1); }
+std::string captured_name(std::string_view segment) {
+  const std::string_view inside = segment.substr(1, segment.find('}') - 1);
+  return std::string(inside.substr(0, inside.find('*')));
+}
+
+bool fits(std::string_view pattern, std::string_view segment) {
+  if (!is_capture(pattern)) return pattern == segment;
+  const std::string_view ending = behind_capture(pattern);
+  return segment.size() > ending.size() && segment.ends_with(ending);
+}
 
 bool fits(const std::vector<std::string>& pattern, const std::vector<std::string_view>& path) {
-  if (pattern.size() != path.size()) return false;
+  const bool open = takes_the_rest(pattern.back());
+  if (open ? path.size() < pattern.size() : path.size() != pattern.size()) return false;
   for (std::size_t i = 0; i < pattern.size(); ++i)
-    if (is_capture(pattern[i]) ? path[i].empty() : pattern[i] != path[i]) return false;
+    if (!fits(pattern[i], path[i])) return false;
   return true;
 }
 
@@ -60,9 +75,14 @@ std::expected<std::unique_ptr<Exchange>, Response> Router::begin(Request& reques
     return std::unexpected(std::move(refusal));
   }
   request.route = chosen->pattern;
-  for (std::size_t i = 0; i < path.size(); ++i) {
-    const std::string& name = chosen->segments[i];
-    if (is_capture(name)) request.captures.insert_or_assign(name.substr(1, name.size() - 2), sync::percent_decoded(path[i]));
+  for (std::size_t i = 0; i < chosen->segments.size(); ++i) {
+    const std::string& pattern = chosen->segments[i];
+    if (!is_capture(pattern)) continue;
+    std::string_view part = path[i];
+    part.remove_suffix(behind_capture(pattern).size());
+    const auto begin = static_cast<std::size_t>(part.data() - request.path.data());
+    request.captures.insert_or_assign(captured_name(pattern),
+                                      takes_the_rest(pattern) ? std::string(request.path.substr(begin)) : sync::percent_decoded(part));
   }
   return chosen->begin(request);
 }

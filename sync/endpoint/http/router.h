@@ -1,5 +1,6 @@
-// Which resource answers which address. Patterns are paths in which {name} stands for one segment, decoded into the
-// request's captures; the first route that fits wins. Filled before the server starts, then only read; any thread.
+// Which resource answers which address. Patterns are paths in which {name} stands for one segment, or for its beginning as in {name}.xml,
+// decoded into the request's captures; {name*} at the end stands for one segment or more, as they were sent. The first route that fits
+// wins. Filled before the server starts, then only read; any thread.
 #pragma once
 
 #include <string>

@@ -1,0 +1,101 @@
+#include "sync/endpoint/odata_query.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <charconv>
+#include <chrono>
+#include <vector>
+
+#include "sync/protocol/mime_parameters.h"
+#include "sync/protocol/names.h"
+
+namespace pilotage::endpoint {
+
+namespace {
+
+std::expected<std::uint64_t, Response> whole_number(std::string_view name, std::string_view text) {
+  std::uint64_t number = 0;
+  const auto read = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (text.empty() || read.ec != std::errc() || read.ptr != text.data() + text.size())
+    return std::unexpected(text_response(400, fmt::format("{} must be a whole number.", name)));
+  return number;
+}
+
+std::vector<std::string> split_names(std::string_view text) {
+  std::vector<std::string> names;
+  while (!text.empty()) {
+    const std::size_t comma = std::min(text.find(','), text.size());
+    if (comma > 0) names.emplace_back(text.substr(0, comma));
+    text.remove_prefix(std::min(comma + 1, text.size()));
+  }
+  return names;
+}
+
+std::int64_t milliseconds_now() {
+  return std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::system_clock::now().time_since_epoch()).count();
+}
+
+} // namespace
+
+std::expected<ODataQuery, Response> read_odata_query(const Request& request) {
+  ODataQuery query;
+  for (const auto& [name, value] : request.query) {
+    if (name == "$top" || name == "$skip") {
+      auto number = whole_number(name, value);
+      if (!number) return std::unexpected(std::move(number.error()));
+      if (name == "$top")
+        query.top = *number;
+      else
+        query.skip = *number;
+    } else if (name == "$count" || name == "$wkt") {
+      (name == "$count" ? query.count : query.options.wkt) = value == "true";
+    } else if (name == "$expand") {
+      if (value != "*") return std::unexpected(text_response(501, "$expand takes * alone: all repeats inside their rows."));
+      query.options.expand = true;
+    } else if (name == "$select") {
+      query.options.select = split_names(value);
+    } else if (name == "$filter") {
+      auto filter = read_odata_filter(value, milliseconds_now());
+      if (!filter) return std::unexpected(text_response(filter.error().code == ErrorCode::unsupported ? 501 : 400, filter.error().message));
+      query.filter = std::move(*filter);
+      query.filter_text = value;
+    } else if (name.starts_with('$')) {
+      return std::unexpected(text_response(501, fmt::format("{} is not supported here.", name)));
+    }
+  }
+  return query;
+}
+
+std::string next_page(const ODataQuery& query) {
+  const std::uint64_t top = query.top.value_or(0);
+  std::string text = fmt::format("%24top={}&%24skip={}", top, query.skip + top);
+  if (query.count) text += "&%24count=true";
+  if (query.options.expand) text += "&%24expand=*";
+  if (query.options.wkt) text += "&%24wkt=true";
+  if (!query.options.select.empty()) text += "&%24select=" + sync::percent_encode(fmt::format("{}", fmt::join(query.options.select, ",")));
+  if (query.filter) text += "&%24filter=" + sync::percent_encode(query.filter_text);
+  return text;
+}
+
+std::optional<ODataAddress> read_odata_address(std::string_view path) {
+  ODataAddress address;
+  while (!path.empty()) {
+    const std::size_t slash = std::min(path.find('/'), path.size());
+    const std::string segment = sync::percent_decoded(path.substr(0, slash));
+    path.remove_prefix(std::min(slash + 1, path.size()));
+    const std::size_t open = segment.find("('");
+    const bool keyed = open != std::string::npos && segment.ends_with("')");
+    if (open != std::string::npos && !keyed) return std::nullopt;
+    address.table += (address.table.empty() ? "" : ".") + segment.substr(0, open);
+    if (!keyed) continue;
+    const std::string key = segment.substr(open + 2, segment.size() - open - 4);
+    if (address.instance_id.empty()) address.instance_id = key;
+    address.parent = key;
+  }
+  if (address.parent == address.instance_id) address.parent.clear();
+  return address;
+}
+
+} // namespace pilotage::endpoint
