@@ -23,6 +23,7 @@ struct Endpoint::Impl {
     add_results_routes(router, service);
     add_export_routes(router, service);
     add_submission_list_routes(router, service);
+    add_submission_writing_routes(router, service);
     add_review_routes(router, service);
     add_submission_file_routes(router, service);
     add_batch_routes(router, service);

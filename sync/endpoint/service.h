@@ -38,6 +38,7 @@ void add_form_list_routes(Router& router, const Service& service);
 void add_form_routes(Router& router, const Service& service);
 void add_results_routes(Router& router, const Service& service);
 void add_submission_list_routes(Router& router, const Service& service);
+void add_submission_writing_routes(Router& router, const Service& service);
 void add_review_routes(Router& router, const Service& service);
 void add_submission_file_routes(Router& router, const Service& service);
 void add_export_routes(Router& router, const Service& service);

@@ -15,14 +15,14 @@ using nlohmann::json;
 
 namespace {
 
-const std::string kPeople =
+const std::string kAnnAndCy =
     "<person><name>Ann</name><pet><kind>cat</kind></pet><pet><kind>dog</kind></pet></person><person><name>Cy</name></person>";
 
 // Ann with two persons in the house and a place, then Bo.
-struct Households : Campaign {
-  Households() {
+struct HouseholdTables : Campaign {
+  HouseholdTables() {
     publish(household_form());
-    REQUIRE(post(MultipartText().xml(household(numbered_id(1), "Ann", "<place>1.5 -2 0 4</place>" + kPeople, "a.jpg"))).status == 201);
+    REQUIRE(post(MultipartText().xml(household(numbered_id(1), "Ann", "<place>1.5 -2 0 4</place>" + kAnnAndCy, "a.jpg"))).status == 201);
     REQUIRE(post(MultipartText().xml(household(numbered_id(2), "Bo"))).status == 201);
   }
   std::string service() const { return project() + "/forms/household.svc"; }
@@ -43,7 +43,7 @@ struct Households : Campaign {
 } // namespace
 
 TEST_CASE("the service lists a table for the submissions and one for each repeat, and says what their columns are") {
-  const Households households;
+  const HouseholdTables households;
   const json service = households.table("");
   std::vector<std::string> names;
   for (const json& one : service["value"]) names.push_back(one["name"]);
@@ -64,10 +64,10 @@ TEST_CASE("the service lists a table for the submissions and one for each repeat
 }
 
 TEST_CASE("a row holds typed answers in their groups, what the server knows, and links to its repeats") {
-  const Households households;
+  const HouseholdTables households;
   const json table = households.table("/Submissions");
   CHECK(table["@odata.context"] == households.service() + "/$metadata#Submissions");
-  CHECK(Households::heads(table) == std::vector<std::string>{"Bo", "Ann"}); // the newest first
+  CHECK(HouseholdTables::heads(table) == std::vector<std::string>{"Bo", "Ann"}); // the newest first
   const json& ann = table["value"][1];
   CHECK(ann["__id"] == numbered_id(1));
   CHECK(ann["__system"]["submitterName"] == "Laptop 7");
@@ -90,7 +90,7 @@ TEST_CASE("a row holds typed answers in their groups, what the server knows, and
 }
 
 TEST_CASE("the rows of a repeat name those that they belong to; expanded, they stand inside them") {
-  const Households households;
+  const HouseholdTables households;
   const json persons = households.table("/Submissions.home.person");
   REQUIRE(persons["value"].size() == 2);
   CHECK(persons["value"][0]["__id"] == numbered_id(1) + "/home/person[1]");
@@ -106,16 +106,16 @@ TEST_CASE("the rows of a repeat name those that they belong to; expanded, they s
 }
 
 TEST_CASE("one submission by its id") {
-  const Households households;
+  const HouseholdTables households;
   const std::string one = "/Submissions('" + sync::percent_encode(numbered_id(2)) + "')";
-  CHECK(Households::heads(households.table(one)) == std::vector<std::string>{"Bo"});
+  CHECK(HouseholdTables::heads(households.table(one)) == std::vector<std::string>{"Bo"});
   CHECK(households.get("/Submissions('uuid:none')").status == 404);
   CHECK(households.get("/Submissions('").status == 404);
   CHECK(households.get("/Nothing").status == 404);
 }
 
 TEST_CASE("page after page, following the links, comes every row once") {
-  Households households;
+  HouseholdTables households;
   for (int i = 3; i <= 7; ++i)
     REQUIRE(households.post(MultipartText().xml(household(numbered_id(i), fmt::format("H{}", i)))).status == 201);
   std::vector<std::string> all;
@@ -124,7 +124,7 @@ TEST_CASE("page after page, following the links, comes every row once") {
     const json page = json::parse(households.coordinator().get(url).body);
     CHECK(page["@odata.count"] == 7);
     CHECK(page["value"][0].size() == 2);
-    for (const std::string& head : Households::heads(page)) all.push_back(head);
+    for (const std::string& head : HouseholdTables::heads(page)) all.push_back(head);
     url = page.value("@odata.nextLink", "");
   }
   CHECK(pages == 3);
@@ -135,10 +135,10 @@ TEST_CASE("page after page, following the links, comes every row once") {
 }
 
 TEST_CASE("a correction is one row with its latest answers, and is filtered by its state") {
-  Households households;
+  HouseholdTables households;
   REQUIRE(households.post(MultipartText().xml(household(numbered_id(3), "Bob", "", "", numbered_id(2)))).status == 201);
   const auto filtered = [&](const std::string& filter) {
-    return Households::heads(households.table("/Submissions?%24filter=" + sync::percent_encode(filter)));
+    return HouseholdTables::heads(households.table("/Submissions?%24filter=" + sync::percent_encode(filter)));
   };
   CHECK(filtered("__system/reviewState eq 'edited'") == std::vector<std::string>{"Bob"});
   CHECK(filtered("__system/reviewState eq null") == std::vector<std::string>{"Ann"});
@@ -148,7 +148,7 @@ TEST_CASE("a correction is one row with its latest answers, and is filtered by i
 }
 
 TEST_CASE("what is not understood is refused with what it was") {
-  const Households households;
+  const HouseholdTables households;
   const auto refused = [&](const std::string& query) {
     const Answer answer = households.get("/Submissions?" + query);
     CHECK_MESSAGE(answer.body.find("message") != std::string::npos, answer.body);
@@ -186,7 +186,7 @@ TEST_CASE("a filter compares moments, numbers and states, and never null but wit
 }
 
 TEST_CASE("the fields of a form") {
-  const Households households;
+  const HouseholdTables households;
   const json fields = json::parse(households.coordinator().get(households.project() + "/forms/household/fields").body);
   std::vector<std::string> paths;
   for (const json& field : fields) paths.push_back(field["path"].get<std::string>() + " " + field["type"].get<std::string>());
