@@ -88,11 +88,12 @@ private:
     if (!items) return reply(refusal_of(service_, items.error()));
     if (items->empty()) return reply(json_response(200, sync::write_batch_answer({})));
     const auto outcomes = std::make_shared<Outcomes>(items->size(), service_, reply);
-    for (std::size_t i = 0; i < items->size(); ++i) store_one(std::move(items->at(i)), i, outcomes);
+    FormTargets targets(service_.storage, caller_.project);
+    for (std::size_t i = 0; i < items->size(); ++i) store_one(std::move(items->at(i)), i, targets, outcomes);
   }
 
-  void store_one(sync::BatchItem item, std::size_t index, const std::shared_ptr<Outcomes>& outcomes) {
-    auto submission = accept_submission(service_, caller_, std::move(item.xml), {});
+  void store_one(sync::BatchItem item, std::size_t index, FormTargets& targets, const std::shared_ptr<Outcomes>& outcomes) {
+    auto submission = accept_submission(service_, caller_, targets, std::move(item.xml), {});
     if (!submission) return outcomes->set(index, refused_outcome(std::move(item.instance_id), submission.error()));
     if (submission->instance_id != item.instance_id)
       return outcomes->set(

@@ -42,11 +42,18 @@ std::expected<NewSubmission, Response> fitted(const SubmissionDocument& document
   return submission;
 }
 
-std::expected<NewSubmission, Response> accept_submission(const Service& service, const Caller& caller, std::string xml,
-                                                         std::string device_id) {
+const Result<Storage::FormTarget>& FormTargets::of(const std::string& form_id, const std::string& version) {
+  const std::pair key(form_id, version);
+  auto found = targets_.find(key);
+  if (found == targets_.end()) found = targets_.emplace(key, storage_.form_target(project_, form_id, version)).first;
+  return found->second;
+}
+
+std::expected<NewSubmission, Response> accept_submission(const Service& service, const Caller& caller, FormTargets& targets,
+                                                         std::string xml, std::string device_id) {
   auto document = read_submission(service, xml);
   if (!document) return std::unexpected(std::move(document.error()));
-  const auto target = service.storage.form_target(caller.project, document->form_id(), document->version());
+  const Result<Storage::FormTarget>& target = targets.of(document->form_id(), document->version());
   if (!target && target.error().code == ErrorCode::not_found) return std::unexpected(no_such_form(*document, target.error()));
   if (!target) return std::unexpected(failure_response(service, target.error()));
   if (!document->deprecated_id().empty()) {

@@ -2,7 +2,9 @@
 #pragma once
 
 #include <expected>
+#include <map>
 #include <string>
+#include <utility>
 
 #include "sync/endpoint/access.h"
 #include "sync/endpoint/http/response.h"
@@ -11,9 +13,21 @@
 
 namespace pilotage::endpoint {
 
+// What the forms of one request demand, each asked for once. One thread at a time.
+class FormTargets {
+public:
+  FormTargets(Storage& storage, ProjectId project) : storage_(storage), project_(project) {}
+  const Result<Storage::FormTarget>& of(const std::string& form_id, const std::string& version);
+
+private:
+  Storage& storage_;
+  const ProjectId project_;
+  std::map<std::pair<std::string, std::string>, Result<Storage::FormTarget>> targets_;
+};
+
 // Its files are those that the XML names, none of them here yet. A refusal: 400, 404, 409, 413, or a failure of ours.
-std::expected<NewSubmission, Response> accept_submission(const Service& service, const Caller& caller, std::string xml,
-                                                         std::string device_id);
+std::expected<NewSubmission, Response> accept_submission(const Service& service, const Caller& caller, FormTargets& targets,
+                                                         std::string xml, std::string device_id);
 
 // The two halves of it, for what does not go to a published form.
 std::expected<SubmissionDocument, Response> read_submission(const Service& service, std::string_view xml);

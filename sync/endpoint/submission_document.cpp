@@ -37,10 +37,12 @@ Result<pugi::xml_node> only_root(const pugi::xml_document& document) {
   return root;
 }
 
-class DepthCheck : public pugi::xml_tree_walker {
-public:
-  bool for_each(pugi::xml_node&) override { return depth() < kDeepest; }
-};
+bool is_deeper_than(pugi::xml_node node, int levels) {
+  if (levels < 0) return true;
+  for (pugi::xml_node child = node.first_child(); child; child = child.next_sibling())
+    if (is_deeper_than(child, levels - 1)) return true;
+  return false;
+}
 
 void add_name_once(std::vector<std::string>& names, std::string name) {
   if (!name.empty() && std::ranges::find(names, name) == names.end()) names.push_back(std::move(name));
@@ -48,7 +50,7 @@ void add_name_once(std::vector<std::string>& names, std::string name) {
 
 // Adds the values of the nodes at one of `paths`. `path` is that of `node`, without prefixes.
 void collect(pugi::xml_node node, std::string& path, const std::vector<std::string>& paths, std::vector<std::string>& names) {
-  for (const pugi::xml_node child : node.children()) {
+  for (pugi::xml_node child = node.first_child(); child; child = child.next_sibling()) {
     if (child.type() != pugi::node_element) continue;
     const std::size_t length = path.size();
     path += '/';
@@ -83,8 +85,8 @@ Result<void> SubmissionDocument::Impl::parse(std::string_view xml) {
   const auto only = only_root(document);
   if (!only) return std::unexpected(only.error());
   root = *only;
-  DepthCheck depth;
-  if (!document.traverse(depth)) return fail(ErrorCode::limit_exceeded, fmt::format("The XML is nested deeper than {} levels.", kDeepest));
+  if (is_deeper_than(root, kDeepest - 1))
+    return fail(ErrorCode::limit_exceeded, fmt::format("The XML is nested deeper than {} levels.", kDeepest));
   return {};
 }
 

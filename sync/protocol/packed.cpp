@@ -25,6 +25,14 @@ Error error_of(std::size_t code) {
   }
 }
 
+// How much room to begin with: what the sender says that it unpacks to, as far as that is believable of so few bytes.
+std::size_t first_room(std::string_view packed, std::size_t max_bytes) {
+  constexpr std::size_t kBelievable = 32; // times the packed size
+  const unsigned long long said = ZSTD_getFrameContentSize(packed.data(), packed.size());
+  const bool is_said = said != ZSTD_CONTENTSIZE_UNKNOWN && said != ZSTD_CONTENTSIZE_ERROR;
+  return is_said && said <= max_bytes && said / kBelievable <= packed.size() ? static_cast<std::size_t>(said) + 1 : kPiece;
+}
+
 } // namespace
 
 Result<std::string> pack(std::string_view bytes, std::string_view dictionary) {
@@ -46,8 +54,8 @@ Result<std::string> unpack(std::string_view bytes, std::size_t max_bytes, std::s
   ZSTD_inBuffer in{bytes.data(), bytes.size(), 0};
   std::string out;
   std::size_t filled = 0;
-  while (true) {
-    out.resize(std::min(filled + std::max(kPiece, filled), max_bytes + 1));
+  for (std::size_t room = first_room(bytes, max_bytes);; room = filled + std::max(kPiece, filled)) {
+    out.resize_and_overwrite(std::min(room, max_bytes + 1), [](char*, std::size_t size) { return size; });
     ZSTD_outBuffer piece{out.data(), out.size(), filled};
     const auto left = ZSTD_decompressStream(context.get(), &piece, &in);
     if (ZSTD_isError(left) != 0) return std::unexpected(error_of(left));

@@ -30,12 +30,13 @@ constexpr std::string_view kOneSubmission =
 
 } // namespace
 
-void insert_submission(Database& database, const NewSubmission& submission, std::int64_t sequence, std::int64_t now) {
-  database.change("INSERT INTO submission (project_id, position, sequence, instance_id, form_id, form_version, deprecated_id, "
-                  "submitted_at, token_id, device_id, sha256, files, xml) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)",
-                  submission.project, sequence, sequence, submission.instance_id, submission.form_id, submission.form_version,
-                  submission.deprecated_id, now, submission.token_id, submission.device_id, submission.sha256, submission.files.size(),
-                  Blob{submission.xml});
+bool insert_submission(Database& database, const NewSubmission& submission, std::int64_t sequence, std::int64_t now) {
+  return database.change("INSERT INTO submission (project_id, position, sequence, instance_id, form_id, form_version, deprecated_id, "
+                         "submitted_at, token_id, device_id, sha256, files, xml) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?) "
+                         "ON CONFLICT (project_id, instance_id) DO NOTHING",
+                         submission.project, sequence, sequence, submission.instance_id, submission.form_id, submission.form_version,
+                         submission.deprecated_id, now, submission.token_id, submission.device_id, submission.sha256,
+                         submission.files.size(), Blob{submission.xml}) == 1;
 }
 
 void put_file(Database& database, ProjectId project, std::string_view instance_id, const SubmissionFile& file) {

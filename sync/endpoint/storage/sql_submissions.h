@@ -8,7 +8,8 @@
 
 namespace pilotage::endpoint {
 
-void insert_submission(Database& database, const NewSubmission& submission, std::int64_t sequence, std::int64_t now);
+// False where its instance is there already; then nothing has changed.
+bool insert_submission(Database& database, const NewSubmission& submission, std::int64_t sequence, std::int64_t now);
 void put_file(Database& database, ProjectId project, std::string_view instance_id, const SubmissionFile& file);
 std::vector<SubmissionFile> files_of(Database& database, ProjectId project, std::string_view instance_id); // by name
 

@@ -8,7 +8,7 @@ namespace pilotage::endpoint {
 
 namespace {
 
-constexpr std::size_t kLargestBatch = 1000;
+constexpr std::size_t kLargestBatch = 400; // two batches of a laptop: the next are read while these are on their way to the disk
 
 } // namespace
 
@@ -82,27 +82,20 @@ Result<std::vector<StoredSubmission>> SubmissionWriter::commit(const std::deque<
 }
 
 // Positions are given out inside the transaction, and SQLite lets one writer in at a time: commits follow one another in their order.
-std::int64_t SubmissionWriter::next_position(ProjectId project, Batch& batch) {
+std::int64_t& SubmissionWriter::last_sequence(ProjectId project, Batch& batch) {
   auto found = batch.last_sequence.find(project);
   if (found == batch.last_sequence.end()) {
     Query query = database_.query("SELECT last_sequence FROM project WHERE project_id=?", project);
     found = batch.last_sequence.emplace(project, query.next() ? query.integer(0) : 0).first;
   }
-  return ++found->second;
+  return found->second;
 }
 
 StoredSubmission SubmissionWriter::store(const NewSubmission& submission, Batch& batch) {
-  {
-    Query known =
-        database_.query("SELECT 1 FROM submission WHERE project_id=? AND instance_id=?", submission.project, submission.instance_id);
-    if (known.next()) return store_again(submission, batch);
-  }
-  StoredSubmission stored{.outcome = Stored::first,
-                          .sequence = next_position(submission.project, batch),
-                          .submitted_at = batch.now,
-                          .files = submission.files,
-                          .conflicting_files = {}};
-  insert_submission(database_, submission, stored.sequence, batch.now);
+  std::int64_t& last = last_sequence(submission.project, batch);
+  if (!insert_submission(database_, submission, last + 1, batch.now)) return store_again(submission, batch);
+  StoredSubmission stored{
+      .outcome = Stored::first, .sequence = ++last, .submitted_at = batch.now, .files = submission.files, .conflicting_files = {}};
   for (const SubmissionFile& file : submission.files) put_file(database_, submission.project, submission.instance_id, file);
   ++batch.added[{submission.project, submission.form_id}];
   return stored;
@@ -124,7 +117,7 @@ StoredSubmission SubmissionWriter::store_again(const NewSubmission& submission, 
   const std::vector<SubmissionFile> added = fill_in(stored, submission.files);
   for (const SubmissionFile& file : added) put_file(database_, submission.project, submission.instance_id, file);
   if (!added.empty())
-    database_.change("UPDATE submission SET position=? WHERE project_id=? AND instance_id=?", next_position(submission.project, batch),
+    database_.change("UPDATE submission SET position=? WHERE project_id=? AND instance_id=?", ++last_sequence(submission.project, batch),
                      submission.project, submission.instance_id);
   return stored;
 }

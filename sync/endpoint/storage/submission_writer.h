@@ -37,7 +37,7 @@ private:
   Result<std::vector<StoredSubmission>> commit(const std::deque<Waiting>& waiting);
   StoredSubmission store(const NewSubmission& submission, Batch& batch);
   StoredSubmission store_again(const NewSubmission& submission, Batch& batch);
-  std::int64_t next_position(ProjectId project, Batch& batch);
+  std::int64_t& last_sequence(ProjectId project, Batch& batch);
 
   SqliteDatabase& database_;
   std::mutex& database_mutex_;
