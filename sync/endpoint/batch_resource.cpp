@@ -2,6 +2,7 @@
 // accepted share one commit.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <atomic>
 #include <memory>
 #include <optional>
@@ -53,12 +54,15 @@ private:
     std::vector<sync::BatchOutcome> lines;
     lines.reserve(outcomes_.size());
     for (Outcome& outcome : outcomes_) lines.push_back(outcome.stored ? stored_outcome(outcome) : std::move(outcome.line));
+    if (const auto refused = std::ranges::count_if(lines, [](const sync::BatchOutcome& line) { return line.status != 201; }); refused > 0)
+      service_.log.write(LogLevel::info, "batch",
+                         {{"items", static_cast<std::int64_t>(lines.size())}, {"refused", static_cast<std::int64_t>(refused)}});
     reply_(json_response(200, sync::write_batch_answer(lines)));
   }
   sync::BatchOutcome stored_outcome(const Outcome& outcome) const {
     const Result<StoredSubmission>& stored = *outcome.stored;
     if (!stored) return refused_outcome(outcome.identity.instance_id, failure_response(service_, stored.error()));
-    if (const auto conflict = conflict_response(*stored)) return refused_outcome(outcome.identity.instance_id, *conflict);
+    if (const auto refused = refusal_of(*stored)) return refused_outcome(outcome.identity.instance_id, *refused);
     return {.instance_id = outcome.identity.instance_id, .status = 201, .receipt = receipt_of(outcome.identity, *stored)};
   }
 

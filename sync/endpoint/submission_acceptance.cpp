@@ -56,11 +56,6 @@ std::expected<NewSubmission, Response> accept_submission(const Service& service,
   const Result<Storage::FormTarget>& target = targets.of(document->form_id(), document->version());
   if (!target && target.error().code == ErrorCode::not_found) return std::unexpected(no_such_form(*document, target.error()));
   if (!target) return std::unexpected(failure_response(service, target.error()));
-  if (!document->deprecated_id().empty()) {
-    const auto circle = service.storage.corrects_itself(caller.project, document->instance_id(), document->deprecated_id());
-    if (!circle) return std::unexpected(failure_response(service, circle.error()));
-    if (*circle) return std::unexpected(text_response(400, "The response says that it corrects itself (deprecatedID)."));
-  }
   auto submission = fitted(*document, *target, std::move(xml));
   if (!submission) return submission;
   submission->project = caller.project;

@@ -33,7 +33,9 @@ sync::Receipt receipt_of(const SubmissionIdentity& identity, const StoredSubmiss
           .attachments = static_cast<std::uint32_t>(here)};
 }
 
-std::optional<Response> conflict_response(const StoredSubmission& stored) {
+std::optional<Response> refusal_of(const StoredSubmission& stored) {
+  if (stored.outcome == Stored::circle)
+    return text_response(400, "The response says that it corrects itself, directly or through other responses (deprecatedID).");
   if (stored.outcome == Stored::other_content)
     return text_response(
         409, "Another response with the same instanceID and other content is stored already. Nothing was changed: both stay as they are.");
@@ -44,7 +46,7 @@ std::optional<Response> conflict_response(const StoredSubmission& stored) {
 }
 
 Response stored_response(const SubmissionIdentity& identity, const StoredSubmission& stored) {
-  if (auto conflict = conflict_response(stored)) return std::move(*conflict);
+  if (auto refused = refusal_of(stored)) return std::move(*refused);
   Response response{.status = 201, .headers = {}, .body = {}, .file = {}};
   response.body = sync::write_submission_response({.message = sentence(stored),
                                                    .nature = "submit_success",

@@ -19,9 +19,10 @@ struct SubmissionIdentity {
 };
 
 sync::Receipt receipt_of(const SubmissionIdentity& identity, const StoredSubmission& stored);
-// 409 where other content stands under this instanceID, or under the name of an attachment; nothing where all is well.
-std::optional<Response> conflict_response(const StoredSubmission& stored);
-// 201 with the envelope and the receipt, or the conflict.
+// 409 where other content stands under this instanceID, or under the name of an attachment; 400 for a circle of corrections; nothing where
+// all is well.
+std::optional<Response> refusal_of(const StoredSubmission& stored);
+// 201 with the envelope and the receipt, or the refusal.
 Response stored_response(const SubmissionIdentity& identity, const StoredSubmission& stored);
 
 Response too_large(std::uint64_t limit);                                           // 413

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "sync/endpoint/storage/corrections.h"
 #include "sync/endpoint/storage/identity.h"
 #include "sync/endpoint/storage/postgres_copy.h"
 #include "sync/endpoint/storage/postgres_failure.h"
@@ -90,6 +91,7 @@ void PostgresSubmissionBatch::look_up_files(std::string_view instances) {
 }
 
 StoredSubmission PostgresSubmissionBatch::decide(const NewSubmission& submission) {
+  if (would_close_circle(submission)) return refused_as_circle();
   const auto [found, is_new] = responses_.try_emplace(submission.instance_id);
   Response& response = found->second;
   if (is_new) {
@@ -112,6 +114,16 @@ StoredSubmission PostgresSubmissionBatch::decide(const NewSubmission& submission
   response.added.insert(response.added.end(), added.begin(), added.end());
   response.new_position = ++last_sequence_;
   return stored;
+}
+
+// Nobody else stores anything in this project meanwhile; what this batch is about to store is not in the table yet.
+bool PostgresSubmissionBatch::would_close_circle(const NewSubmission& submission) {
+  if (submission.deprecated_id.empty() || responses_.contains(submission.instance_id)) return false;
+  return closes_circle(database_, submission, [this](const std::string& instance_id) -> std::optional<std::string> {
+    const auto found = responses_.find(instance_id);
+    if (found == responses_.end() || found->second.is_new == nullptr) return std::nullopt;
+    return found->second.is_new->deprecated_id;
+  });
 }
 
 void PostgresSubmissionBatch::insert() {

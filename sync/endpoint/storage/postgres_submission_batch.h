@@ -32,6 +32,7 @@ private:
   void look_up();
   void look_up_files(std::string_view instances);
   StoredSubmission decide(const NewSubmission& submission);
+  bool would_close_circle(const NewSubmission& submission);
   void insert();
   void insert_files();
   void finish();

@@ -98,7 +98,8 @@ struct NewSubmission {
   std::vector<SubmissionFile> files; // every one that the XML names; with a hash those that came with this post
 };
 
-enum class Stored { first, again, other_content };
+// circle: refused, for it would correct itself through others that are stored.
+enum class Stored { first, again, other_content, circle };
 
 struct StoredSubmission {
   Stored outcome = Stored::first;

@@ -58,8 +58,6 @@ public:
   // Its versions with their XML, the first first. Error: not_found.
   virtual Result<std::vector<SubmissionVersion>> submission_versions(ProjectId project, std::string_view form_id,
                                                                      std::string_view instance_id) = 0;
-  // Would a submission under this id that corrects `deprecated_id` correct itself in a circle?
-  virtual Result<bool> corrects_itself(ProjectId project, std::string_view instance_id, std::string_view deprecated_id) = 0;
 
   virtual Result<void> set_review(ProjectId project, std::string_view instance_id, ReviewState state) = 0;
   virtual Result<void> add_remark(ProjectId project, std::string_view instance_id, const Remark& remark) = 0;

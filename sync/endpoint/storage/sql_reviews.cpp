@@ -3,46 +3,39 @@
 
 #include "sync/endpoint/storage/sql_actors.h"
 #include "sync/endpoint/storage/sql_storage.h"
+#include "sync/endpoint/storage/sql_text.h"
 
 namespace pilotage::endpoint {
 
 namespace {
 
-// A first version: one that corrects nothing, or nothing that is here. The last columns say what stands beside the row itself.
-constexpr std::string_view kRecords =
+// The columns of one version, in the order in which version_in() reads them.
+constexpr std::string_view kVersion =
     "SELECT s.sequence, s.instance_id, s.form_version, s.device_id, s.submitted_at, s.files, a.actor_id, a.kind, a.name, a.created_at, "
     "CASE WHEN ?=1 THEN s.xml END, "
     "CASE WHEN s.files>0 THEN (SELECT count(*) FROM submission_file f WHERE f.project_id=s.project_id AND f.instance_id=s.instance_id "
-    "AND f.sha256<>'') ELSE 0 END, "
-    "r.state, r.reviewed_at, "
+    "AND f.sha256<>'') ELSE 0 END";
+constexpr std::string_view kSenders = " FROM submission s LEFT JOIN actor a ON a.uuid=s.token_id ";
+// What stands beside a first version: its review, and whether anything corrects it.
+constexpr std::string_view kBeside =
+    ", r.state, r.reviewed_at, "
     "EXISTS (SELECT 1 FROM submission c WHERE c.project_id=s.project_id AND c.deprecated_id=s.instance_id AND c.deprecated_id<>'' "
-    "AND c.form_id=s.form_id) "
-    "FROM submission s LEFT JOIN actor a ON a.uuid=s.token_id "
-    "LEFT JOIN review r ON r.project_id=s.project_id AND r.instance_id=s.instance_id "
-    "WHERE s.project_id=? AND s.form_id=? AND s.sequence<? AND s.sequence>=? AND (s.deprecated_id='' OR NOT EXISTS (SELECT 1 FROM "
-    "submission p "
-    "WHERE p.project_id=s.project_id AND p.instance_id=s.deprecated_id AND p.form_id=s.form_id)) ORDER BY s.sequence DESC";
-constexpr std::string_view kRecord =
-    "SELECT s.sequence, s.instance_id, s.form_version, s.device_id, s.submitted_at, s.files, a.actor_id, a.kind, a.name, a.created_at, "
-    "CASE WHEN ?=1 THEN s.xml END, "
-    "CASE WHEN s.files>0 THEN (SELECT count(*) FROM submission_file f WHERE f.project_id=s.project_id AND f.instance_id=s.instance_id "
-    "AND f.sha256<>'') ELSE 0 END, "
-    "r.state, r.reviewed_at, "
-    "EXISTS (SELECT 1 FROM submission c WHERE c.project_id=s.project_id AND c.deprecated_id=s.instance_id AND c.deprecated_id<>'' "
-    "AND c.form_id=s.form_id) "
-    "FROM submission s LEFT JOIN actor a ON a.uuid=s.token_id "
-    "LEFT JOIN review r ON r.project_id=s.project_id AND r.instance_id=s.instance_id "
-    "WHERE s.project_id=? AND s.form_id=? AND s.instance_id=? AND (s.deprecated_id='' OR NOT EXISTS (SELECT 1 FROM submission p "
-    "WHERE p.project_id=s.project_id AND p.instance_id=s.deprecated_id AND p.form_id=s.form_id))";
+    "AND c.form_id=s.form_id)";
+constexpr std::string_view kReviews = "LEFT JOIN review r ON r.project_id=s.project_id AND r.instance_id=s.instance_id ";
+// A first version: one that corrects nothing, or nothing that is here.
+constexpr std::string_view kFirst = " AND (s.deprecated_id='' OR NOT EXISTS (SELECT 1 FROM submission p "
+                                    "WHERE p.project_id=s.project_id AND p.instance_id=s.deprecated_id AND p.form_id=s.form_id))";
+constexpr std::string_view kBetween = "WHERE s.project_id=? AND s.form_id=? AND s.sequence<? AND s.sequence>=?";
+constexpr std::string_view kNewestFirst = " ORDER BY s.sequence DESC";
+constexpr std::string_view kOfInstance = "WHERE s.project_id=? AND s.form_id=? AND s.instance_id=?";
+constexpr std::string_view kCorrecting =
+    "WHERE s.project_id=? AND s.deprecated_id=? AND s.deprecated_id<>'' AND s.form_id=? ORDER BY s.sequence";
+
+constexpr std::string_view kRecords = sql_of<kVersion, kBeside, kSenders, kReviews, kBetween, kFirst, kNewestFirst>;
+constexpr std::string_view kRecord = sql_of<kVersion, kBeside, kSenders, kReviews, kOfInstance, kFirst>;
+constexpr std::string_view kCorrections = sql_of<kVersion, kSenders, kCorrecting>;
 constexpr std::string_view kSizes =
     "SELECT sequence, length(xml) FROM submission WHERE project_id=? AND form_id=? AND sequence<? ORDER BY sequence DESC LIMIT ?";
-constexpr std::string_view kCorrections =
-    "SELECT s.sequence, s.instance_id, s.form_version, s.device_id, s.submitted_at, s.files, a.actor_id, a.kind, a.name, a.created_at, "
-    "CASE WHEN ?=1 THEN s.xml END, "
-    "CASE WHEN s.files>0 THEN (SELECT count(*) FROM submission_file f WHERE f.project_id=s.project_id AND f.instance_id=s.instance_id "
-    "AND f.sha256<>'') ELSE 0 END "
-    "FROM submission s LEFT JOIN actor a ON a.uuid=s.token_id "
-    "WHERE s.project_id=? AND s.deprecated_id=? AND s.deprecated_id<>'' AND s.form_id=? ORDER BY s.sequence";
 
 SubmissionVersion version_in(const Query& row) {
   return {.sequence = row.integer(0),
@@ -119,8 +112,6 @@ std::optional<SubmissionRecord> record_in(Database& database, const Form& form, 
 
 std::unexpected<Error> no_submission() { return fail(ErrorCode::not_found, "There is no such submission."); }
 
-constexpr int kLongestChain = 10'000;
-
 } // namespace
 
 Result<SubmissionPage> SqlStorage::submission_records(ProjectId project, std::string_view form_id, std::int64_t before, std::int64_t rows,
@@ -170,19 +161,6 @@ Result<std::vector<SubmissionVersion>> SqlStorage::submission_versions(ProjectId
   });
   if (found && found->empty()) return no_submission();
   return found;
-}
-
-Result<bool> SqlStorage::corrects_itself(ProjectId project, std::string_view instance_id, std::string_view deprecated_id) {
-  return read([&](Database& database) {
-    std::string at(deprecated_id);
-    for (int i = 0; i < kLongestChain && !at.empty(); ++i) {
-      if (at == instance_id) return true;
-      Query row = database.query("SELECT deprecated_id FROM submission WHERE project_id=? AND instance_id=?", project, at);
-      if (!row.next()) return false;
-      at = row.text(0);
-    }
-    return !at.empty();
-  });
 }
 
 Result<void> SqlStorage::set_review(ProjectId project, std::string_view instance_id, ReviewState state) {

@@ -1,5 +1,6 @@
 #include "sync/endpoint/storage/submission_writer.h"
 
+#include "sync/endpoint/storage/corrections.h"
 #include "sync/endpoint/storage/identity.h"
 #include "sync/endpoint/storage/sql_submissions.h"
 #include "sync/endpoint/storage/submission_files.h"
@@ -92,6 +93,7 @@ std::int64_t& SubmissionWriter::last_sequence(ProjectId project, Batch& batch) {
 }
 
 StoredSubmission SubmissionWriter::store(const NewSubmission& submission, Batch& batch) {
+  if (!submission.deprecated_id.empty() && closes_circle(database_, submission)) return refused_as_circle();
   std::int64_t& last = last_sequence(submission.project, batch);
   if (!insert_submission(database_, submission, last + 1, batch.now)) return store_again(submission, batch);
   StoredSubmission stored{

@@ -127,7 +127,6 @@ ON_EACH_DATABASE("a response and its corrections are one record, with its review
   checked(storage->set_review(project, instance(3), ReviewState::approved));
   CHECK(checked(storage->submission_record(project, "visit", instance(3))).review == ReviewState::approved);
   CHECK(checked(storage->submission_versions(project, "visit", instance(1))).size() == 2);
-  CHECK(checked(storage->corrects_itself(project, instance(1), instance(2))));
   Remark remark;
   remark.body = "Ask again";
   remark.created_at = 7;
