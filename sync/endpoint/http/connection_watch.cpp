@@ -2,6 +2,8 @@
 
 #include <sys/socket.h>
 
+#include <utility>
+
 namespace pilotage::endpoint {
 
 namespace {
@@ -11,6 +13,7 @@ std::int64_t milliseconds_now() {
 }
 
 constexpr std::int64_t kBodyStart = 60'000; // milliseconds before a body's pace counts
+constexpr std::int64_t kLingers = 5'000;    // milliseconds, for a client that sends on to read its answer
 
 } // namespace
 
@@ -20,8 +23,9 @@ void WatchedConnection::enter(Phase next) {
   phase = next;
 }
 
-ConnectionWatch::ConnectionWatch(std::chrono::seconds header_timeout, std::uint64_t slowest_body)
-    : header_timeout_(header_timeout), slowest_body_(slowest_body), thread_([this] { run(); }) {}
+ConnectionWatch::ConnectionWatch(std::chrono::seconds header_timeout, std::uint64_t slowest_body, std::function<void()> on_slow_headers)
+    : header_timeout_(header_timeout), slowest_body_(slowest_body), on_slow_headers_(std::move(on_slow_headers)),
+      thread_([this] { run(); }) {}
 
 ConnectionWatch::~ConnectionWatch() {
   {
@@ -52,6 +56,34 @@ std::size_t ConnectionWatch::open_connections() const {
   return connections_.size();
 }
 
+void ConnectionWatch::linger(WatchedConnection& connection, std::function<void()> wake) {
+  connection.enter(WatchedConnection::Phase::answering);
+  {
+    const std::lock_guard lock(mutex_);
+    if (may_linger_) {
+      connection.wake = std::move(wake);
+      return;
+    }
+  }
+  wake();
+}
+
+void ConnectionWatch::end_lingering() {
+  {
+    const std::lock_guard lock(mutex_);
+    may_linger_ = false;
+  }
+  for (const auto& wake : take_wakes(milliseconds_now())) wake();
+}
+
+ConnectionWatch::Wakes ConnectionWatch::take_wakes(std::int64_t lingering_since) {
+  const std::lock_guard lock(mutex_);
+  Wakes wakes;
+  for (WatchedConnection* connection : connections_)
+    if (connection->wake && connection->since <= lingering_since) wakes.push_back(std::exchange(connection->wake, nullptr));
+  return wakes;
+}
+
 bool ConnectionWatch::late(const WatchedConnection& connection, std::int64_t now) const {
   const std::int64_t age = now - connection.since;
   switch (connection.phase.load()) {
@@ -67,8 +99,17 @@ void ConnectionWatch::run() {
   std::unique_lock lock(mutex_);
   while (!stop_.wait_for(lock, std::chrono::seconds(1), [this] { return stopping_; })) {
     const std::int64_t now = milliseconds_now();
-    for (const WatchedConnection* connection : connections_)
-      if (late(*connection, now)) ::shutdown(connection->socket, SHUT_RDWR);
+    int slow_headers = 0;
+    for (WatchedConnection* connection : connections_) {
+      if (!late(*connection, now)) continue;
+      ::shutdown(connection->socket, SHUT_RDWR);
+      slow_headers += connection->phase == WatchedConnection::Phase::waiting;
+      connection->enter(WatchedConnection::Phase::answering); // it is cut once
+    }
+    lock.unlock();
+    for (; slow_headers > 0; --slow_headers) on_slow_headers_();
+    for (const auto& wake : take_wakes(now - kLingers)) wake(); // a connection that sleeps is not closed meanwhile
+    lock.lock();
   }
 }
 

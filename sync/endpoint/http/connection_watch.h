@@ -1,5 +1,6 @@
 // Cuts connections that hold their place without getting on: headers that drip in byte by byte, bodies slower than the slowest
-// link. libmicrohttpd's own time-out starts anew with every byte, so it does not see them.
+// link. libmicrohttpd's own time-out starts anew with every byte, so it does not see them. And wakes those that linger: whose client still
+// sends although it has its answer, and is given some seconds to read it.
 //
 // The server's threads report what happens; one thread of the watch looks once a second and shuts late sockets down.
 #pragma once
@@ -9,10 +10,12 @@
 #include <condition_variable>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <thread>
 #include <unordered_set>
+#include <vector>
 
 namespace pilotage::endpoint {
 
@@ -29,11 +32,13 @@ struct WatchedConnection {
   std::atomic<Phase> phase = Phase::waiting;
   std::atomic<std::int64_t> since; // milliseconds of the steady clock
   std::atomic<std::uint64_t> body_bytes = 0;
+  std::function<void()> wake; // of one that lingers; the watch's
 };
 
 class ConnectionWatch {
 public:
-  ConnectionWatch(std::chrono::seconds header_timeout, std::uint64_t slowest_body);
+  // `on_slow_headers` is told of each connection that is cut before its request could be read; from the watch's thread.
+  ConnectionWatch(std::chrono::seconds header_timeout, std::uint64_t slowest_body, std::function<void()> on_slow_headers);
   ~ConnectionWatch();
   ConnectionWatch(const ConnectionWatch&) = delete;
   ConnectionWatch& operator=(const ConnectionWatch&) = delete;
@@ -42,15 +47,23 @@ public:
   void closed(WatchedConnection* connection); // before the socket is closed
   std::size_t open_connections() const;
 
+  // `wake` is called once, from any thread: after some seconds, or when the server stops.
+  void linger(WatchedConnection& connection, std::function<void()> wake);
+  void end_lingering();
+
 private:
   void run();
   bool late(const WatchedConnection& connection, std::int64_t now) const;
+  using Wakes = std::vector<std::function<void()>>;
+  Wakes take_wakes(std::int64_t lingering_since); // of those that linger since then or longer
 
   const std::chrono::seconds header_timeout_;
   const std::uint64_t slowest_body_;
+  const std::function<void()> on_slow_headers_;
   mutable std::mutex mutex_;
   std::condition_variable stop_;
   bool stopping_ = false;
+  bool may_linger_ = true;
   std::unordered_set<WatchedConnection*> connections_;
   std::thread thread_;
 };

@@ -15,7 +15,8 @@ namespace {
 
 // A refused body that is no longer than this is read to its end, so that the connection lives on.
 constexpr std::uint64_t kReadToTheEnd = 256 * 1024;
-// A client that has its answer and still sends: after so much more it is cut off.
+// A client that has its answer and still sends: after so much more nothing is read from it, and some seconds later it is cut off. To cut it
+// off at once would take the answer from it that it has not read yet.
 constexpr std::uint64_t kDiscardAtMost = 8 * 1024 * 1024;
 
 std::string peer_address(MHD_Connection* connection) {
@@ -161,13 +162,20 @@ MHD_Result Conversation::take(std::string_view piece) {
 
 MHD_Result Conversation::discard(std::size_t size) {
   discarded_ += size;
-  if (sent_early_) return discarded_ > kDiscardAtMost ? MHD_NO : MHD_YES;
+  if (sent_early_) return discarded_ > kDiscardAtMost ? linger() : MHD_YES;
   const std::uint64_t left =
       request_.content_length ? *request_.content_length - std::min(bytes_in_, *request_.content_length) : discarded_;
   if (left <= kReadToTheEnd) return MHD_YES;
   sent_early_ = true;
   status_ = answer_->status;
   return send_early(connection_, *answer_) ? MHD_YES : MHD_NO;
+}
+
+MHD_Result Conversation::linger() {
+  if (std::exchange(lingered_, true)) return MHD_NO;
+  MHD_suspend_connection(connection_);
+  surroundings_.watch.linger(watched_, [connection = connection_] { MHD_resume_connection(connection); });
+  return MHD_YES;
 }
 
 MHD_Result Conversation::finish() {

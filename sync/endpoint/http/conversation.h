@@ -22,6 +22,7 @@ public:
     const std::atomic<bool>& stopping;
     const Admission& admission;
     const TrustedProxies& proxies;
+    ConnectionWatch& watch;
     bool tls = false;
   };
   Conversation(MHD_Connection* connection, WatchedConnection& watched, const Surroundings& surroundings, const char* method,
@@ -47,6 +48,7 @@ private:
   MHD_Result finish();
   MHD_Result refuse(Response response);
   MHD_Result discard(std::size_t size);
+  MHD_Result linger();
   MHD_Result queue(Response response);
   void reply(Response response);
 
@@ -63,6 +65,7 @@ private:
   bool late_ = false;       // routed after a sleep: libmicrohttpd may have let the body come by then
   bool refused_ = false;    // the answer stands before the body has ended
   bool sent_early_ = false; // and has been written past libmicrohttpd
+  bool lingered_ = false;   // and the client has had time to read it
   int status_ = 0;
   std::uint64_t discarded_ = 0;
   std::uint64_t bytes_in_ = 0;

@@ -26,7 +26,9 @@ namespace pilotage::endpoint {
 struct HttpServer::Impl {
   Impl(ServerOptions o, const Router& r, OnServed s, Admission a)
       : options(std::move(o)), router(r), on_served(std::move(s)), admission(std::move(a)),
-        watch(options.header_timeout, options.slowest_body) {}
+        watch(options.header_timeout, options.slowest_body, [this] {
+          if (on_served) on_served({.method = {}, .route = {}, .status = 408});
+        }) {}
 
   bool tls() const { return !options.certificate.empty(); }
 
@@ -54,7 +56,7 @@ struct HttpServer::Impl {
   std::atomic<int> unanswered = 0;
   std::atomic<bool> stopping = false; // answers that are under way end at their next piece
   const Conversation::Surroundings surroundings{
-      .unanswered = unanswered, .stopping = stopping, .admission = admission, .proxies = options.proxies, .tls = tls()};
+      .unanswered = unanswered, .stopping = stopping, .admission = admission, .proxies = options.proxies, .watch = watch, .tls = tls()};
 };
 
 namespace {
@@ -198,6 +200,7 @@ void HttpServer::stop(std::chrono::milliseconds grace) {
   if (impl_->daemon == nullptr) return;
   // Not MHD_quiesce_daemon(): with epoll it races against the daemon's own threads and ends the process ("Failed to remove listen FD").
   impl_->socket.give_up_port();
+  impl_->watch.end_lingering();
   // A request may be on its way through the kernel to us: the client has sent it and counts on it.
   if (open_connections() > 0) std::this_thread::sleep_for(std::min(grace, kOnItsWay));
   {

@@ -37,7 +37,7 @@ struct ServerOptions {
 struct Served {
   std::string_view method;
   std::string_view route; // "" where nothing fits
-  int status = 0;         // 0: the connection broke before there was an answer
+  int status = 0;         // 0: the connection broke before there was an answer; 408: it was cut, its headers did not get on
   std::uint64_t bytes_in = 0;
   std::chrono::microseconds duration{};
 };

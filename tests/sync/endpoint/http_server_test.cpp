@@ -96,6 +96,27 @@ TEST_CASE("routes, captures and methods") {
   CHECK(client.send("POST", url + "/length", "text/plain", std::string(1'000'001, 'x')).status == 413);
 }
 
+TEST_CASE("who sends far too much without looking up still reads why it was refused") {
+  const Router router = small_site();
+  auto server = HttpServer::start({}, router);
+  REQUIRE(server);
+  const RawConnection client((*server)->port());
+  CHECK(client.send("POST /length HTTP/1.1\r\nHost: here\r\nTransfer-Encoding: chunked\r\n\r\n"));
+  const timeval patience{.tv_sec = 1, .tv_usec = 0};
+  ::setsockopt(client.descriptor(), SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience);
+  const std::string chunk = "100000\r\n" + std::string(0x100000, 'x') + "\r\n";
+  int sent = 0;
+  while (sent < 1000 && client.send(chunk)) ++sent;
+  CHECK(sent < 1000); // nobody takes it any more
+  CHECK(client.read_all().starts_with("HTTP/1.1 413"));
+  // One that lingers does not hold up the end.
+  const RawConnection other((*server)->port());
+  CHECK(other.send("POST /length HTTP/1.1\r\nHost: here\r\nTransfer-Encoding: chunked\r\n\r\n"));
+  ::setsockopt(other.descriptor(), SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience);
+  while (other.send(chunk)) {}
+  (*server)->stop(std::chrono::hours(1));
+}
+
 TEST_CASE("an answer may come later, and stop() waits for it") {
   std::promise<void> go;
   const std::shared_future<void> gone = go.get_future().share();
