@@ -23,12 +23,12 @@ TemporaryDirectory::~TemporaryDirectory() {
   fs::remove_all(path_, ignored);
 }
 
-Campaign::Campaign(endpoint::EndpointOptions o, const endpoint::StorageChoice& choice) : options(std::move(o)) {
+Campaign::Campaign(endpoint::EndpointOptions o, const endpoint::StorageChoice& choice, endpoint::EventLog log) : options(std::move(o)) {
   options.server.certificate = throwaway_authority().certificate;
   options.server.key = throwaway_authority().key;
   auto data = endpoint::DataDirectory::create(directory.path() / "data", choice);
   REQUIRE(data);
-  auto started = endpoint::Endpoint::start(options, std::move(*data));
+  auto started = endpoint::Endpoint::start(options, std::move(*data), std::move(log));
   REQUIRE(started);
   server = std::move(*started);
   REQUIRE(server->storage().create_project("Pilot"));

@@ -24,7 +24,7 @@ private:
 };
 
 struct Campaign {
-  explicit Campaign(endpoint::EndpointOptions options = {}, const endpoint::StorageChoice& choice = {});
+  explicit Campaign(endpoint::EndpointOptions options = {}, const endpoint::StorageChoice& choice = {}, endpoint::EventLog log = {});
 
   // Stops the server and starts it again on the same data.
   void restart();

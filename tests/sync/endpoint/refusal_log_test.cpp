@@ -1,0 +1,122 @@
+// What a host reads in the log of what was refused: a line for each, with the route and the status, and nothing that says who it was or
+// what they wrote.
+#include <doctest/doctest.h>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <fstream>
+#include <nlohmann/json.hpp>
+
+#include "sync/endpoint/campaign.h"
+#include "sync/endpoint/raw_connection.h"
+#include "sync/protocol/batch.h"
+#include "sync/protocol/packed.h"
+
+using namespace pilotage;
+using namespace pilotage::test;
+using nlohmann::json;
+
+namespace {
+
+const std::string kAnswer = "an answer that is nobody's business";
+const std::string kSubmission = "/v1/projects/{project}/submission";
+
+endpoint::EventLog log_to(const TemporaryDirectory& directory) {
+  auto log = endpoint::EventLog::open(directory.path() / "log");
+  REQUIRE(log);
+  return *log;
+}
+
+std::vector<json> lines_of(const TemporaryDirectory& directory) {
+  std::vector<json> lines;
+  std::ifstream in(directory.path() / "log");
+  for (std::string line; std::getline(in, line);) lines.push_back(json::parse(line));
+  return lines;
+}
+
+std::string text_of(const std::vector<json>& lines) {
+  std::string text;
+  for (const json& line : lines) text += line.dump() + "\n";
+  return text;
+}
+
+bool has_line(const std::vector<json>& lines, const std::string& route, int status) {
+  return std::ranges::any_of(lines, [&](const json& line) {
+    return line.at("event") == "request" && line.at("route") == route && line.at("status") == status && line.contains("time") &&
+           line.contains("level") && line.contains("ms") && line.contains("bytes_in");
+  });
+}
+
+} // namespace
+
+TEST_CASE("each kind of refusal leaves a line in the log, without anything personal") {
+  const TemporaryDirectory directory;
+  endpoint::EndpointOptions options;
+  options.post_bytes = 1'000'000;
+  Campaign campaign(options, {}, log_to(directory));
+  HttpClient collector = campaign.collector();
+  HttpClient coordinator = campaign.coordinator();
+  struct Refusal {
+    const char* kind;
+    std::string route;
+    Answer answer;
+  };
+  std::vector<Refusal> refusals;
+  const auto post = [&](const char* kind, const MultipartText& body) { refusals.push_back({kind, kSubmission, campaign.post(body)}); };
+  post("more than a post may carry", MultipartText().xml(visit(numbered_id(1))).file("a", std::string(1'100'000, 'x')));
+  post("XML that is cut", MultipartText().xml(visit(numbered_id(2), kAnswer).substr(0, 80)));
+  post("an XML bomb", MultipartText().xml("<!DOCTYPE a [<!ENTITY l \"lol\">]>" + visit(numbered_id(3), kAnswer)));
+  post("a path for a name", MultipartText().xml(visit(numbered_id(4), kAnswer, "a")).file("../../etc/secret.jpg", "x"));
+  post("an attachment that is not declared", MultipartText().xml(visit(numbered_id(5), kAnswer)).file("secret.jpg", "x"));
+  REQUIRE(campaign.post(MultipartText().xml(visit(numbered_id(6), kAnswer))).status == 201);
+  post("other bytes under a known id", MultipartText().xml(visit(numbered_id(6), kAnswer + "!")));
+  refusals.push_back(
+      {"a multipart body without end", kSubmission, collector.send("POST", campaign.submission(), MultipartText().content_type(), "--x")});
+  refusals.push_back({"no token", kSubmission, campaign.stranger().send("POST", campaign.submission(), "text/xml", "x")});
+  HttpClient other = campaign.stranger();
+  other.headers.push_back("Authorization: Bearer " + campaign.collector_token.secret);
+  refusals.push_back({"a token of another project", kSubmission,
+                      other.send("POST", campaign.server->url() + "/v1/projects/7/submission", "text/xml", "x")});
+  refusals.push_back({"what a collector may not read", "/v1/projects/{project}/results", collector.get(campaign.project() + "/results")});
+  refusals.push_back({"a forged cursor", "/v1/projects/{project}/results", coordinator.get(campaign.project() + "/results?after=-7x")});
+  refusals.push_back(
+      {"a batch that unpacks to too much", "/v1/projects/{project}/batch",
+       collector.send("POST", campaign.project() + "/batch", sync::kBatchContentType, *sync::pack(std::string(100'000'000, '\0'), {}))});
+  refusals.push_back({"a form that is none", "/v1/projects/{project}/forms",
+                      coordinator.send("POST", campaign.project() + "/forms", "application/xml", "<x>" + kAnswer)});
+  refusals.push_back({"JSON that is none", "/v1/projects/{project}/app-users",
+                      coordinator.send("POST", campaign.project() + "/app-users", kJson, "{" + kAnswer)});
+  refusals.push_back({"an upload without its length", "/v1/projects/{project}/uploads",
+                      collector.send("POST", campaign.project() + "/uploads", "application/octet-stream", "")});
+  refusals.push_back({"an address that is none", "", coordinator.get(campaign.server->url() + "/" + numbered_id(9))});
+  const Answer batch = collector.send("POST", campaign.project() + "/batch", sync::kBatchContentType,
+                                      *sync::write_batch(std::vector<sync::BatchItem>{
+                                          {.instance_id = numbered_id(10), .xml = visit(numbered_id(11), kAnswer), .incomplete = false}}));
+  CHECK(batch.status == 200);
+  campaign.server.reset();
+
+  const std::vector<json> lines = lines_of(directory);
+  const std::string text = text_of(lines);
+  for (const Refusal& refusal : refusals) {
+    INFO(refusal.kind);
+    CHECK(refusal.answer.status >= 400);
+    CHECK(refusal.answer.status < 500);
+    CHECK_MESSAGE(has_line(lines, refusal.route, refusal.answer.status), refusal.answer.status << "\n" << text);
+  }
+  CHECK(std::ranges::any_of(lines, [](const json& line) { return line.at("event") == "batch" && line.at("refused") == 1; }));
+  for (const std::string& personal :
+       {kAnswer, std::string("secret.jpg"), campaign.collector_token.secret, campaign.coordinator_token.secret, std::string("127.0.0.1"),
+        std::string("Laptop 7"), numbered_id(1).substr(0, 20)})
+    CHECK_MESSAGE(text.find(personal) == std::string::npos, personal << " stands in\n" << text);
+}
+
+TEST_CASE("a connection that is cut because its headers do not get on leaves a line too") {
+  const TemporaryDirectory directory;
+  endpoint::EndpointOptions options;
+  options.server.header_timeout = std::chrono::seconds(1);
+  Campaign campaign(options, {}, log_to(directory));
+  const RawConnection drip(campaign.server->port());
+  drip.read_all(); // until it is cut
+  campaign.server.reset();
+  CHECK(has_line(lines_of(directory), "", 408));
+}
