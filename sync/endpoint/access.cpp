@@ -35,13 +35,6 @@ std::string_view authorization(const Request& request, std::string_view scheme) 
   return sync::trim(value.substr(space));
 }
 
-// The secret that the request carries, "" where it carries none.
-std::string secret_of(const Request& request) {
-  if (const std::string_view key = request.capture("token"); !key.empty()) return std::string(key);
-  if (const std::string_view bearer = authorization(request, "Bearer"); !bearer.empty()) return std::string(bearer);
-  return basic_credentials(request).password;
-}
-
 std::unexpected<Response> refusal(Response response) { return std::unexpected(std::move(response)); }
 
 std::unexpected<Response> database_failed() {
@@ -142,6 +135,12 @@ Response unauthorized(std::string_view sentence) {
   Response response = text_response(401, sentence);
   response.with("WWW-Authenticate", "Basic realm=\"pilotage-endpoint\", charset=\"UTF-8\"");
   return response;
+}
+
+std::string secret_of(const Request& request) {
+  if (const std::string_view key = request.capture("token"); !key.empty()) return std::string(key);
+  if (const std::string_view bearer = authorization(request, "Bearer"); !bearer.empty()) return std::string(bearer);
+  return basic_credentials(request).password;
 }
 
 BasicCredentials basic_credentials(const Request& request) {

@@ -55,6 +55,9 @@ struct BasicCredentials {
   std::string password;
 };
 BasicCredentials basic_credentials(const Request& request);
+
+// The token that the request carries: in its address, as Bearer, or as a password; "" where it carries none.
+std::string secret_of(const Request& request);
 bool looks_like_token(std::string_view text);
 
 // 43 random characters, URL-safe.

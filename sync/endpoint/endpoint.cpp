@@ -72,6 +72,7 @@ struct Endpoint::Impl {
                   .log = log,
                   .metrics = metrics,
                   .metrics_text = [this] { return metrics.text(standing()); },
+                  .metrics_token_hash = options.metrics_token_hash,
                   .uploads = *uploads,
                   .post_bytes = options.post_bytes,
                   .upload_bytes = options.upload_bytes,

@@ -22,6 +22,7 @@ struct EndpointOptions {
   std::filesystem::path uploads;                                     // where uploads are staged; empty: in the data directory
   std::uint64_t upload_bytes = sync::kMaxAttachmentBytes;            // of one attachment by tus
   std::chrono::seconds upload_lifetime = std::chrono::hours(7 * 24); // of an upload that nothing happens to
+  std::string metrics_token_hash;                                    // of a token that opens /metrics alone; empty: there is none
   std::string public_url;                                            // the address that laptops use; empty: what they ask for
   std::chrono::seconds grace{30};                                    // for requests that have begun when it stops
 };

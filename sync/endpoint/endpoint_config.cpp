@@ -5,9 +5,13 @@
 #include <charconv>
 #include <fstream>
 
+#include "sync/protocol/content_hash.h"
+
 namespace pilotage::endpoint {
 
 namespace {
+
+constexpr std::size_t kShortestToken = 20;
 
 const EndpointSetting kSettings[] = {
     {"data", &EndpointConfig::data, "DIR", "the data directory: database and attachments"},
@@ -19,6 +23,8 @@ const EndpointSetting kSettings[] = {
      "X-Forwarded-Proto and X-Forwarded-For are believed from them and from nobody else"},
     {"public_url", &EndpointConfig::public_url, "URL", "the address that laptops use, such as https://pilot.example.org"},
     {"log_file", &EndpointConfig::log_file, "FILE", "where log lines (JSON) go; standard error where it is left out"},
+    {"metrics_token_file", &EndpointConfig::metrics_token_file, "FILE",
+     "holds a token of the host's own making that opens /metrics and nothing else, for Prometheus"},
     {"post_bytes", &EndpointConfig::post_bytes, "BYTES", "what one submission post may carry (100000000)", 1'000'000, 4'000'000'000},
     {"uploads", &EndpointConfig::uploads, "DIR",
      "where resumable uploads are kept until they are complete; endpoints on one database share it (uploads in the data directory)"},
@@ -67,6 +73,20 @@ Result<void> read_certificate(const EndpointConfig& config, ServerOptions& optio
   return {};
 }
 
+// Its hash: the token itself is kept nowhere.
+Result<std::string> hash_of_token_in(const std::string& file) {
+  std::ifstream in(file, std::ios::binary);
+  std::string text((std::istreambuf_iterator<char>(in)), std::istreambuf_iterator<char>());
+  if (!in)
+    return fail(ErrorCode::not_found, "The token for the metrics cannot be read. Check the path, and that this user may read it.", file);
+  text.resize(text.find_last_not_of(" \t\r\n") + 1);
+  const std::string_view token = text;
+  if (token.size() < kShortestToken || token.find_first_of(" \t\r\n") != std::string_view::npos)
+    return fail(ErrorCode::malformed,
+                fmt::format("The file must hold one token of {} characters or more, such as: openssl rand -hex 32", kShortestToken), file);
+  return sync::sha256_hex(token);
+}
+
 } // namespace
 
 std::span<const EndpointSetting> endpoint_settings() { return kSettings; }
@@ -98,6 +118,11 @@ Result<EndpointOptions> EndpointConfig::options() const {
   options.server.connections_per_address = static_cast<unsigned>(connections_per_address.value_or(0));
   options.server.idle_timeout = std::chrono::seconds(idle_seconds.value_or(options.server.idle_timeout.count()));
   options.server.header_timeout = options.server.idle_timeout + std::chrono::seconds(15);
+  if (metrics_token_file) {
+    auto hash = hash_of_token_in(*metrics_token_file);
+    if (!hash) return std::unexpected(hash.error());
+    options.metrics_token_hash = std::move(*hash);
+  }
   options.post_bytes = static_cast<std::uint64_t>(post_bytes.value_or(static_cast<std::int64_t>(options.post_bytes)));
   options.uploads = uploads.value_or("");
   options.upload_bytes = static_cast<std::uint64_t>(upload_bytes.value_or(static_cast<std::int64_t>(options.upload_bytes)));

@@ -23,6 +23,7 @@ struct EndpointConfig {
   std::optional<std::vector<std::string>> trusted_proxies;
   std::optional<std::string> public_url;
   std::optional<std::string> log_file;
+  std::optional<std::string> metrics_token_file;
   std::optional<std::int64_t> post_bytes;
   std::optional<std::string> uploads;
   std::optional<std::int64_t> upload_bytes;
@@ -35,7 +36,7 @@ struct EndpointConfig {
 
   // What `other` says replaces what stands here.
   void take(const EndpointConfig& other);
-  // Reads the certificate and the key. Errors: invalid_value, not_found, malformed.
+  // Reads the certificate, its key and the token for the metrics. Errors: invalid_value, not_found, malformed.
   Result<EndpointOptions> options() const;
 };
 

@@ -26,6 +26,7 @@ struct Service {
   const EventLog& log;
   Metrics& metrics;
   std::function<std::string()> metrics_text; // for Prometheus
+  std::string metrics_token_hash;            // of the token that the host gave Prometheus; empty: there is none
   UploadStaging& uploads;
   std::uint64_t post_bytes = 100'000'000; // of one submission post: what X-OpenRosa-Accept-Content-Length announces
   std::uint64_t upload_bytes = 0;         // of one attachment by tus: Tus-Max-Size

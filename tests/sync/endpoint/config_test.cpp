@@ -1,7 +1,11 @@
 // The host's settings file: what it may say, and how each mistake is told.
 #include <doctest/doctest.h>
 
+#include <fstream>
+
+#include "support/temporary_directory.h"
 #include "sync/endpoint/endpoint_config.h"
+#include "sync/protocol/content_hash.h"
 
 using namespace pilotage;
 using namespace pilotage::endpoint;
@@ -66,4 +70,17 @@ TEST_CASE("what does not go together is told") {
   CHECK(message("certificate = \"/nowhere/chain.pem\"\nkey = \"/nowhere/key.pem\"").find("cannot be read") != std::string::npos);
   CHECK(message("trusted_proxies = [\"proxy.example.org\"]").find("not a name") != std::string::npos);
   CHECK(message("trusted_proxies = [\"10.0.0.0/33\"]").find("10.0.0.0/33: ") == 0);
+}
+
+TEST_CASE("the token for the metrics comes from a file, and only its hash stays") {
+  const tests::TemporaryDirectory directory;
+  const std::string file = directory / "token";
+  const auto options = [&](std::string_view content) {
+    std::ofstream(file) << content;
+    return read_config("metrics_token_file = \"" + file + "\"", "endpoint.toml").value().options();
+  };
+  CHECK(options("0123456789abcdef0123\n").value().metrics_token_hash == sync::sha256_hex("0123456789abcdef0123"));
+  for (const char* wrong : {"", "\n", "too short\n", "0123456789abcdef0123 and more", "0123456789abcdef0123\n0123456789abcdef0123\n"})
+    CHECK(options(wrong).error().message.find("openssl rand") != std::string::npos);
+  CHECK(read_config("metrics_token_file = \"/nowhere/token\"", "endpoint.toml").value().options().error().code == ErrorCode::not_found);
 }

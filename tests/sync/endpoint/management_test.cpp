@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "sync/endpoint/campaign.h"
+#include "sync/protocol/content_hash.h"
 
 using namespace pilotage;
 using namespace pilotage::test;
@@ -111,6 +112,21 @@ TEST_CASE("the metrics count requests by route, for an administrator") {
     CHECK_MESSAGE(text.find("\n" + line + "\n") != std::string::npos, line);
   CHECK(text.find("\npilotage_connections ") != std::string::npos);
   CHECK(text.find("\npilotage_certificate_expires_seconds ") != std::string::npos);
+}
+
+TEST_CASE("the host's token for Prometheus opens the metrics and nothing else") {
+  const std::string token = "0123456789abcdef0123456789abcdef";
+  endpoint::EndpointOptions options;
+  options.metrics_token_hash = sync::sha256_hex(token);
+  Campaign campaign(options);
+  HttpClient prometheus = campaign.stranger();
+  prometheus.headers = {"Authorization: Bearer " + token};
+  CHECK(prometheus.get(campaign.server->url() + "/metrics").body.find("pilotage_connections") != std::string::npos);
+  CHECK(prometheus.get(campaign.server->url() + "/v1/projects").status == 401);
+  CHECK(prometheus.get(campaign.server->url() + "/v1/users").status == 401);
+  prometheus.headers = {"Authorization: Bearer 0123456789abcdef0123456789abcdee"};
+  CHECK(prometheus.get(campaign.server->url() + "/metrics").status == 401);
+  CHECK(administrator_of(campaign).get(campaign.server->url() + "/metrics").status == 200);
 }
 
 TEST_CASE("the metrics tell repeats, conflicts and failures of the storage apart") {
