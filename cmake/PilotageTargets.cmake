@@ -23,10 +23,11 @@ function(pilotage_program name)
   endif()
 endfunction()
 
-# pilotage_test(NAME [DEPENDS …]): the folder's .cpp files as one doctest program, run by ctest.
+# pilotage_test(NAME [DEPENDS …] [APART …]): the folder's .cpp files as one doctest program, run by ctest: as a whole, but for the files named
+# APART ("backup" for backup_test.cpp), each of which is a run of its own, so that long ones go on side by side.
 # Further definitions that every test gets: where the source tree is and where the programs are.
 function(pilotage_test name)
-  cmake_parse_arguments(arg "" "" "DEPENDS" ${ARGN})
+  cmake_parse_arguments(arg "" "" "DEPENDS;APART" ${ARGN})
   file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.cpp)
   if(sources)
     add_executable(${name} ${sources})
@@ -34,7 +35,18 @@ function(pilotage_test name)
     if(PILOTAGE_SANITIZE)
       target_compile_options(${name} PRIVATE -O0) # half the time to compile; what is tested keeps its optimisation
     endif()
-    add_test(NAME ${name} COMMAND ${name})
+    set(apart "")
+    foreach(file IN LISTS arg_APART)
+      add_test(NAME ${name}_${file} COMMAND ${name} --source-file=*/${file}_test.cpp)
+      set_tests_properties(${name}_${file} PROPERTIES TIMEOUT 300)
+      list(APPEND apart "*/${file}_test.cpp")
+    endforeach()
+    list(JOIN apart "," apart)
+    set(others "")
+    if(apart)
+      set(others --source-file-exclude=${apart})
+    endif()
+    add_test(NAME ${name} COMMAND ${name} ${others})
     set_tests_properties(${name} PROPERTIES TIMEOUT 300)
   endif()
 endfunction()

@@ -45,7 +45,7 @@ std::map<std::string, int> pull_on(const std::string& url, const std::string& to
 
 std::string photo_of(int number) { return number % 2 == 0 ? "photo" + std::to_string(number) + ".jpg" : std::string(); }
 
-// Senders that go on until they are told to stop; what they have a receipt for.
+// Senders that go on until they are told to stop, or have sent so many that all that follows takes long; what they have a receipt for.
 class Senders {
 public:
   Senders(const std::string& url, const std::string& token) {
@@ -54,6 +54,7 @@ public:
         HttpClient client = with_token(token);
         while (!stopping_) {
           const int number = next_++;
+          for (int most = most_; number > most && !stopping_; most = most_) most_.wait(most);
           if (post_visit(client, url, number, photo_of(number)) != 201) {
             ++refused_;
             return;
@@ -68,17 +69,25 @@ public:
     return acknowledged_;
   }
   void wait_for(std::size_t enough) {
+    send_up_to(std::max(most_.load(), static_cast<int>(enough)));
     while (acknowledged().size() < enough && refused_ == 0) std::this_thread::yield();
   }
   void stop() {
     stopping_ = true;
+    send_up_to(most_ + 1); // wakes them
     for (std::thread& thread : threads_) thread.join();
     CHECK(refused_ == 0);
   }
 
 private:
+  void send_up_to(int most) {
+    most_ = most;
+    most_.notify_all();
+  }
+
   std::mutex mutex_;
   std::set<int> acknowledged_;
+  std::atomic<int> most_ = 300;
   std::atomic<int> next_ = 1;
   std::atomic<int> refused_ = 0;
   std::atomic<bool> stopping_ = false;

@@ -7,6 +7,7 @@
 #include <map>
 
 #include "sync/endpoint/household.h"
+#include "sync/protocol/batch.h"
 
 using namespace pilotage;
 using namespace pilotage::test;
@@ -120,11 +121,17 @@ TEST_CASE("many pages come whole, and the questions of older versions when they 
   campaign.publish(newer);
   constexpr int kMany = 1'203; // more than two pages
   HttpClient collector = campaign.collector();
-  for (int i = 0; i < kMany; ++i)
-    REQUIRE(collector
-                .send("POST", campaign.submission(), MultipartText().content_type(),
-                      MultipartText().xml(household(numbered_id(i), "Ann")).text())
-                .status == 201);
+  std::vector<sync::BatchItem> items;
+  for (int i = 0; i < kMany; ++i) {
+    items.push_back({.instance_id = numbered_id(i), .xml = household(numbered_id(i), "Ann"), .incomplete = false});
+    if (items.size() < sync::kMaxBatchItems && i + 1 < kMany) continue;
+    const Answer sent = collector.send("POST", campaign.project() + "/batch", sync::kBatchContentType, *sync::write_batch(items));
+    REQUIRE(sent.status == 200);
+    const auto outcomes = sync::read_batch_answer(sent.body);
+    REQUIRE(outcomes);
+    for (const sync::BatchOutcome& outcome : *outcomes) REQUIRE(outcome.status == 201);
+    items.clear();
+  }
   const std::string csv = campaign.coordinator().get(url_of(campaign, "submissions.csv?deletedFields=true")).body;
   CHECK(lines_in(csv) == kMany + 1);
   for (int i = 0; i < kMany; ++i) REQUIRE(csv.find("," + numbered_id(i) + ",1,") != std::string::npos);
