@@ -64,6 +64,12 @@ std::expected<NewSubmission, Response> accept_submission(const Service& service,
   return submission;
 }
 
+std::expected<NewSubmission, Response> accept_submission(const Service& service, const Caller& caller, std::string xml,
+                                                         std::string device_id) {
+  FormTargets targets(service.storage, caller.project);
+  return accept_submission(service, caller, targets, std::move(xml), std::move(device_id));
+}
+
 void store_submission(const Service& service, NewSubmission submission, Storage::Done done) {
   service.metrics.submission_begins();
   service.storage.submit(std::move(submission), [&metrics = service.metrics, done = std::move(done)](Result<StoredSubmission> stored) {

@@ -28,6 +28,9 @@ private:
 // Its files are those that the XML names, none of them here yet. A refusal: 400, 404, 409, 413, or a failure of ours.
 std::expected<NewSubmission, Response> accept_submission(const Service& service, const Caller& caller, FormTargets& targets,
                                                          std::string xml, std::string device_id);
+// The same for a request of one submission.
+std::expected<NewSubmission, Response> accept_submission(const Service& service, const Caller& caller, std::string xml,
+                                                         std::string device_id);
 
 // The two halves of it, for what does not go to a published form.
 std::expected<SubmissionDocument, Response> read_submission(const Service& service, std::string_view xml);

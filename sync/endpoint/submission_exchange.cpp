@@ -82,8 +82,7 @@ std::expected<NewSubmission, Response> SubmissionExchange::accept() {
 }
 
 std::expected<NewSubmission, Response> SubmissionExchange::accept_xml(std::string xml) {
-  FormTargets targets(service_.storage, caller_.project);
-  return accept_submission(service_, caller_, targets, std::move(xml), device_id_);
+  return accept_submission(service_, caller_, std::move(xml), device_id_);
 }
 
 // A part is known by its file's name or by its field's name, whichever the XML names: clients differ.

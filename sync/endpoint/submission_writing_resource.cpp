@@ -52,7 +52,7 @@ public:
     const std::string id = destination_.instance_id.empty() ? submission->instance_id : destination_.instance_id;
     store_submission(service_, std::move(*submission), [this, id, reply = std::move(reply)](Result<StoredSubmission> stored) {
       if (!stored) return reply(failure_response(service_, stored.error()));
-      if (auto conflict = conflict_response(*stored)) return reply(std::move(*conflict));
+      if (auto refused = refusal_of(*stored)) return reply(std::move(*refused));
       service_.workers.post([this, id, reply] { reply(as_stored(id)); });
     });
   }
@@ -110,8 +110,8 @@ public:
       if (auto kept = service_.files.keep(std::move(file_)); !kept) return reply(failure_response(service_, kept.error()));
       store_submission(service_, std::move(submission_), [this, reply](Result<StoredSubmission> stored) {
         if (!stored) return reply(failure_response(service_, stored.error()));
-        auto conflict = conflict_response(*stored);
-        reply(conflict ? std::move(*conflict) : json_response(200, R"({"success":true})"));
+        auto refused = refusal_of(*stored);
+        reply(refused ? std::move(*refused) : json_response(200, R"({"success":true})"));
       });
     });
   }
