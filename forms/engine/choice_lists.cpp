@@ -94,7 +94,9 @@ Choice RunningForm::item_choice(const Itemset& itemset, NodeRef item, NodeId nod
 
 Result<void> RunningForm::make_choices(std::int32_t control_id, NodeId node, ChoiceList& list) const {
   const Control& control = form_.control(control_id);
-  for (const ChoiceSource& source : control.choices) list.choices.push_back(written_choice(source, node));
+  const auto written = form_.choices_of(control);
+  list.choices.reserve(written.size());
+  for (const ChoiceSource& source : written) list.choices.push_back(written_choice(source, node));
   if (control.itemset == -1) return {};
   const Itemset& itemset = form_.itemsets[static_cast<std::size_t>(control.itemset)];
   auto items = nodes(itemset.nodes, node);
@@ -140,10 +142,9 @@ std::string RunningForm::still_chosen(const Control& control, NodeId node, const
 }
 
 // What is left of an answer to a question whose choices are written in the form.
-std::string RunningForm::still_written(const Control& control, std::string_view given) {
-  const auto known = [&](std::string_view value) {
-    return std::ranges::find(control.choices, value, &ChoiceSource::value) != control.choices.end();
-  };
+std::string RunningForm::still_written(const Control& control, std::string_view given) const {
+  const auto written = form_.choices_of(control);
+  const auto known = [&](std::string_view value) { return std::ranges::find(written, value, &ChoiceSource::value) != written.end(); };
   if (control.kind == ControlKind::select_one) return std::string(known(given) ? given : std::string_view());
   std::vector<std::string_view> kept = split(given);
   std::erase_if(kept, [&](std::string_view value) { return !known(value); });

@@ -8,8 +8,8 @@
 namespace pilotage::forms {
 
 std::string RunningForm::preload_value(const Bind& bind) const {
-  const std::string& kind = bind.preload;
-  const std::string& what = bind.preload_params;
+  const std::string_view kind = bind.preload;
+  const std::string_view what = bind.preload_params;
   if (kind == "uid") return "uuid:" + make_uuid(environment_);
   if (kind == "date") return date_text(environment_.now(), environment_);
   if (kind == "timestamp") return what == "end" ? std::string() : date_time_text(environment_.now(), environment_);

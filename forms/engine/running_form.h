@@ -147,7 +147,7 @@ private:
   };
   void fill(const Source& from, xpath::NodeId element, FrameId frame, PlaceId place);
   void drop_unknown_choices(CarryOver* carried);
-  static std::string still_written(const Control& control, std::string_view given);
+  std::string still_written(const Control& control, std::string_view given) const;
   static void leave_out(const Source& from, xpath::NodeId node, const std::string& path);
   Result<void> open(bool first);
   void read_last_saved();

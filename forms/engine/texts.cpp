@@ -83,7 +83,7 @@ Result<Changes> RunningForm::set_language(std::string_view language) {
     for (const FrameId frame : frames) {
       const NodeId node = instance_.node(frame, control.place);
       if (control.label.kind == TextSource::Kind::itext || control.hint.kind == TextSource::Kind::itext) log_.note(node, &Change::text);
-      if (!control.choices.empty() || control.itemset != -1) log_.note(node, &Change::choices);
+      if (control.choice_count > 0 || control.itemset != -1) log_.note(node, &Change::choices);
     }
   }
   auto changes = end_step(settle());

@@ -23,8 +23,7 @@ Result<void> ActionReader::read(XmlElement element, std::int32_t control) {
     if (!compiled) return std::unexpected(compiled.error());
     action.value = *compiled;
   } else {
-    std::string scratch;
-    action.literal = std::string(element.tree().string_value(element.id(), scratch));
+    action.literal = element.whole_text();
   }
   if (element.name() == "recordaudio") {
     form_.warnings.push_back("The form asks for a sound recording in the background. This program does not make one: " +

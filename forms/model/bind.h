@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -21,10 +22,10 @@ struct Bind {
   ExpressionId calculate = kNoExpression;
   TextSource constraint_message;
   TextSource required_message;
-  std::string preload; // jr:preload: "date", "timestamp", "property", "uid", …
-  std::string preload_params;
-  std::string save_to; // entities:saveto: the entity's property
-  bool typed = false;  // the form names a type
+  std::string_view preload; // jr:preload: "date", "timestamp", "property", "uid", …
+  std::string_view preload_params;
+  std::string_view save_to; // entities:saveto: the entity's property
+  bool typed = false;       // the form names a type
   // Attributes in the odk and orx namespaces: what meta/audit asks for, the greatest size of a photo, the quality of a recording.
   std::vector<std::pair<std::string, std::string>> odk;
 };

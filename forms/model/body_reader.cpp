@@ -109,7 +109,6 @@ Result<void> BodyReader::read_control(XmlElement element, ControlKind kind, std:
   if (const std::string_view appearance = element.attribute("appearance"); !appearance.empty())
     control.appearance = form_.strings.add(appearance);
   read_parameters(element, control);
-  if (kind == ControlKind::select_one || kind == ControlKind::select_multiple) control.choices.reserve(element.child_count("item"));
   if (kind != ControlKind::group && kind != ControlKind::repeat) form_.control_of[static_cast<std::size_t>(*place)] = id;
   if (kind == ControlKind::repeat) {
     if (auto read = read_repeat(element, id); !read) return read;
@@ -123,7 +122,7 @@ Result<void> BodyReader::check_control(std::int32_t id) const {
   const Control& control = form_.control(id);
   const bool selects =
       control.kind == ControlKind::select_one || control.kind == ControlKind::select_multiple || control.kind == ControlKind::rank;
-  if (selects && control.choices.empty() && control.itemset == -1)
+  if (selects && control.choice_count == 0 && control.itemset == -1)
     return fail(ErrorCode::malformed, "The question has no choices.", form_.path(control.place));
   if (control.kind != ControlKind::range) return {};
   for (const auto& [name, value] : control.parameters) {
@@ -135,12 +134,11 @@ Result<void> BodyReader::check_control(std::int32_t id) const {
 }
 
 void BodyReader::read_parameters(XmlElement element, Control& control) {
-  const xpath::Tree& tree = element.tree();
-  for (xpath::NodeId at = tree.first_attribute(element.id()); at != xpath::kNoNode; at = tree.next_attribute(at)) {
-    const std::string_view name = form_.names.local(tree.name(at));
-    if (name == "ref" || name == "nodeset" || name == "bind" || name == "appearance") continue;
-    control.parameters.emplace_back(form_.strings.add(name), form_.strings.add(tree.text(at)));
-  }
+  element.each_attribute([&](XmlNameId id, std::string_view value) {
+    const std::string_view name = element.names().local(id);
+    if (name == "ref" || name == "nodeset" || name == "bind" || name == "appearance") return;
+    control.parameters.emplace_back(form_.strings.add(name), form_.strings.add(value));
+  });
 }
 
 Result<void> BodyReader::read_part(XmlElement part, std::int32_t control) {
@@ -172,8 +170,21 @@ Result<void> BodyReader::read_choice(XmlElement item, std::int32_t control) {
       return fail(ErrorCode::unsupported, part.description() + " is not supported in a choice.", form_.path(at(control).place));
     }
   }
-  at(control).choices.push_back(choice);
+  add_choice(at(control), choice);
   return {};
+}
+
+// The choices of a control stand together, also where another control is written among them.
+void BodyReader::add_choice(Control& control, const ChoiceSource& choice) {
+  auto& all = form_.choices;
+  const auto end = static_cast<std::int32_t>(all.size());
+  if (control.first_choice + control.choice_count != end) {
+    for (std::int32_t i = 0; i < control.choice_count; ++i)
+      all.push_back(ChoiceSource(all[static_cast<std::size_t>(control.first_choice + i)]));
+    control.first_choice = end;
+  }
+  all.push_back(choice);
+  ++control.choice_count;
 }
 
 Result<void> BodyReader::read_repeat(XmlElement element, std::int32_t id) {

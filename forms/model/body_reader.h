@@ -21,6 +21,7 @@ private:
   Result<void> read_part(XmlElement part, std::int32_t control);
   Result<PlaceId> place_of(XmlElement element, ControlKind kind, PlaceId outer);
   Result<void> read_repeat(XmlElement element, std::int32_t control);
+  void add_choice(Control& control, const ChoiceSource& choice);
   Result<void> read_choice(XmlElement item, std::int32_t control);
   Result<void> read_itemset(XmlElement itemset, std::int32_t control);
   Result<void> read_itemset_part(XmlElement itemset, std::string_view part, std::int32_t control, Itemset& into);

@@ -40,7 +40,8 @@ struct Control {
   TextSource hint;
   std::string_view appearance;
   std::vector<std::pair<std::string_view, std::string_view>> parameters;
-  std::vector<ChoiceSource> choices;
+  std::int32_t first_choice = 0; // into FormContent::choices
+  std::int32_t choice_count = 0;
   std::int32_t itemset = -1;          // into FormContent::itemsets
   ExpressionId count = kNoExpression; // jr:count of a repeat
   bool fixed = false;                 // jr:noAddRemove

@@ -41,13 +41,18 @@ Result<xpath::Tree> read_csv(std::string_view bytes, std::string_view file, xpat
   if (text.find_first_not_of(" \t\r\n") == std::string_view::npos) {
     return fail(ErrorCode::malformed, "The file is empty: a CSV file begins with a row of column names.", std::string(file));
   }
-  CsvCells cells(text, delimiter_of(text));
-  auto columns = read_header(cells, file, names);
+  const char delimiter = delimiter_of(text);
+  CsvCells header(text, delimiter);
+  auto columns = read_header(header, file, names);
   if (!columns) return std::unexpected(columns.error());
 
   xpath::Tree tree;
   const auto rows = static_cast<std::size_t>(std::ranges::count(text, '\n')) + 1;
   tree.reserve(2 + rows * (columns->size() + 1));
+  const std::shared_ptr<const std::string> kept =
+      utf8->converted ? utf8->converted : std::make_shared<std::string>(text); // cells are views of it, where no quotes had to be taken out
+  tree.adopt_buffer(kept);
+  CsvCells cells(std::string_view(*kept).substr(header.offset()), delimiter);
   const xpath::NodeId root = tree.append_element(xpath::kDocument, names.intern("", "root"));
   const xpath::NameId item_name = names.intern("", "item");
   int row = 1;

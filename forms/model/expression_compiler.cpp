@@ -2,6 +2,7 @@
 
 #include "forms/model/path_analysis.h"
 #include "forms/model/text_reader.h"
+#include "forms/xpath/name_hash.h"
 
 namespace pilotage::forms {
 
@@ -22,7 +23,7 @@ xpath::NameId step_name(const FormContent& form, std::string_view qualified) {
 
 bool is_named(const FormContent& form, PlaceId place, std::string_view step) {
   const xpath::NameId name = form.shape[place].name;
-  if (form.names.uri_id(name) == 0) return form.names.local(name) == step;
+  if (form.names.uri_id(name) == 0) return xpath::same_name(form.names.local(name), step);
   return name == step_name(form, step);
 }
 
@@ -42,14 +43,21 @@ Result<ExpressionId> ExpressionCompiler::compile(std::string_view text, PlaceId 
     return fail(error.code, error.message,
                 std::string(role) + " of " + form_.path(context) + (error.where.empty() ? "" : ", " + error.where));
   };
-  auto parsed = xpath::Expression::parse(text, form_.namespaces, form_.names);
+  const auto known = known_.find(text);
+  auto parsed = known == known_.end() ? parse(text) : form_.expression(known->second).expression;
   if (!parsed) return refuse(parsed.error());
   FormExpression& expression = form_.expressions.emplace_back(*std::move(parsed), context, role);
-  if (const auto complaints = expression.expression.complaints(); !complaints.empty()) {
-    return refuse(expression.expression.error(ErrorCode::malformed, complaints[0].message, complaints[0].column));
-  }
+  if (known == known_.end()) known_.emplace(expression.expression.text(), static_cast<ExpressionId>(form_.expressions.size()) - 1);
   if (auto bound = PathAnalysis(form_, expression).run(stands == Stands::on_an_item); !bound) return refuse(bound.error());
   return static_cast<ExpressionId>(form_.expressions.size()) - 1;
+}
+
+Result<xpath::Expression> ExpressionCompiler::parse(std::string_view text) const {
+  auto parsed = xpath::Expression::parse(text, form_.namespaces, form_.names);
+  if (!parsed) return parsed;
+  const auto complaints = parsed->complaints();
+  if (complaints.empty()) return parsed;
+  return std::unexpected(parsed->error(ErrorCode::malformed, complaints[0].message, complaints[0].column));
 }
 
 std::optional<PlaceId> ExpressionCompiler::plain_path(const FormContent& form, std::string_view path, PlaceId context, PlaceId near) {

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 
 #include "forms/model/form_content.h"
 
@@ -30,7 +31,11 @@ public:
   static std::optional<PlaceId> plain_path(const FormContent& form, std::string_view path, PlaceId context, PlaceId near = kNoPlace);
 
 private:
+  Result<xpath::Expression> parse(std::string_view text) const;
+
   FormContent& form_;
+  // Expressions by their text: forms ask for ". > 0" a hundred times.
+  std::unordered_map<std::string_view, ExpressionId> known_;
   PlaceId last_ = kNoPlace;
 };
 

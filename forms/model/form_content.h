@@ -4,10 +4,12 @@
 
 #include <map>
 #include <memory>
+#include <span>
 #include <string>
 #include <unordered_map>
 #include <vector>
 
+#include "forms/large_pages.h"
 #include "forms/model/action.h"
 #include "forms/model/bind.h"
 #include "forms/model/control.h"
@@ -18,9 +20,9 @@
 #include "forms/model/item_index.h"
 #include "forms/model/itext.h"
 #include "forms/model/secondary_instance.h"
-#include "forms/model/string_pool.h"
 #include "forms/model/submission.h"
 #include "forms/model/text_source.h"
+#include "forms/string_pool.h"
 
 namespace pilotage::forms {
 
@@ -37,9 +39,10 @@ struct FormContent {
   InstanceShape shape;
   std::vector<std::pair<std::string, std::string>> root_namespaces; // prefix and URI that a serialised instance declares
 
-  std::vector<FormExpression> expressions;
-  std::vector<Bind> binds;
-  std::vector<Control> controls; // 0 is the body
+  LargeVector<FormExpression> expressions;
+  LargeVector<Bind> binds;
+  LargeVector<Control> controls; // 0 is the body
+  LargeVector<ChoiceSource> choices;
   std::vector<Itemset> itemsets;
   std::vector<Action> actions;
   Itext itext;
@@ -68,6 +71,10 @@ struct FormContent {
     return bind < 0 ? nullptr : &binds[static_cast<std::size_t>(bind)];
   }
   const Control& control(std::int32_t id) const { return controls[static_cast<std::size_t>(id)]; }
+  // The choices that are written in the control.
+  std::span<const ChoiceSource> choices_of(const Control& control) const {
+    return {choices.data() + control.first_choice, static_cast<std::size_t>(control.choice_count)};
+  }
   const Control* control_at(PlaceId place) const {
     const std::int32_t control = control_of[static_cast<std::size_t>(place)];
     return control < 0 ? nullptr : &controls[static_cast<std::size_t>(control)];

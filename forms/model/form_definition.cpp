@@ -12,7 +12,7 @@ FormDefinition::~FormDefinition() = default;
 
 Result<std::shared_ptr<const FormDefinition>> FormDefinition::parse(std::string_view xform, const Attachments& attachments) {
   std::shared_ptr<FormDefinition> form(new FormDefinition());
-  if (auto read = FormReader(*form->content_, attachments).read(xform); !read) return std::unexpected(read.error());
+  if (auto read = FormReader(*form->content_, xform, attachments).read(); !read) return std::unexpected(read.error());
   return form;
 }
 

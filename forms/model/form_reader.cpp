@@ -22,97 +22,92 @@ Result<void> each_child(XmlReader& xml, Child child) {
   }
 }
 
-Result<void> done(const Result<xpath::NodeId>& node) {
-  if (!node) return std::unexpected(node.error());
+template <typename Id>
+Result<void> done(const Result<Id>& read) {
+  if (!read) return std::unexpected(read.error());
   return {};
 }
 
 } // namespace
 
-Result<void> FormReader::read(std::string_view xform) {
-  if (auto read = read_document(xform); !read) return read;
+Result<void> FormReader::read() {
+  if (auto read = read_document(); !read) return read;
   return resolve();
 }
 
-Result<void> FormReader::read_document(std::string_view xform) {
-  XmlReader xml(xform, "the form");
-  TreeReader tree(xml, document_, form_.names);
-  document_.reserve(xform.size() / 20);
-  document_.refer_to(xform); // the tree is gone before the caller's bytes are
-  switch (xml.next()) {
-  case XmlReader::Event::start_element: break;
-  default: return std::unexpected(xml.error());
-  }
-  if (xml.name() != "html")
-    return std::unexpected(xml.error_here(ErrorCode::malformed, "This is not an XForm: it begins with <" +
-                                                                    std::string(xml.qualified_name()) + ">, not with <h:html>."));
-  if (auto read = read_html(xml, tree); !read) return read;
-  if (xml.next() != XmlReader::Event::end_document) return std::unexpected(xml.error());
-  if (model_ == xpath::kNoNode) return fail(ErrorCode::malformed, "The form has no <model>.", "the form");
+Result<void> FormReader::read_document() {
+  document_.reserve(xml_.document().size() / 16); // an element, its label and its end tag are longer
+  if (xml_.next() != XmlReader::Event::start_element) return std::unexpected(xml_.error());
+  if (xml_.name() != "html")
+    return std::unexpected(xml_.error_here(ErrorCode::malformed, "This is not an XForm: it begins with <" +
+                                                                     std::string(xml_.qualified_name()) + ">, not with <h:html>."));
+  if (auto read = read_html(); !read) return read;
+  if (xml_.next() != XmlReader::Event::end_document) return std::unexpected(xml_.error());
+  if (model_ == XmlDocument::kNoRow) return fail(ErrorCode::malformed, "The form has no <model>.", "the form");
   if (form_.initial.document_element() == xpath::kNoNode)
     return fail(ErrorCode::malformed, "The form has no main instance: <instance> with one element in it.", "model");
-  if (body_ == xpath::kNoNode) return fail(ErrorCode::malformed, "The form has no <h:body>.", "the form");
+  if (body_ == XmlDocument::kNoRow) return fail(ErrorCode::malformed, "The form has no <h:body>.", "the form");
   return {};
 }
 
-Result<void> FormReader::read_html(XmlReader& xml, TreeReader& tree) {
-  note_namespaces(xml);
-  auto root = tree.append_start(xpath::kDocument, TreeReader::Names::as_declared);
-  if (!root) return std::unexpected(root.error());
-  return each_child(xml, [&]() -> Result<void> {
-    if (xml.name() == "head") return read_head(xml, tree);
-    auto node = tree.read_element(*root, TreeReader::Names::as_declared);
-    if (node && element(*node).name() == "body") body_ = *node;
-    return done(node);
+Result<void> FormReader::read_html() {
+  note_namespaces();
+  return each_child(xml_, [&]() -> Result<void> {
+    if (xml_.name() == "head") return read_head();
+    auto row = document_.read_element();
+    if (row && element(*row).name() == "body") body_ = *row;
+    return done(row);
   });
 }
 
-Result<void> FormReader::read_head(XmlReader& xml, TreeReader& tree) {
-  return each_child(xml, [&]() -> Result<void> {
-    if (xml.name() == "model") return read_model(xml, tree);
-    auto node = tree.read_element(document_.document_element(), TreeReader::Names::as_declared);
-    if (node && element(*node).name() == "title" && element(*node).is_leaf())
-      form_.title = std::string(TextReader::trimmed(element(*node).text()));
-    return done(node);
+Result<void> FormReader::read_head() {
+  return each_child(xml_, [&]() -> Result<void> {
+    if (xml_.name() == "model") return read_model();
+    auto row = document_.read_element();
+    if (row && element(*row).name() == "title" && element(*row).is_leaf())
+      form_.title = std::string(TextReader::trimmed(element(*row).text()));
+    return done(row);
   });
 }
 
-Result<void> FormReader::read_model(XmlReader& xml, TreeReader& tree) {
-  if (model_ != xpath::kNoNode) {
+Result<void> FormReader::read_model() {
+  if (model_ != XmlDocument::kNoRow) {
     form_.warnings.emplace_back("The form has more than one <model>: only the first one counts.");
-    if (!xml.skip_element()) return std::unexpected(xml.error());
+    if (!xml_.skip_element()) return std::unexpected(xml_.error());
     return {};
   }
-  note_namespaces(xml);
-  auto model = tree.append_start(document_.document_element(), TreeReader::Names::as_declared);
-  if (!model) return std::unexpected(model.error());
+  note_namespaces();
+  auto model = document_.open();
+  if (!model) return done(model);
   model_ = *model;
-  return each_child(xml, [&]() -> Result<void> {
-    if (xml.name() == "instance") return read_instance(xml);
-    return done(tree.read_element(model_, TreeReader::Names::as_declared));
+  auto read = each_child(xml_, [&]() -> Result<void> {
+    if (xml_.name() == "instance") return read_instance();
+    return done(document_.read_element());
   });
+  document_.close(model_);
+  return read;
 }
 
-void FormReader::note_namespaces(const XmlReader& xml) {
-  for (const XmlReader::Declaration& declaration : xml.declarations()) {
-    if (!declaration.prefix.empty()) form_.namespaces.prefixes[std::string(declaration.prefix)] = std::string(declaration.uri);
+void FormReader::note_namespaces() {
+  for (const XmlNames::Declaration& declaration : xml_.names().declarations()) {
+    if (declaration.prefix.empty()) continue;
+    form_.namespaces.prefixes[std::string(declaration.prefix)] = std::string(xml_.names().uri_text(declaration.uri));
   }
 }
 
-Result<void> FormReader::read_instance(XmlReader& xml) {
-  if (form_.initial.document_element() == xpath::kNoNode) return read_main_instance(xml);
-  const XmlAttribute* id = xml.attribute("id");
-  const XmlAttribute* source = xml.attribute("src");
+Result<void> FormReader::read_instance() {
+  if (form_.initial.document_element() == xpath::kNoNode) return read_main_instance();
+  const std::string_view source = xml_.attribute("src").value_or(std::string_view());
   SecondaryInstance instance;
-  instance.id = id == nullptr ? "" : std::string(id->value);
-  if (instance.id.empty()) return std::unexpected(xml.error_here(ErrorCode::malformed, "A secondary instance has no id."));
+  instance.id = std::string(xml_.attribute("id").value_or(std::string_view()));
+  if (instance.id.empty()) return std::unexpected(xml_.error_here(ErrorCode::malformed, "A secondary instance has no id."));
   if (std::ranges::find(form_.instances, instance.id, &SecondaryInstance::id) != form_.instances.end()) {
-    return std::unexpected(xml.error_here(ErrorCode::conflict, "Two instances have the id \"" + instance.id + "\"."));
+    return std::unexpected(xml_.error_here(ErrorCode::conflict, "Two instances have the id \"" + instance.id + "\"."));
   }
-  if (source != nullptr && !source->value.empty()) {
-    if (auto attached = attach(instance, source->value); !attached) return attached;
+  if (!source.empty()) {
+    if (auto attached = attach(instance, source); !attached) return attached;
   }
-  return read_secondary_instance(xml, std::move(instance));
+  return read_secondary_instance(std::move(instance));
 }
 
 Result<void> FormReader::attach(SecondaryInstance& instance, std::string_view source) {
@@ -135,11 +130,11 @@ Result<void> FormReader::attach(SecondaryInstance& instance, std::string_view so
   return {};
 }
 
-Result<void> FormReader::read_secondary_instance(XmlReader& xml, SecondaryInstance instance) {
+Result<void> FormReader::read_secondary_instance(SecondaryInstance instance) {
   const bool written = instance.kind == SecondaryInstance::Kind::written || instance.kind == SecondaryInstance::Kind::missing;
   xpath::Tree tree;
-  TreeReader reader(xml, tree, form_.names);
-  auto read = each_child(xml, [&]() -> Result<void> { return done(reader.read_element(xpath::kDocument, TreeReader::Names::as_written)); });
+  TreeReader reader(xml_, tree, form_.names);
+  auto read = each_child(xml_, [&]() -> Result<void> { return done(reader.read_element(xpath::kDocument)); });
   if (!read) return read;
   if (written && tree.document_element() != xpath::kNoNode) {
     if (instance.kind == SecondaryInstance::Kind::missing) std::erase(form_.missing_attachments, instance.file);
@@ -150,19 +145,20 @@ Result<void> FormReader::read_secondary_instance(XmlReader& xml, SecondaryInstan
   return {};
 }
 
-Result<void> FormReader::read_main_instance(XmlReader& xml) {
-  TreeReader reader(xml, form_.initial, form_.names);
-  return each_child(xml, [&]() -> Result<void> {
+Result<void> FormReader::read_main_instance() {
+  TreeReader reader(xml_, form_.initial, form_.names);
+  return each_child(xml_, [&]() -> Result<void> {
     if (form_.initial.document_element() != xpath::kNoNode) {
-      return std::unexpected(xml.error_here(ErrorCode::malformed, "The main instance must hold one element, and holds more."));
+      return std::unexpected(xml_.error_here(ErrorCode::malformed, "The main instance must hold one element, and holds more."));
     }
-    for (const XmlReader::Declaration& declaration : xml.declarations()) {
-      const bool own_default = declaration.prefix.empty() && declaration.depth >= xml.depth();
+    for (const XmlNames::Declaration& declaration : xml_.names().declarations()) {
+      const bool own_default = declaration.prefix.empty() && declaration.depth >= xml_.depth();
       if (declaration.prefix == "xml" || (declaration.prefix.empty() && !own_default)) continue;
-      form_.root_namespaces.emplace_back(declaration.prefix, declaration.uri);
-      if (!declaration.prefix.empty()) form_.namespaces.prefixes.emplace(declaration.prefix, declaration.uri);
+      const std::string_view uri = xml_.names().uri_text(declaration.uri);
+      form_.root_namespaces.emplace_back(declaration.prefix, uri);
+      if (!declaration.prefix.empty()) form_.namespaces.prefixes.emplace(declaration.prefix, uri);
     }
-    return done(reader.read_element(xpath::kDocument, TreeReader::Names::as_written));
+    return done(reader.read_element(xpath::kDocument));
   });
 }
 

@@ -14,20 +14,21 @@ namespace pilotage::forms {
 
 class FormReader {
 public:
-  FormReader(FormContent& form, const Attachments& attachments) : form_(form), attachments_(attachments) {}
-  Result<void> read(std::string_view xform);
+  FormReader(FormContent& form, std::string_view xform, const Attachments& attachments)
+      : form_(form), attachments_(attachments), xml_(xform, "the form"), document_(xml_) {}
+  Result<void> read();
 
 private:
   // --- The document ---
-  Result<void> read_document(std::string_view xform);
-  Result<void> read_html(XmlReader& xml, TreeReader& tree);
-  Result<void> read_head(XmlReader& xml, TreeReader& tree);
-  Result<void> read_model(XmlReader& xml, TreeReader& tree);
-  Result<void> read_instance(XmlReader& xml);
-  Result<void> read_main_instance(XmlReader& xml);
-  Result<void> read_secondary_instance(XmlReader& xml, SecondaryInstance instance);
+  Result<void> read_document();
+  Result<void> read_html();
+  Result<void> read_head();
+  Result<void> read_model();
+  Result<void> read_instance();
+  Result<void> read_main_instance();
+  Result<void> read_secondary_instance(SecondaryInstance instance);
   Result<void> attach(SecondaryInstance& instance, std::string_view source);
-  void note_namespaces(const XmlReader& xml);
+  void note_namespaces();
 
   // --- What it means ---
   Result<void> resolve();
@@ -36,13 +37,14 @@ private:
   void note_metadata();
   void note_submission(XmlElement submission);
   Result<void> check_itemsets() const;
-  XmlElement element(xpath::NodeId node) const { return {document_, form_.names, node}; }
+  XmlElement element(XmlDocument::RowId row) const { return {document_, row}; }
 
   FormContent& form_;
   const Attachments& attachments_;
-  xpath::Tree document_;
-  xpath::NodeId model_ = xpath::kNoNode;
-  xpath::NodeId body_ = xpath::kNoNode;
+  XmlReader xml_;
+  XmlDocument document_;
+  XmlDocument::RowId model_ = XmlDocument::kNoRow;
+  XmlDocument::RowId body_ = XmlDocument::kNoRow;
 };
 
 } // namespace pilotage::forms

@@ -23,7 +23,7 @@ Result<void> FormReader::resolve() {
   auto repeats = BodyReader::repeats(element(body_), form_);
   if (!repeats) return std::unexpected(repeats.error());
   auto shape = InstanceShape::build(form_.initial, form_.initial.document_element(), *repeats,
-                                    form_.names.intern("http://openrosa.org/javarosa", "template"));
+                                    form_.names.intern("http://openrosa.org/javarosa", "template"), form_.strings);
   if (!shape) return std::unexpected(shape.error());
   form_.shape = *std::move(shape);
   form_.control_of.assign(form_.shape.size(), -1);
@@ -102,13 +102,13 @@ void FormReader::note_metadata() {
     }
     return kNoPlace;
   };
-  const auto initial = [&](PlaceId place) { return place == kNoPlace ? std::string() : form_.shape[place].initial; };
+  const auto initial = [&](PlaceId place) { return place == kNoPlace ? std::string_view() : form_.shape[place].initial; };
   form_.form_id = initial(child(kRootPlace, "id", true));
   form_.version = initial(child(kRootPlace, "version", true));
   if (form_.form_id.empty()) {
-    const XmlElement root(form_.initial, form_.names, form_.initial.document_element());
-    const std::string_view uri = form_.names.uri(form_.initial.name(root.id()));
-    form_.form_id = std::string(uri.empty() ? root.name() : uri);
+    const NameId root = form_.initial.name(form_.initial.document_element());
+    const std::string_view uri = form_.names.uri(root);
+    form_.form_id = std::string(uri.empty() ? form_.names.local(root) : uri);
   }
   const PlaceId meta = child(kRootPlace, "meta");
   if (meta == kNoPlace) return;

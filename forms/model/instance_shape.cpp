@@ -2,25 +2,18 @@
 
 #include <algorithm>
 
+#include "forms/xpath/characters.h"
+
 namespace pilotage::forms {
 
 using xpath::NameId;
 using xpath::NodeId;
 
-namespace {
-
-std::string trimmed(std::string_view text) {
-  const std::size_t first = text.find_first_not_of(" \t\r\n");
-  if (first == std::string_view::npos) return {};
-  return std::string(text.substr(first, text.find_last_not_of(" \t\r\n") - first + 1));
-}
-
-} // namespace
-
 class ShapeBuilder {
 public:
-  ShapeBuilder(InstanceShape& shape, const xpath::Tree& tree, const std::vector<InstanceShape::NamePath>& repeats, NameId template_mark)
-      : shape_(shape), tree_(tree), repeats_(repeats), template_mark_(template_mark) {}
+  ShapeBuilder(InstanceShape& shape, const xpath::Tree& tree, const std::vector<InstanceShape::NamePath>& repeats, NameId template_mark,
+               StringPool& strings)
+      : shape_(shape), tree_(tree), repeats_(repeats), template_mark_(template_mark), strings_(strings) {}
 
   void build(NodeId root) {
     shape_.frames_.emplace_back();
@@ -38,7 +31,7 @@ private:
     last_child_.push_back(kNoPlace);
     templated_.push_back(false);
     place.name = tree_.name(node);
-    place.prefix = std::string(tree_.prefix(node));
+    place.prefix = strings_.add(tree_.prefix(node));
     place.parent = parent;
     place.attribute = attribute;
     if (parent == kNoPlace) return id;
@@ -93,7 +86,10 @@ private:
     if (is_template) templated_[static_cast<std::size_t>(place)] = true;
     const bool outer = setting_;
     setting_ = sets_values && (outer || is_template);
-    if (setting_) shape_[place].initial = tree_.is_leaf(node) || attribute ? trimmed(tree_.text(node)) : std::string();
+    if (setting_) {
+      const bool has_value = tree_.is_leaf(node) || attribute;
+      shape_[place].initial = has_value ? strings_.add(xpath::trim_xml_space(tree_.text(node))) : std::string_view();
+    }
     if (!attribute) fill_children(node, place, merging || (known && shape_[place].repeat));
     setting_ = outer;
     path_.pop_back();
@@ -115,7 +111,7 @@ private:
     Place& here = shape_[place];
     FrameType& frame = shape_.frames_[static_cast<std::size_t>(here.frame)];
     // Text in one instance of a repeat where another one has questions: what has questions in it holds no value.
-    if (!here.leaf) here.initial.clear();
+    if (!here.leaf) here.initial = {};
     here.slot = static_cast<std::int32_t>(frame.slots.size());
     frame.slots.push_back(place);
     for (PlaceId at = here.first_child; at != kNoPlace; at = shape_[at].next_sibling) number_slots(at);
@@ -125,16 +121,17 @@ private:
   const xpath::Tree& tree_;
   const std::vector<InstanceShape::NamePath>& repeats_;
   NameId template_mark_;
+  StringPool& strings_;
   InstanceShape::NamePath path_;
   std::vector<PlaceId> last_child_;
   std::vector<bool> templated_;
   bool setting_ = true;
 };
 
-Result<InstanceShape> InstanceShape::build(const xpath::Tree& tree, NodeId root, const std::vector<NamePath>& repeats,
-                                           NameId template_mark) {
+Result<InstanceShape> InstanceShape::build(const xpath::Tree& tree, NodeId root, const std::vector<NamePath>& repeats, NameId template_mark,
+                                           StringPool& strings) {
   InstanceShape shape;
-  ShapeBuilder(shape, tree, repeats, template_mark).build(root);
+  ShapeBuilder(shape, tree, repeats, template_mark, strings).build(root);
   shape.index_children();
   return shape;
 }
@@ -199,7 +196,7 @@ std::string InstanceShape::path(PlaceId place, const xpath::NameTable& names) co
   for (auto at = steps.rbegin(); at != steps.rend(); ++at) {
     const Place& step = (*this)[*at];
     path += step.attribute ? "/@" : "/";
-    if (!step.prefix.empty()) path += step.prefix + ":";
+    if (!step.prefix.empty()) path.append(step.prefix).append(":");
     path += names.local(step.name);
   }
   return path;

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "forms/error.h"
+#include "forms/string_pool.h"
 #include "forms/xpath/name_table.h"
 #include "forms/xpath/tree.h"
 
@@ -34,8 +35,8 @@ struct Place {
   bool attribute = false;
   bool repeat = false;
   bool leaf = true; // no element below it
-  std::string prefix;
-  std::string initial; // the value in a new instance of its frame
+  std::string_view prefix;
+  std::string_view initial; // the value in a new instance of its frame
 };
 
 struct FrameType {
@@ -51,9 +52,10 @@ class InstanceShape {
 public:
   // From the form's main instance and the elements of it that the body repeats.
   // `template_mark` is the attribute jr:template: an element that bears it gives a repeat its initial values and is no instance itself.
+  // `strings` keeps the values and outlives the shape.
   using NamePath = std::vector<xpath::NameId>;
   static Result<InstanceShape> build(const xpath::Tree& tree, xpath::NodeId root, const std::vector<NamePath>& repeats,
-                                     xpath::NameId template_mark);
+                                     xpath::NameId template_mark, StringPool& strings);
 
   const Place& operator[](PlaceId place) const { return places_[static_cast<std::size_t>(place)]; }
   Place& operator[](PlaceId place) { return places_[static_cast<std::size_t>(place)]; }

@@ -86,18 +86,14 @@ Result<void> TextReader::read_text(XmlElement text, std::int32_t language) {
 
 Result<MixedText> TextReader::read_mixed(XmlElement element, PlaceId place) {
   MixedText mixed;
-  const xpath::Tree& tree = element.tree();
-  for (xpath::NodeId at = tree.first_child(element.id()); at != xpath::kNoNode; at = tree.next_sibling(at)) {
-    if (tree.kind(at) == xpath::NodeKind::text) {
-      mixed.push_back({.plain = form_.strings.add(tree.text(at))});
+  for (XmlElement output = element.first_node(); output; output = output.next_node()) {
+    if (output.is_text()) {
+      mixed.push_back({.plain = form_.strings.add(output.text())});
       continue;
     }
-    if (!tree.is_element(at)) continue;
-    const XmlElement output(tree, form_.names, at);
     if (output.name() != "output") {
       // Markup that some form builders leave in a label: its text.
-      std::string scratch;
-      mixed.push_back({.plain = form_.strings.add(tree.string_value(at, scratch))});
+      mixed.push_back({.plain = form_.strings.add(output.whole_text())});
       continue;
     }
     const std::string_view value = output.has("value") ? output.attribute("value") : output.attribute("ref");

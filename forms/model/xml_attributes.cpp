@@ -1,5 +1,6 @@
 // What stands inside a start tag, and references in text: the slower part of XmlReader.
 #include <algorithm>
+#include <array>
 #include <charconv>
 
 #include "forms/model/xml_encoding.h"
@@ -13,21 +14,24 @@ namespace {
 constexpr std::size_t kMaxAttributes = 200;
 constexpr std::size_t kMaxName = 1000;
 
-std::pair<std::string_view, std::string_view> split(std::string_view qualified) {
-  const std::size_t colon = qualified.find(':');
-  if (colon == std::string_view::npos) return {{}, qualified};
-  return {qualified.substr(0, colon), qualified.substr(colon + 1)};
+// The bytes at which a value ends, or is not what is written: the quotes, "&" and white space but the blank.
+constexpr std::array<bool, 256> stops() {
+  std::array<bool, 256> bytes{};
+  for (const char c : {'"', '\'', '&', '\r', '\n', '\t'}) bytes[static_cast<unsigned char>(c)] = true;
+  return bytes;
 }
+constexpr auto kStops = stops();
 
 } // namespace
 
 bool XmlReader::read_attributes(bool& closed) {
   attributes_.clear();
+  attribute_names_.clear();
   while (true) {
     const std::size_t before = at_;
     skip_space();
     if (at_ >= document_.size()) {
-      fail(ErrorCode::malformed, "The document ends inside the tag <" + std::string(qualified_name()) + ">.");
+      fail(ErrorCode::malformed, "The document ends inside the tag <" + std::string(starting_) + ">.");
       return false;
     }
     if (document_[at_] == '>') {
@@ -41,7 +45,7 @@ bool XmlReader::read_attributes(bool& closed) {
       return true;
     }
     if (before == at_ || attributes_.size() >= kMaxAttributes) {
-      fail(ErrorCode::malformed, "The tag <" + std::string(qualified_name()) + "> is not written as XML has it.");
+      fail(ErrorCode::malformed, "The tag <" + std::string(starting_) + "> is not written as XML has it.");
       return false;
     }
     if (!read_attribute()) return false;
@@ -52,76 +56,74 @@ bool XmlReader::read_attribute() {
   const std::string_view qualified = read_name();
   skip_space();
   if (qualified.empty() || qualified.size() > kMaxName || at_ >= document_.size() || document_[at_] != '=') {
-    fail(ErrorCode::malformed, "The tag <" + std::string(qualified_name()) + "> has an attribute without a value.");
+    fail(ErrorCode::malformed, "The tag <" + std::string(starting_) + "> has an attribute without a value.");
     return false;
   }
   ++at_;
   skip_space();
   const char quote = at_ < document_.size() ? document_[at_] : '\0';
-  const std::size_t end = quote == '"' || quote == '\'' ? document_.find(quote, at_ + 1) : std::string_view::npos;
+  const bool quoted = quote == '"' || quote == '\'';
+  const std::size_t start = at_ + 1;
+  std::size_t end = start;
+  while (quoted && end < document_.size() && !kStops[static_cast<unsigned char>(document_[end])]) ++end;
+  const bool plain = quoted && end < document_.size() && document_[end] == quote;
+  if (!plain) end = quoted ? document_.find(quote, end) : std::string_view::npos;
   if (end == std::string_view::npos) {
     fail(ErrorCode::malformed, "The value of the attribute " + std::string(qualified) + " is not closed by a quote.");
     return false;
   }
-  const std::string_view raw = document_.substr(at_ + 1, end - at_ - 1);
-  XmlAttribute attribute;
-  std::tie(attribute.prefix, attribute.name) = split(qualified);
+  std::string_view value = document_.substr(start, end - start);
   // "<" as it is has no place here by the letter of XML; forms are written with it all the same ([count < 5]), and every client takes them.
-  if (!decode(raw, true, attribute.value)) return false;
+  if (!plain && !decode(value, true, value)) return false;
   at_ = end + 1;
-  if (qualified == "xmlns" || attribute.prefix == "xmlns") return declare_namespace(attribute);
-  attributes_.push_back(attribute);
+  if (qualified.starts_with("xmlns") && (qualified.size() == 5 || qualified[5] == ':')) return declare_namespace(qualified, value);
+  attributes_.push_back({kNoXmlName, value});
+  attribute_names_.push_back(qualified);
   return true;
 }
 
-bool XmlReader::declare_namespace(const XmlAttribute& attribute) {
-  const std::string_view prefix = attribute.prefix.empty() ? std::string_view() : attribute.name;
-  // The URI outlives the event: it is a view into the document unless it had to be decoded, and then it is kept.
-  std::string_view uri = attribute.value;
-  if (owns(uri)) uri = kept_uris_.emplace_back(uri);
-  declarations_.push_back({prefix, uri, known_namespace(uri), open_.size()});
-  return true;
+bool XmlReader::declare_namespace(std::string_view qualified, std::string_view uri) {
+  const std::string_view prefix = qualified.size() == 5 ? std::string_view() : qualified.substr(6);
+  if (names_.declare(prefix, uri, open_.size() + 1)) return true;
+  fail(ErrorCode::limit_exceeded, "The document declares too many namespaces.");
+  return false;
 }
 
-const XmlReader::Declaration* XmlReader::declaration(std::string_view prefix) const {
-  for (std::size_t i = declarations_.size(); i > 0; --i) {
-    if (declarations_[i - 1].prefix == prefix) return &declarations_[i - 1];
-  }
-  return nullptr;
-}
-
-bool XmlReader::resolve_names() {
-  Open& element = open_.back();
-  const auto [prefix, local] = split(element.qualified);
-  const Declaration* found = declaration(prefix);
-  for (XmlAttribute& attribute : attributes_) {
-    if (attribute.prefix.empty()) continue;
-    const Declaration* space = declaration(attribute.prefix);
-    if (space == nullptr) {
-      fail(ErrorCode::malformed, "The prefix \"" + std::string(attribute.prefix) + "\" stands for no namespace.");
-      return false;
-    }
-    attribute.space = space->space;
-    attribute.uri = space->uri;
-  }
-  if (found == nullptr || local.empty()) {
+bool XmlReader::unresolved(std::string_view name) {
+  const std::size_t colon = name.find(':');
+  if (colon == std::string_view::npos) {
+    fail(ErrorCode::limit_exceeded, "The document holds too many different names.");
+  } else {
     fail(ErrorCode::malformed,
-         "The prefix \"" + std::string(prefix) + "\" of <" + std::string(element.qualified) + "> stands for no namespace.");
+         "The prefix \"" + std::string(name.substr(0, colon)) + "\" of \"" + std::string(name) + "\" stands for no namespace.");
+  }
+  return false;
+}
+
+// Prefixes may be declared in the very tag that uses them: names get their meaning at its end.
+bool XmlReader::resolve_names() {
+  for (std::size_t i = 0; i < attributes_.size(); ++i) {
+    attributes_[i].name = names_.intern(attribute_names_[i], XmlNames::Of::attribute);
+    if (attributes_[i].name == kNoXmlName) return unresolved(attribute_names_[i]);
+    if (!has_attribute_twice(i)) continue;
+    fail(ErrorCode::malformed,
+         "The tag <" + std::string(starting_) + "> has the attribute " + std::string(names_.local(attributes_[i].name)) + " twice.");
     return false;
   }
-  element.local = local;
-  element.prefix = prefix;
-  element.space = found->space;
-  element.uri = found->uri;
-  for (std::size_t i = 1; i < attributes_.size(); ++i) {
-    const XmlAttribute& a = attributes_[i];
-    auto same = [&](const XmlAttribute& b) { return a.name == b.name && a.uri == b.uri; };
-    if (std::any_of(attributes_.begin(), attributes_.begin() + static_cast<std::ptrdiff_t>(i), same)) {
-      fail(ErrorCode::malformed, "The tag <" + std::string(element.qualified) + "> has the attribute " + std::string(a.name) + " twice.");
-      return false;
-    }
-  }
+  const XmlNameId name = names_.intern(starting_, XmlNames::Of::element);
+  if (name == kNoXmlName) return unresolved(starting_);
+  open_.push_back(name);
   return true;
+}
+
+// Whether that attribute is there before it, in whatever spelling.
+bool XmlReader::has_attribute_twice(std::size_t last) const {
+  const XmlNameId name = attributes_[last].name;
+  for (std::size_t i = 0; i < last; ++i) {
+    const XmlNameId other = attributes_[i].name;
+    if (other == name || (names_.uri(other) == names_.uri(name) && names_.local(other) == names_.local(name))) return true;
+  }
+  return false;
 }
 
 bool XmlReader::decode(std::string_view raw, bool attribute, std::string_view& into) {

@@ -1,5 +1,4 @@
 #include "forms/model/xml_reader.h"
-#include "forms/xpath/characters.h"
 
 #include <algorithm>
 #include <array>
@@ -7,6 +6,7 @@
 
 #include "forms/model/xml_encoding.h"
 #include "forms/xpath/characters.h"
+#include "forms/xpath/name_hash.h"
 
 namespace pilotage::forms {
 
@@ -30,23 +30,7 @@ bool starts_name(char c) {
 
 } // namespace
 
-Namespace known_namespace(std::string_view uri) {
-  static constexpr std::pair<std::string_view, Namespace> kKnown[] = {
-      {"http://www.w3.org/2002/xforms", Namespace::xforms},        {"http://www.w3.org/1999/xhtml", Namespace::xhtml},
-      {"http://openrosa.org/javarosa", Namespace::javarosa},       {"http://www.opendatakit.org/xforms", Namespace::odk},
-      {"http://www.opendatakit.org/xforms/", Namespace::odk},      {"http://openrosa.org/xforms", Namespace::openrosa},
-      {"http://openrosa.org/xforms/", Namespace::openrosa},        {"http://www.opendatakit.org/xforms/entities", Namespace::entities},
-      {"http://www.w3.org/2001/XMLSchema", Namespace::xml_schema}, {"http://www.w3.org/2001/xml-events", Namespace::xml_events},
-      {"http://www.w3.org/XML/1998/namespace", Namespace::xml},
-  };
-  if (uri.empty()) return Namespace::none;
-  const auto* found = std::ranges::find(kKnown, uri, &std::pair<std::string_view, Namespace>::first);
-  return found == std::end(kKnown) ? Namespace::other : found->second;
-}
-
 XmlReader::XmlReader(std::string_view document, std::string what) : what_(std::move(what)) {
-  declarations_.push_back({"", "", Namespace::none, 0});
-  declarations_.push_back({"xml", "http://www.w3.org/XML/1998/namespace", Namespace::xml, 0});
   auto utf8 = to_utf8(document);
   if (!utf8) {
     failed_ = true;
@@ -76,9 +60,11 @@ void XmlReader::skip_space() {
   while (at_ < document_.size() && xpath::is_xml_space(document_[at_])) ++at_;
 }
 
-const XmlAttribute* XmlReader::attribute(std::string_view name, Namespace space) const {
-  const auto found = std::ranges::find_if(attributes_, [&](const XmlAttribute& a) { return a.space == space && a.name == name; });
-  return found == attributes_.end() ? nullptr : &*found;
+std::optional<std::string_view> XmlReader::attribute(std::string_view name) const {
+  for (const XmlAttribute& attribute : attributes_) {
+    if (names_.qualified(attribute.name) == name) return attribute.value;
+  }
+  return std::nullopt;
 }
 
 XmlReader::Event XmlReader::next() {
@@ -92,7 +78,7 @@ XmlReader::Event XmlReader::next() {
   if (pop_) {
     pop_ = false;
     open_.pop_back();
-    while (declarations_.back().depth > open_.size()) declarations_.pop_back();
+    names_.leave(open_.size());
   }
   while (true) {
     if (at_ >= document_.size()) {
@@ -139,10 +125,14 @@ bool XmlReader::skip_comment_or_instruction() {
 }
 
 std::string_view XmlReader::read_name() {
-  const std::size_t start = at_;
-  if (at_ >= document_.size() || !starts_name(document_[at_])) return {};
-  while (at_ < document_.size() && kNameBytes[static_cast<unsigned char>(document_[at_])]) ++at_;
-  return document_.substr(start, at_ - start);
+  const char* const start = document_.data() + at_;
+  const char* const end = document_.data() + document_.size();
+  if (start == end || !starts_name(*start)) return {};
+  const char* at = start + 1;
+  while (at != end && kNameBytes[static_cast<unsigned char>(*at)]) ++at;
+  const auto length = static_cast<std::size_t>(at - start);
+  at_ += length;
+  return {start, length};
 }
 
 XmlReader::Event XmlReader::start_element() {
@@ -151,10 +141,9 @@ XmlReader::Event XmlReader::start_element() {
     return fail(ErrorCode::limit_exceeded, "Elements are nested more than " + std::to_string(kMaxDepth) + " deep.");
   }
   ++at_;
-  const std::string_view name = read_name();
-  if (name.empty()) return fail(ErrorCode::malformed, "After \"<\" comes no element name.");
+  starting_ = read_name();
+  if (starting_.empty()) return fail(ErrorCode::malformed, "After \"<\" comes no element name.");
   seen_root_ = true;
-  open_.push_back({name, name, {}, {}, Namespace::none});
   bool closed = false;
   if (!read_attributes(closed) || !resolve_names()) return Event::failed;
   self_closed_ = closed;
@@ -163,11 +152,18 @@ XmlReader::Event XmlReader::start_element() {
 
 XmlReader::Event XmlReader::end_element() {
   at_ += 2;
-  const std::string_view name = read_name();
-  skip_space();
-  if (open_.empty() || name != qualified_name() || at_ >= document_.size() || document_[at_] != '>') {
-    const std::string open = open_.empty() ? "nothing" : "<" + std::string(qualified_name()) + ">";
-    return fail(ErrorCode::malformed, "</" + std::string(name) + "> stands where " + open + " is open.");
+  const std::string_view open = open_.empty() ? std::string_view() : qualified_name();
+  std::string_view name = document_.substr(at_, open.size());
+  const std::size_t after = at_ + open.size();
+  if (!open.empty() && xpath::same_name(name, open) && after < document_.size() && document_[after] == '>') { // nearly always
+    at_ = after;
+  } else {
+    name = read_name();
+    skip_space();
+  }
+  if (open.empty() || name != open || at_ >= document_.size() || document_[at_] != '>') {
+    const std::string shown = open.empty() ? "nothing" : "<" + std::string(open) + ">";
+    return fail(ErrorCode::malformed, "</" + std::string(name) + "> stands where " + shown + " is open.");
   }
   ++at_;
   pop_ = true;
@@ -175,10 +171,17 @@ XmlReader::Event XmlReader::end_element() {
 }
 
 XmlReader::Event XmlReader::character_data() {
-  const void* open = std::memchr(document_.data() + at_, '<', document_.size() - at_);
-  const std::size_t end = open == nullptr ? document_.size() : static_cast<std::size_t>(static_cast<const char*>(open) - document_.data());
-  const std::string_view raw = document_.substr(at_, end - at_);
-  if (!decode(raw, false, text_)) return Event::failed;
+  const char* const start = document_.data() + at_;
+  const char* const document_end = document_.data() + document_.size();
+  const char* at = start;
+  while (at != document_end && *at != '<' && *at != '&' && *at != '\r') ++at;
+  if (at == document_end || *at == '<') {
+    text_ = {start, static_cast<std::size_t>(at - start)};
+    at_ += text_.size();
+    return Event::text;
+  }
+  const std::size_t end = std::min(document_.find('<', at_), document_.size());
+  if (!decode(document_.substr(at_, end - at_), false, text_)) return Event::failed;
   at_ = end;
   return Event::text;
 }

@@ -7,27 +7,22 @@
 
 #include <cstdint>
 #include <deque>
+#include <functional>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "forms/error.h"
+#include "forms/model/xml_names.h"
 
 namespace pilotage::forms {
 
-// The namespaces that mean something in a form. Any other one is `other`, and told apart by its URI.
-enum class Namespace : std::uint8_t { none, xforms, xhtml, javarosa, odk, openrosa, entities, xml_schema, xml_events, xml, other };
-
-Namespace known_namespace(std::string_view uri);
-
 struct XmlAttribute {
-  Namespace space = Namespace::none;
-  std::string_view name; // without prefix
+  XmlNameId name = kNoXmlName;
   std::string_view value;
-  std::string_view prefix;
-  std::string_view uri;
 };
 
 class XmlReader {
@@ -42,37 +37,33 @@ public:
   // An error of the caller's at the place where the reader is now.
   Error error_here(ErrorCode code, std::string message) const;
 
+  // Every name that was met so far. Holds as long as the reader does.
+  const XmlNames& names() const { return names_; }
+
   // Of the element that starts or ends.
-  Namespace space() const { return open_.back().space; }
-  std::string_view name() const { return open_.back().local; }
-  std::string_view qualified_name() const { return open_.back().qualified; }
-  std::string_view uri() const { return open_.back().uri; }
-  std::string_view prefix() const { return open_.back().prefix; }
+  XmlNameId name_id() const { return open_.back(); }
+  std::string_view name() const { return names_.local(open_.back()); }
+  std::string_view qualified_name() const { return names_.qualified(open_.back()); }
   std::span<const XmlAttribute> attributes() const { return attributes_; }
-  const XmlAttribute* attribute(std::string_view name, Namespace space = Namespace::none) const;
+  // The value of an attribute without prefix; nullopt where there is none.
+  std::optional<std::string_view> attribute(std::string_view name) const;
   // Of a text event, references resolved. White space between elements comes as text too.
   std::string_view text() const { return text_; }
-  // True where text() or an attribute's value is not a view into the document, and goes with the next event.
-  bool owns(std::string_view view) const { return view.data() < document_.data() || view.data() > document_.data() + document_.size(); }
+  // The document as it is read: in UTF-8. Names and most texts are views of it.
+  std::string_view document() const { return document_; }
+  // Whether a text or a value lies in the document. If not, it goes with the next event.
+  bool is_in_document(std::string_view view) const {
+    return !std::less<>()(view.data(), document_.data()) && !std::less<>()(document_.data() + document_.size(), view.data() + view.size());
+  }
+  // How many bytes come after where it is now.
+  std::size_t bytes_left() const { return document_.size() - at_; }
   std::size_t depth() const { return open_.size(); }
   int line() const;
 
   // After start_element: passes over the element with all that it holds. False after a failure.
   bool skip_element();
 
-  // Prefixes in scope that the document declared, innermost last: what a serialiser must declare again.
-  struct Declaration {
-    std::string_view prefix, uri;
-    Namespace space;
-    std::size_t depth;
-  };
-  std::span<const Declaration> declarations() const { return declarations_; }
-
 private:
-  struct Open {
-    std::string_view qualified, local, uri, prefix;
-    Namespace space;
-  };
   Event fail(ErrorCode code, std::string message);
   Event start_element();
   Event end_element();
@@ -81,9 +72,10 @@ private:
   bool skip_comment_or_instruction();
   bool read_attributes(bool& closed);
   bool read_attribute();
-  bool declare_namespace(const XmlAttribute& attribute);
+  bool declare_namespace(std::string_view qualified, std::string_view uri);
   bool resolve_names();
-  const Declaration* declaration(std::string_view prefix) const;
+  bool unresolved(std::string_view name);
+  bool has_attribute_twice(std::size_t last) const;
   std::string_view read_name();
   bool decode(std::string_view raw, bool attribute, std::string_view& into);
   bool append_reference(std::string_view raw, std::size_t& at, std::string& into);
@@ -93,11 +85,12 @@ private:
   std::shared_ptr<std::string> transcoded_; // where the document was not UTF-8
   std::string_view document_;
   std::size_t at_ = 0;
-  std::vector<Open> open_;
+  XmlNames names_;
+  std::vector<XmlNameId> open_;
+  std::string_view starting_; // the element whose tag is being read, until its name can be resolved
   std::vector<XmlAttribute> attributes_;
-  std::vector<Declaration> declarations_;
+  std::vector<std::string_view> attribute_names_; // as they are written
   std::deque<std::string> decoded_;
-  std::deque<std::string> kept_uris_;
   std::string_view text_;
   bool pop_ = false; // the element that ended goes with the next event
   bool self_closed_ = false;

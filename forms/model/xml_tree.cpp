@@ -9,6 +9,9 @@ using xpath::NodeId;
 
 namespace {
 
+constexpr std::size_t kMaxNodes = 20'000'000; // a document with more is refused
+constexpr std::size_t kLargeTree = 8'192;
+
 bool is_blank(std::string_view text) {
   return std::ranges::all_of(text, [](char c) { return c == ' ' || c == '\n' || c == '\t' || c == '\r'; });
 }
@@ -22,35 +25,33 @@ struct Level {
 
 } // namespace
 
-NameId TreeReader::name(std::string_view qualified, std::string_view prefix, std::string_view local, std::string_view uri, Names naming) {
-  const std::string_view space = naming == Names::as_written && prefix.empty() ? std::string_view() : uri;
-  const auto last = static_cast<unsigned char>(qualified.back());
-  const auto first = static_cast<unsigned char>(qualified.front());
-  const auto middle = static_cast<unsigned char>(qualified[qualified.size() / 2]);
-  const std::size_t place =
-      (qualified.size() * 31U + last * 7U + first * 3U + middle + (naming == Names::as_written ? 1U : 0U)) % known_.size();
-  Known& known = known_[place];
-  if (known.qualified == qualified && known.uri == uri.data() && known.naming == naming && known.name != xpath::kNoName) return known.name;
-  const NameId id = names_.intern(space, local);
-  // A view of the document stays; one that the reader decoded would not, but names are never decoded.
-  known = {qualified, uri.data(), naming, id};
-  return id;
+NameId TreeReader::name(XmlNameId name) {
+  const auto at = static_cast<std::size_t>(name);
+  if (at >= known_.size()) known_.resize(xml_.names().size(), xpath::kNoName);
+  if (known_[at] != xpath::kNoName) return known_[at];
+  const XmlNames& names = xml_.names();
+  const std::string_view space = names.prefix(name).empty() ? std::string_view() : names.uri_text(names.uri(name));
+  return known_[at] = names_.intern(space, names.local(name));
 }
 
-Result<NodeId> TreeReader::append_start(NodeId parent, Names naming) {
-  if (tree_.size() > most_nodes_)
-    return std::unexpected(xml_.error_here(ErrorCode::limit_exceeded, "The document holds too many elements."));
-  const NameId element_name = name(xml_.qualified_name(), xml_.prefix(), xml_.name(), xml_.uri(), naming);
-  if (element_name == xpath::kNoName) {
+Result<NodeId> TreeReader::append_start(NodeId parent) {
+  if (tree_.size() > kMaxNodes) return std::unexpected(xml_.error_here(ErrorCode::limit_exceeded, "The document holds too many elements."));
+  const XmlNames& names = xml_.names();
+  const auto too_many_names = [&] {
     return std::unexpected(xml_.error_here(ErrorCode::limit_exceeded, "The document holds too many different names."));
+  };
+  // A tree that has become large gets room for the rest of the document at once: growing step by step would copy it time and again.
+  if (!has_room_ && tree_.size() >= kLargeTree) {
+    tree_.reserve(tree_.size() + xml_.bytes_left() / 16, xml_.bytes_left() / 2);
+    has_room_ = true;
   }
-  const NodeId element = tree_.append_element(parent, element_name, xml_.prefix());
+  const NameId element_name = name(xml_.name_id());
+  if (element_name == xpath::kNoName) return too_many_names();
+  const NodeId element = tree_.append_element(parent, element_name, names.prefix(xml_.name_id()));
   for (const XmlAttribute& attribute : xml_.attributes()) {
-    const NameId attribute_name = name(attribute.name, attribute.prefix, attribute.name, attribute.uri, Names::as_declared);
-    if (attribute_name == xpath::kNoName) {
-      return std::unexpected(xml_.error_here(ErrorCode::limit_exceeded, "The document holds too many different names."));
-    }
-    tree_.append_attribute(element, attribute_name, attribute.value, attribute.prefix);
+    const NameId attribute_name = name(attribute.name);
+    if (attribute_name == xpath::kNoName) return too_many_names();
+    tree_.append_attribute(element, attribute_name, attribute.value, names.prefix(attribute.name));
   }
   return element;
 }
@@ -60,8 +61,8 @@ bool TreeReader::keeps_space(NodeId element) const {
   return name == "label" || name == "hint" || name == "value";
 }
 
-Result<NodeId> TreeReader::read_element(NodeId parent, Names naming) {
-  auto top = append_start(parent, naming);
+Result<NodeId> TreeReader::read_element(NodeId parent) {
+  auto top = append_start(parent);
   if (!top) return top;
   std::vector<Level> levels;
   levels.push_back({*top});
@@ -72,7 +73,7 @@ Result<NodeId> TreeReader::read_element(NodeId parent, Names naming) {
       level.has_elements = true;
       if (!level.blank.empty() && keeps_space(level.element)) tree_.append_text(level.element, level.blank);
       level.blank.clear();
-      auto child = append_start(level.element, naming);
+      auto child = append_start(level.element);
       if (!child) return child;
       levels.push_back({*child});
       break;
@@ -102,7 +103,7 @@ Result<xpath::Tree> read_tree(std::string_view document, std::string what, xpath
   xpath::Tree tree;
   TreeReader reader(xml, tree, names);
   if (xml.next() != XmlReader::Event::start_element) return std::unexpected(xml.error());
-  auto root = reader.read_element(xpath::kDocument, TreeReader::Names::as_written);
+  auto root = reader.read_element(xpath::kDocument);
   if (!root) return std::unexpected(root.error());
   if (xml.next() != XmlReader::Event::end_document) return std::unexpected(xml.error());
   return tree;

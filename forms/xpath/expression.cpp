@@ -21,34 +21,36 @@ Result<Expression> Expression::parse(std::string_view text, const Namespaces& na
   if (text.size() > kMaxExpressionLength)
     return fail(ErrorCode::limit_exceeded, "The expression is longer than is safe to handle: split it into several calculations.",
                 place("1", text));
-  Expression expression;
-  expression.ast_.text = text;
-  expression.dialect_ = dialect;
-  expression.names_ = &names;
-  if (auto parsed = parse_into(expression.ast_, namespaces, names, dialect); !parsed) {
+  auto ast = std::make_shared<Ast>();
+  ast->text = text;
+  if (auto parsed = parse_into(*ast, namespaces, names, dialect); !parsed) {
     Error error = std::move(parsed.error());
     error.where = place(error.where, text);
     return std::unexpected(std::move(error));
   }
-  mark_constant_paths(expression.ast_);
-  expression.ast_.nodes.shrink_to_fit();
-  expression.ast_.children.shrink_to_fit();
-  expression.ast_.steps.shrink_to_fit();
-  expression.ast_.paths.shrink_to_fit();
+  mark_constant_paths(*ast);
+  ast->nodes.shrink_to_fit();
+  ast->children.shrink_to_fit();
+  ast->steps.shrink_to_fit();
+  ast->paths.shrink_to_fit();
+  Expression expression;
+  expression.ast_ = std::move(ast);
+  expression.dialect_ = dialect;
+  expression.names_ = &names;
   return expression;
 }
 
 std::vector<Complaint> Expression::complaints() const {
   std::vector<Complaint> complaints;
-  for (const AstNode& node : ast_.nodes) {
+  for (const AstNode& node : ast_->nodes) {
     if (node.kind != AstKind::call) continue;
-    if (auto message = call_problem(ast_, node)) complaints.push_back({std::move(*message), node.column});
+    if (auto message = call_problem(*ast_, node)) complaints.push_back({std::move(*message), node.column});
   }
   return complaints;
 }
 
 Error Expression::error(ErrorCode code, std::string message, std::int32_t column) const {
-  return Error{code, std::move(message), place(std::to_string(column), ast_.text)};
+  return Error{code, std::move(message), place(std::to_string(column), ast_->text)};
 }
 
 } // namespace pilotage::forms::xpath

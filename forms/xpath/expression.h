@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -38,8 +39,8 @@ public:
   // wrong, `where` is the expression with the column.
   static Result<Expression> parse(std::string_view text, const Namespaces& namespaces, NameTable& names, Dialect dialect = Dialect::xforms);
 
-  const Ast& ast() const { return ast_; }
-  const std::string& text() const { return ast_.text; }
+  const Ast& ast() const { return *ast_; }
+  const std::string& text() const { return ast_->text; }
   Dialect dialect() const { return dialect_; }
   const NameTable& names() const { return *names_; }
 
@@ -51,7 +52,7 @@ public:
 
 private:
   Expression() = default;
-  Ast ast_;
+  std::shared_ptr<const Ast> ast_; // copies share it
   Dialect dialect_ = Dialect::xforms;
   const NameTable* names_ = nullptr;
 };

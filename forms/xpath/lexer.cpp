@@ -36,7 +36,7 @@ constexpr std::array kOperatorNames = {
 
 class Lexer {
 public:
-  explicit Lexer(std::string_view text) : text_(text) {}
+  explicit Lexer(std::string_view text) : text_(text) { tokens_.reserve(text.size() / 4 + 8); }
 
   Result<std::vector<Token>> run() {
     for (skip_space(); at_ < text_.size(); skip_space())

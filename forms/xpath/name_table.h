@@ -6,11 +6,11 @@
 #pragma once
 
 #include <cstdint>
-#include <deque>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
+
+#include "forms/string_pool.h"
 
 namespace pilotage::forms::xpath {
 
@@ -36,7 +36,10 @@ public:
   NameId find(std::string_view uri, std::string_view local) const;
 
   std::string_view uri(NameId name) const { return uris_[entries_[static_cast<std::size_t>(name)].uri]; }
-  std::string_view local(NameId name) const { return entries_[static_cast<std::size_t>(name)].local; }
+  std::string_view local(NameId name) const {
+    const Entry& entry = entries_[static_cast<std::size_t>(name)];
+    return {entry.local, entry.length};
+  }
   // The namespace as a small number: equal for names of one namespace. "" has 0.
   std::int32_t uri_id(NameId name) const { return static_cast<std::int32_t>(entries_[static_cast<std::size_t>(name)].uri); }
   // kNoName where no name of that namespace is known.
@@ -46,23 +49,18 @@ public:
 
 private:
   struct Entry {
+    const char* local; // in pool_
+    std::uint32_t length;
     std::uint32_t uri;
-    std::string local;
+    std::uint32_t hash;
   };
-  struct Key {
-    std::uint32_t uri;
-    std::string_view local; // into entries_
-    bool operator==(const Key&) const = default;
-  };
-  struct KeyHash {
-    std::size_t operator()(const Key& key) const noexcept {
-      return std::hash<std::string_view>{}(key.local) ^ (static_cast<std::size_t>(key.uri) * 0x9E3779B97F4A7C15ull);
-    }
-  };
+  NameId find(std::uint32_t uri, std::string_view local, std::uint32_t hash) const;
+  void index(NameId name);
 
   std::vector<std::string> uris_ = {""};
-  std::deque<Entry> entries_; // a deque, so that the views in index_ stay
-  std::unordered_map<Key, NameId, KeyHash> index_;
+  std::vector<Entry> entries_;
+  StringPool pool_;
+  std::vector<NameId> index_; // open addressing by the hash; at least half of it is free
 };
 
 } // namespace pilotage::forms::xpath

@@ -70,7 +70,13 @@ constexpr int kUnaryPrecedence = 7; // -a | b is -(a | b)
 class Parser {
 public:
   Parser(Ast& ast, std::vector<Token> tokens, const Namespaces& namespaces, NameTable& names, Dialect dialect)
-      : ast_(ast), tokens_(std::move(tokens)), namespaces_(namespaces), names_(names), dialect_(dialect) {}
+      : ast_(ast), tokens_(std::move(tokens)), namespaces_(namespaces), names_(names), dialect_(dialect) {
+    // Every node, step and operand has a token of its own. What is left over is given back when the whole is known.
+    ast_.nodes.reserve(tokens_.size());
+    ast_.children.reserve(tokens_.size());
+    ast_.steps.reserve(tokens_.size());
+    heights_.reserve(tokens_.size());
+  }
 
   Result<void> run() {
     const AstId root = expression(1);

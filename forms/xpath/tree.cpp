@@ -20,17 +20,19 @@ void Tree::adopt_buffer(std::shared_ptr<const std::string> buffer) {
 
 NodeId Tree::add(NodeKind kind, NodeId parent, NodeId before, NameId name, std::string_view prefix) {
   const auto id = static_cast<NodeId>(nodes_.size());
-  Node& node = nodes_.emplace_back();
-  node.kind = static_cast<std::uint32_t>(kind);
-  node.leaf = kind != NodeKind::document;
-  node.in_heap = 0;
-  node.prefix = prefix_number(prefix);
-  node.name = name == kNoName ? kNoNameBits : static_cast<std::uint32_t>(name) & kNoNameBits;
-  node.parent = parent;
-  node.next = node.prev = node.first_attribute = kNoNode;
-  node.order = id;
-  node.a = node.leaf != 0 ? 0 : kNone;
-  node.b = node.leaf != 0 ? 0 : kNone;
+  const bool leaf = kind != NodeKind::document;
+  nodes_.push_back({.kind = static_cast<std::uint32_t>(kind) & 7U,
+                    .leaf = leaf,
+                    .in_heap = 0,
+                    .prefix = prefix_number(prefix) & 127U,
+                    .name = static_cast<std::uint32_t>(name) & kNoNameBits, // kNoName has all bits
+                    .parent = parent,
+                    .next = kNoNode,
+                    .prev = kNoNode,
+                    .first_attribute = kNoNode,
+                    .order = id,
+                    .a = leaf ? 0 : kNone,
+                    .b = leaf ? 0 : kNone});
   if (parent != kNoNode && kind != NodeKind::attribute) link(id, parent, before);
   return id;
 }
@@ -249,16 +251,19 @@ void Tree::copy_to_heap(Node& node, std::string_view text) {
   node.in_heap = 0;
   node.a = node.b = 0;
   if (text.empty()) return;
-  const std::string kept(text); // it may lie in the heap, which moves
+  if (!std::less<>()(text.data(), heap_.data()) && std::less<>()(text.data(), heap_.data() + heap_.size())) {
+    copy_to_heap(node, std::string(text)); // the heap moves when it grows
+    return;
+  }
   if (heap_waste_ > 65536 && heap_waste_ > heap_.size() / 2) compact_heap();
   node.in_heap = 1;
   node.a = static_cast<std::uint32_t>(heap_.size());
   node.b = length;
-  heap_.append(kept).append(rounded(text.size()) - text.size(), ' ');
+  heap_.append(text).append(rounded(text.size()) - text.size(), ' ');
 }
 
 void Tree::compact_heap() {
-  std::string heap;
+  LargeString heap;
   heap.reserve(heap_.size() - std::min(heap_waste_, heap_.size()));
   for (Node& node : nodes_) {
     if (node.in_heap == 0) continue;

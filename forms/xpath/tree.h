@@ -17,6 +17,7 @@
 #include <string_view>
 #include <vector>
 
+#include "forms/large_pages.h"
 #include "forms/xpath/name_table.h"
 
 namespace pilotage::forms::xpath {
@@ -40,9 +41,11 @@ public:
 
   // Text that lies inside this buffer is referred to, not copied. At most one buffer, before the first text.
   void adopt_buffer(std::shared_ptr<const std::string> buffer);
-  // The same with a buffer that somebody else keeps for as long as the tree lives.
-  void refer_to(std::string_view buffer) { buffer_text_ = buffer; }
-  void reserve(std::size_t nodes) { nodes_.reserve(nodes); }
+  // Room for that many nodes and bytes of text. What is not used costs address space, no memory.
+  void reserve(std::size_t nodes, std::size_t text = 0) {
+    nodes_.reserve(nodes);
+    heap_.reserve(text);
+  }
 
   NodeId append_element(NodeId parent, NameId name, std::string_view prefix = {}) { return insert_element(parent, kNoNode, name, prefix); }
   // Before the child `before`, or at the end where it is kNoNode.
@@ -156,11 +159,11 @@ private:
   void mark_removed(NodeId node);
   std::int64_t order_key(NodeId node) const;
 
-  std::vector<Node> nodes_;
+  LargeVector<Node> nodes_;
   std::vector<std::string> prefixes_ = {""};
-  std::shared_ptr<const std::string> buffer_; // keeps what buffer_text_ refers to; null where somebody else does
+  std::shared_ptr<const std::string> buffer_; // keeps what buffer_text_ refers to
   std::string_view buffer_text_;
-  std::string heap_;
+  LargeString heap_;
   std::size_t heap_waste_ = 0;
   bool ids_in_order_ = true;     // nothing was inserted but at the end of the document
   mutable bool numbered_ = true; // Node::order holds

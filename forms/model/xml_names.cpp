@@ -1,0 +1,108 @@
+#include "forms/model/xml_names.h"
+
+#include <algorithm>
+
+#include "forms/xpath/name_hash.h"
+
+namespace pilotage::forms {
+
+namespace {
+
+constexpr std::size_t kMaxUris = 1'000;
+constexpr std::size_t kMaxXmlNames = 1U << 20;
+
+} // namespace
+
+Namespace known_namespace(std::string_view uri) {
+  static constexpr std::pair<std::string_view, Namespace> kKnown[] = {
+      {"http://www.w3.org/2002/xforms", Namespace::xforms},        {"http://www.w3.org/1999/xhtml", Namespace::xhtml},
+      {"http://openrosa.org/javarosa", Namespace::javarosa},       {"http://www.opendatakit.org/xforms", Namespace::odk},
+      {"http://www.opendatakit.org/xforms/", Namespace::odk},      {"http://openrosa.org/xforms", Namespace::openrosa},
+      {"http://openrosa.org/xforms/", Namespace::openrosa},        {"http://www.opendatakit.org/xforms/entities", Namespace::entities},
+      {"http://www.w3.org/2001/XMLSchema", Namespace::xml_schema}, {"http://www.w3.org/2001/xml-events", Namespace::xml_events},
+      {"http://www.w3.org/XML/1998/namespace", Namespace::xml},
+  };
+  if (uri.empty()) return Namespace::none;
+  const auto* found = std::ranges::find(kKnown, uri, &std::pair<std::string_view, Namespace>::first);
+  return found == std::end(kKnown) ? Namespace::other : found->second;
+}
+
+XmlNames::XmlNames() : index_(256, kNoXmlName) {
+  declare("", "", 0);
+  declare("xml", "http://www.w3.org/XML/1998/namespace", 0);
+}
+
+bool XmlNames::declare(std::string_view prefix, std::string_view uri, std::size_t depth) {
+  const auto known = std::ranges::find(uris_, uri, &Uri::text);
+  const auto number = static_cast<std::uint32_t>(known - uris_.begin());
+  if (known == uris_.end()) {
+    if (uris_.size() >= kMaxUris) return false;
+    uris_.push_back({pool_.add(uri), known_namespace(uri)});
+  }
+  declarations_.push_back({prefix, number, ++last_scope_, depth});
+  return true;
+}
+
+const XmlNames::Declaration* XmlNames::declaration(std::string_view prefix) const {
+  for (std::size_t i = declarations_.size(); i > 0; --i) {
+    if (declarations_[i - 1].prefix == prefix) return &declarations_[i - 1];
+  }
+  return nullptr;
+}
+
+XmlNameId XmlNames::intern(std::string_view qualified, Of of) {
+  const std::uint32_t hash = static_cast<std::uint32_t>(xpath::name_hash(qualified)) + (of == Of::attribute ? 1U : 0U);
+  const std::uint32_t scope = declarations_.back().scope;
+  const std::size_t mask = index_.size() - 1;
+  Entry wanted{qualified.data(), static_cast<std::uint32_t>(qualified.size()), 0, 0, 0, hash};
+  for (std::size_t at = hash & mask; index_[at] != kNoXmlName; at = (at + 1) & mask) {
+    Entry& entry = entries_[static_cast<std::size_t>(index_[at])];
+    if (entry.hash != hash || !xpath::same_name(entry.qualified(), qualified)) continue;
+    if (entry.scope == scope) return index_[at];
+    if (wanted.scope == 0 && !resolve(wanted, of)) return kNoXmlName;
+    if (entry.uri != wanted.uri) continue;
+    entry.scope = scope;
+    return index_[at];
+  }
+  if (wanted.scope == 0 && !resolve(wanted, of)) return kNoXmlName;
+  return add(wanted);
+}
+
+// Finds out where the local name begins and what namespace it is in.
+bool XmlNames::resolve(Entry& entry, Of of) const {
+  const std::string_view qualified = entry.qualified();
+  const std::size_t colon = qualified.find(':');
+  entry.scope = declarations_.back().scope;
+  if (colon == std::string_view::npos) {
+    // Attributes without a prefix are in no namespace: that of number 0, which was declared first.
+    entry.uri = of == Of::attribute ? 0 : declaration({})->uri;
+    return true;
+  }
+  const Declaration* found = declaration(qualified.substr(0, colon));
+  if (found == nullptr || colon + 1 == qualified.size()) return false;
+  entry.local_at = static_cast<std::uint32_t>(colon) + 1;
+  entry.uri = found->uri;
+  return true;
+}
+
+XmlNameId XmlNames::add(const Entry& entry) {
+  if (entries_.size() >= kMaxXmlNames) return kNoXmlName;
+  const auto id = static_cast<XmlNameId>(entries_.size());
+  entries_.push_back(entry);
+  if (entries_.size() * 2 <= index_.size()) {
+    index(id);
+    return id;
+  }
+  index_.assign(index_.size() * 2, kNoXmlName);
+  for (XmlNameId name = 0; name <= id; ++name) index(name);
+  return id;
+}
+
+void XmlNames::index(XmlNameId id) {
+  const std::size_t mask = index_.size() - 1;
+  std::size_t at = entry(id).hash & mask;
+  while (index_[at] != kNoXmlName) at = (at + 1) & mask;
+  index_[at] = id;
+}
+
+} // namespace pilotage::forms
