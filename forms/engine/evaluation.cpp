@@ -1,4 +1,6 @@
 // Expressions of the form, and what they may ask of it beside the nodes that they name.
+#include <cmath>
+
 #include "forms/engine/path_binding.h"
 #include "forms/engine/running_form.h"
 
@@ -49,9 +51,16 @@ Result<void> RunningForm::string(ExpressionId id, NodeId node, std::string& out)
 }
 
 Result<void> RunningForm::answer_text(ExpressionId id, NodeId node, std::string& out) const {
+  const FormExpression& expression = form_.expression(id);
+  if (expression.expression.ast().gives_number()) {
+    const auto value = number(id, node);
+    if (!value) return std::unexpected(value.error());
+    out.clear();
+    if (!std::isnan(*value)) xpath::append_number(*value, out);
+    return {};
+  }
   auto text = string(id, node, out);
   if (!text || out != "NaN") return text;
-  const FormExpression& expression = form_.expression(id);
   PathBinding binding(form_, instance_, totals_, expression);
   const auto value = xpath::evaluate(expression.expression, context_of({&instance_.tree(), node}, node, binding));
   if (value && value->is(xpath::ValueType::number)) out.clear();

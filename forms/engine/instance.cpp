@@ -35,7 +35,11 @@ FrameId Instance::build(FrameTypeId type, FrameId parent, NodeId before) {
     if (!place.initial.empty()) tree_.append_text(element, place.initial);
   }
   nodes_.resize(tree_.size());
-  for (std::size_t i = static_cast<std::size_t>(base); i < nodes_.size(); ++i) nodes_[i].frame = id;
+  for (std::size_t slot = 0; slot < shape.slots.size(); ++slot) {
+    NodeRow& row = nodes_[static_cast<std::size_t>(base) + slot];
+    row.frame = id;
+    row.place = shape.slots[slot];
+  }
   return id;
 }
 

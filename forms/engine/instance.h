@@ -38,10 +38,7 @@ public:
   bool has(xpath::NodeId node) const;
   FrameId frame_of(xpath::NodeId node) const { return nodes_[static_cast<std::size_t>(node)].frame; }
   const Frame& frame(FrameId id) const { return frames_[static_cast<std::size_t>(id)]; }
-  PlaceId place_of(xpath::NodeId node) const {
-    const Frame& here = frame(frame_of(node));
-    return form_.shape.frame(here.type).slots[static_cast<std::size_t>(node - here.base)];
-  }
+  PlaceId place_of(xpath::NodeId node) const { return nodes_[static_cast<std::size_t>(node)].place; }
   // The node at a place that lies in this very frame.
   xpath::NodeId node(FrameId frame_id, PlaceId place) const { return frame(frame_id).base + form_.shape[place].slot; }
   // Whether the frame and all around it are in the instance.
@@ -78,6 +75,7 @@ public:
 private:
   struct NodeRow {
     FrameId frame = kNoFrame;
+    PlaceId place = kNoPlace;
     std::uint8_t flags = 0;
   };
   FrameId build(FrameTypeId type, FrameId parent, xpath::NodeId before);

@@ -91,6 +91,7 @@ private:
   void changed(xpath::NodeId node, bool structure);
   void changed_below(xpath::NodeId node);
   void mark(std::int32_t rule, FrameId within);
+  void mark_once(std::int32_t rule);
   void mark_frame(FrameId frame);
   void mark_position_rules(FrameTypeId repeat, FrameId parent);
   Result<void> run();

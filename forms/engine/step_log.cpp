@@ -16,12 +16,14 @@ void StepLog::clear() {
   for (const Change& change : changes_) row_of_[static_cast<std::size_t>(change.node)] = -1;
   changes_.clear();
   values_.clear();
+  texts_.clear();
   flags_.clear();
   frames_.clear();
 }
 
 void StepLog::undo(Instance& instance) {
-  for (auto at = values_.rbegin(); at != values_.rend(); ++at) instance.set_value(at->first, at->second);
+  for (auto at = values_.rbegin(); at != values_.rend(); ++at)
+    instance.set_value(at->node, std::string_view(texts_).substr(at->start, at->length));
   for (auto at = flags_.rbegin(); at != flags_.rend(); ++at) instance.set_flags(at->first, at->second);
   for (auto at = frames_.rbegin(); at != frames_.rend(); ++at) {
     if (!at->second) {

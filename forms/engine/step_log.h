@@ -14,7 +14,10 @@ namespace pilotage::forms {
 class StepLog {
 public:
   void note(xpath::NodeId node, bool Change::* what) { row(node).*what = true; }
-  void value(xpath::NodeId node, std::string_view before) { values_.emplace_back(node, before); }
+  void value(xpath::NodeId node, std::string_view before) {
+    values_.push_back({node, texts_.size(), before.size()});
+    texts_ += before;
+  }
   void flags(xpath::NodeId node, std::uint8_t before) { flags_.emplace_back(node, before); }
   void added(FrameId frame) { frames_.emplace_back(frame, true); }
   void removed(FrameId frame) { frames_.emplace_back(frame, false); }
@@ -30,7 +33,13 @@ private:
 
   Changes changes_;
   std::vector<std::int32_t> row_of_; // by node: into changes_, else -1
-  std::vector<std::pair<xpath::NodeId, std::string>> values_;
+  struct Value {
+    xpath::NodeId node;
+    std::size_t start; // of what it was before, in texts_
+    std::size_t length;
+  };
+  std::vector<Value> values_;
+  std::string texts_;
   std::vector<std::pair<xpath::NodeId, std::uint8_t>> flags_;
   std::vector<std::pair<FrameId, bool>> frames_;
 };

@@ -85,9 +85,12 @@ std::optional<std::string> canonical_value(DataType type, std::string_view given
   }
 }
 
+bool is_calculated(DataType type, std::string_view given) {
+  return type == DataType::string || given.empty() || (type == DataType::integer && is_canonical_integer(given));
+}
+
 std::string calculated_value(DataType type, std::string_view given, const Environment& environment) {
-  if (type == DataType::string || given.empty()) return std::string(given);
-  if (type == DataType::integer && is_canonical_integer(given)) return std::string(given);
+  if (is_calculated(type, given)) return std::string(given);
   if (type == DataType::date) return date_of_date_time(given, environment).value_or("");
   if (auto value = canonical_value(type, given, environment)) return *std::move(value);
   return {};
@@ -108,9 +111,10 @@ std::string what_is_taken(DataType type) {
 }
 
 bool RunningForm::put(xpath::NodeId node, std::string_view value) {
+  const std::string_view before = instance_.value(node);
   // A group has no value, whatever the form says of it.
-  if (instance_.value(node) == value || !form_.shape[instance_.place_of(node)].leaf) return false;
-  log_.value(node, instance_.value(node));
+  if (before == value || !form_.shape[instance_.place_of(node)].leaf) return false;
+  log_.value(node, before);
   log_.note(node, &Change::value);
   instance_.set_value(node, value);
   if (instance_.visible(node)) changed(node, false);

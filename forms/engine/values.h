@@ -16,6 +16,9 @@ std::optional<std::string> canonical_value(DataType type, std::string_view given
 // What an expression gave, in the form that the type has; "" where the type cannot have it.
 std::string calculated_value(DataType type, std::string_view given, const Environment& environment);
 
+// Whether the text is what calculated_value() makes of it, as far as that is told at a glance.
+bool is_calculated(DataType type, std::string_view given);
+
 // What a type takes, as a sentence for a person.
 std::string what_is_taken(DataType type);
 

@@ -17,9 +17,12 @@ constexpr int kMaxRounds = 1'000;
 
 void RunningForm::mark(std::int32_t rule, FrameId within) {
   auto& frames = pending_[static_cast<std::size_t>(rule)];
-  if (frames.empty()) pending_rules_[static_cast<std::size_t>(rule) / 64] |= std::uint64_t{1} << (rule % 64);
+  mark_once(rule);
   if (frames.empty() || frames.back() != within) frames.push_back(within);
 }
+
+// Of a rule that is computed once: the bit says all.
+void RunningForm::mark_once(std::int32_t rule) { pending_rules_[static_cast<std::size_t>(rule) / 64] |= std::uint64_t{1} << (rule % 64); }
 
 void RunningForm::changed(NodeId node, bool structure) {
   const FrameId frame = instance_.frame_of(node);
@@ -27,7 +30,10 @@ void RunningForm::changed(NodeId node, bool structure) {
   if (totals_.watches(place)) totals_.update(node);
   for (const DependencyEdge& edge : form_.graph.readers(place)) {
     if (edge.structure && !structure) continue;
-    mark(edge.rule, instance_.ancestor(frame, edge.within));
+    if (edge.once)
+      mark_once(edge.rule);
+    else
+      mark(edge.rule, instance_.ancestor(frame, edge.within));
   }
 }
 
@@ -66,21 +72,26 @@ Result<void> RunningForm::run() {
     }
     const auto rule = static_cast<std::int32_t>(word * 64 + static_cast<std::size_t>(std::countr_zero(pending_rules_[word])));
     pending_rules_[word] &= pending_rules_[word] - 1;
-    // Copied, so that the list keeps its room for the next time.
     auto& marked = pending_[static_cast<std::size_t>(rule)];
-    within.assign(marked.begin(), marked.end());
-    marked.clear();
-    frames.clear();
-    for (const FrameId outer : within) {
-      if (outer != kNoFrame && instance_.is_live(outer)) instance_.frames_below(outer, form_.graph.rule(rule).frame, frames);
-    }
-    if (within.size() > 1) {
-      std::ranges::sort(frames);
-      frames.erase(std::unique(frames.begin(), frames.end()), frames.end());
-    }
-    for (const FrameId frame : frames) {
-      if (!instance_.is_live(frame)) continue;
-      if (auto computed = compute(rule, frame); !computed) return computed;
+    if (form_.graph.rule(rule).frame == 0) {
+      marked.clear();
+      if (auto computed = compute(rule, kRootFrame); !computed) return computed;
+    } else {
+      // Copied, so that the list keeps its room for the next time.
+      within.assign(marked.begin(), marked.end());
+      marked.clear();
+      frames.clear();
+      for (const FrameId outer : within) {
+        if (outer != kNoFrame && instance_.is_live(outer)) instance_.frames_below(outer, form_.graph.rule(rule).frame, frames);
+      }
+      if (within.size() > 1) {
+        std::ranges::sort(frames);
+        frames.erase(std::unique(frames.begin(), frames.end()), frames.end());
+      }
+      for (const FrameId frame : frames) {
+        if (!instance_.is_live(frame)) continue;
+        if (auto computed = compute(rule, frame); !computed) return computed;
+      }
     }
     // A new repeat instance marks rules that may come before this one.
     if (restart_) word = 0;
@@ -125,7 +136,9 @@ Result<void> RunningForm::compute(std::int32_t id, FrameId frame) {
   case Rule::Kind::calculate: {
     if (resumed_ && loading_ && form_.instance_id == rule.target && !instance_.value(node).empty()) return {};
     if (auto value = answer_text(rule.expression, node, scratch_); !value) return value;
-    if (put(node, calculated_value(form_.type(rule.target), scratch_, environment_))) lost_.erase(node);
+    const DataType type = form_.type(rule.target);
+    const bool put_it = is_calculated(type, scratch_) ? put(node, scratch_) : put(node, calculated_value(type, scratch_, environment_));
+    if (put_it) lost_.erase(node);
     return {};
   }
   case Rule::Kind::choices:

@@ -44,6 +44,7 @@ Result<void> BodyReader::read(XmlElement body) {
   const std::int32_t root = add(ControlKind::group, -1);
   at(root).place = kRootPlace;
   at(root).appearance = form_.strings.add(body.attribute("class"));
+  form_.choices.reserve(body.rows() / 3); // an item has a value, and most have a label
   return read_children(body, root);
 }
 

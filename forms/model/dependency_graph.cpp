@@ -206,7 +206,7 @@ private:
       if (expression.position) graph_.position_.push_back(rule);
       for (const Dependency& d : draft.dependencies) {
         const FrameTypeId within = form_.shape.common_frame(d.within, draft.rule.frame);
-        readers[static_cast<std::size_t>(d.place)].push_back({rule, within, d.structure});
+        readers[static_cast<std::size_t>(d.place)].push_back({rule, within, d.structure, draft.rule.frame == 0});
       }
     }
     graph_.first_.push_back(0);

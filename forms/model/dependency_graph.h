@@ -26,6 +26,7 @@ struct DependencyEdge {
   std::int32_t rule = -1;
   FrameTypeId within = 0;
   bool structure = false;
+  bool once = false; // the rule is computed once in the whole instance, not for each instance of a repeat
 };
 
 class DependencyGraph {

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "forms/xpath/name_hash.h"
+
 namespace pilotage::forms {
 
 std::optional<TextForm> text_form(std::string_view name) {
@@ -15,18 +17,26 @@ std::optional<TextForm> text_form(std::string_view name) {
   return found->second;
 }
 
+std::int32_t Itext::known(std::string_view name, std::uint32_t hash) const {
+  return index_.find(hash, [&](std::int32_t id) { return this->name(id) == name; });
+}
+
 std::int32_t Itext::id(std::string_view name) {
-  const auto [at, added] = index_.try_emplace(name, static_cast<std::int32_t>(names_.size()));
-  if (added) names_.push_back(name);
-  return at->second;
+  const auto hash = static_cast<std::uint32_t>(xpath::name_hash(name));
+  std::int32_t id = known(name, hash);
+  if (id != xpath::NameIndex::kNone) return id;
+  id = static_cast<std::int32_t>(names_.size());
+  names_.push_back(name);
+  index_.add(hash, id);
+  return id;
 }
 
 std::optional<std::int32_t> Itext::find(std::string_view name) const {
   // Translations and the body name the texts in much the same order: most often the next one is asked for.
   if (const std::size_t next = last_found_ + 1; next < names_.size() && names_[next] == name) return static_cast<std::int32_t>(next);
-  const auto found = index_.find(name);
-  if (found == index_.end()) return std::nullopt;
-  return found->second;
+  const std::int32_t id = known(name, static_cast<std::uint32_t>(xpath::name_hash(name)));
+  if (id == xpath::NameIndex::kNone) return std::nullopt;
+  return id;
 }
 
 std::optional<std::int32_t> Itext::find_next(std::string_view name) {

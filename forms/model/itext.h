@@ -5,10 +5,11 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
+#include "forms/large_pages.h"
 #include "forms/model/text_source.h"
+#include "forms/xpath/name_index.h"
 
 namespace pilotage::forms {
 
@@ -55,14 +56,15 @@ private:
     TextValue value;
     std::int32_t next = -1;
   };
+  std::int32_t known(std::string_view name, std::uint32_t hash) const;
   const TextSource* own_text(std::int32_t language, std::int32_t id, TextForm form) const;
 
   std::vector<std::string> languages_;
   std::int32_t default_ = 0;
   std::vector<std::string_view> names_; // into the pool of the content
-  std::unordered_map<std::string_view, std::int32_t> index_;
+  xpath::NameIndex index_;
   std::vector<std::vector<std::int32_t>> first_; // by language, then id: into stored_
-  std::vector<Stored> stored_;
+  LargeVector<Stored> stored_;
   std::vector<bool> mixed_;
   std::size_t last_found_ = static_cast<std::size_t>(-1);
 };

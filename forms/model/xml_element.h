@@ -28,6 +28,9 @@ public:
   }
   std::string description() const { return "<" + std::string(names().qualified(document_->name(row_))) + ">"; }
 
+  // How many elements, attributes and runs of text it is made of.
+  std::size_t rows() const { return document_->end(row_) - row_; }
+
   // The value of an attribute without prefix; "" where there is none.
   std::string_view attribute(std::string_view name) const { return find(name, Namespace::none).value_or(std::string_view()); }
   std::string_view attribute(std::string_view name, Namespace space) const { return find(name, space).value_or(std::string_view()); }

@@ -27,7 +27,7 @@ Namespace known_namespace(std::string_view uri) {
   return found == std::end(kKnown) ? Namespace::other : found->second;
 }
 
-XmlNames::XmlNames() : index_(256, kNoXmlName) {
+XmlNames::XmlNames() {
   declare("", "", 0);
   declare("xml", "http://www.w3.org/XML/1998/namespace", 0);
 }
@@ -51,21 +51,23 @@ const XmlNames::Declaration* XmlNames::declaration(std::string_view prefix) cons
 }
 
 XmlNameId XmlNames::intern(std::string_view qualified, Of of) {
+  // The same spelling has another hash as an attribute: the two are never taken for each other.
   const std::uint32_t hash = static_cast<std::uint32_t>(xpath::name_hash(qualified)) + (of == Of::attribute ? 1U : 0U);
   const std::uint32_t scope = declarations_.back().scope;
-  const std::size_t mask = index_.size() - 1;
-  Entry wanted{qualified.data(), static_cast<std::uint32_t>(qualified.size()), 0, 0, 0, hash};
-  for (std::size_t at = hash & mask; index_[at] != kNoXmlName; at = (at + 1) & mask) {
-    Entry& entry = entries_[static_cast<std::size_t>(index_[at])];
-    if (entry.hash != hash || !xpath::same_name(entry.qualified(), qualified)) continue;
-    if (entry.scope == scope) return index_[at];
-    if (wanted.scope == 0 && !resolve(wanted, of)) return kNoXmlName;
-    if (entry.uri != wanted.uri) continue;
+  Entry wanted{qualified.data(), static_cast<std::uint32_t>(qualified.size()), 0, 0, 0};
+  bool resolved = true;
+  const XmlNameId known = index_.find(hash, [&](XmlNameId id) {
+    Entry& entry = entries_[static_cast<std::size_t>(id)];
+    if (!xpath::same_name(entry.qualified(), qualified)) return false;
+    if (entry.scope == scope) return true;
+    if (wanted.scope == 0) resolved = resolve(wanted, of);
+    if (!resolved || entry.uri != wanted.uri) return false;
     entry.scope = scope;
-    return index_[at];
-  }
-  if (wanted.scope == 0 && !resolve(wanted, of)) return kNoXmlName;
-  return add(wanted);
+    return true;
+  });
+  if (known != kNoXmlName) return known;
+  if (wanted.scope == 0) resolved = resolve(wanted, of);
+  return resolved ? add(wanted, hash) : kNoXmlName;
 }
 
 // Finds out where the local name begins and what namespace it is in.
@@ -85,24 +87,12 @@ bool XmlNames::resolve(Entry& entry, Of of) const {
   return true;
 }
 
-XmlNameId XmlNames::add(const Entry& entry) {
+XmlNameId XmlNames::add(const Entry& entry, std::uint32_t hash) {
   if (entries_.size() >= kMaxXmlNames) return kNoXmlName;
   const auto id = static_cast<XmlNameId>(entries_.size());
   entries_.push_back(entry);
-  if (entries_.size() * 2 <= index_.size()) {
-    index(id);
-    return id;
-  }
-  index_.assign(index_.size() * 2, kNoXmlName);
-  for (XmlNameId name = 0; name <= id; ++name) index(name);
+  index_.add(hash, id);
   return id;
-}
-
-void XmlNames::index(XmlNameId id) {
-  const std::size_t mask = index_.size() - 1;
-  std::size_t at = entry(id).hash & mask;
-  while (index_[at] != kNoXmlName) at = (at + 1) & mask;
-  index_[at] = id;
 }
 
 } // namespace pilotage::forms

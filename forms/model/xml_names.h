@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "forms/string_pool.h"
+#include "forms/xpath/name_index.h"
 
 namespace pilotage::forms {
 
@@ -66,7 +67,6 @@ private:
     std::uint32_t local_at; // past the prefix and its colon
     std::uint32_t uri;
     std::uint32_t scope; // the last one in which it was found to mean this
-    std::uint32_t hash;
     std::string_view qualified() const { return {text, length}; }
   };
   struct Uri {
@@ -76,15 +76,14 @@ private:
   const Entry& entry(XmlNameId id) const { return entries_[static_cast<std::size_t>(id)]; }
   const Declaration* declaration(std::string_view prefix) const;
   bool resolve(Entry& entry, Of of) const;
-  XmlNameId add(const Entry& entry);
-  void index(XmlNameId id);
+  XmlNameId add(const Entry& entry, std::uint32_t hash);
 
   std::vector<Declaration> declarations_;
   std::uint32_t last_scope_ = 0;
   std::vector<Uri> uris_;
   StringPool pool_; // their texts
   std::vector<Entry> entries_;
-  std::vector<XmlNameId> index_; // open addressing by the hash; at least half of it is free
+  xpath::NameIndex index_;
 };
 
 } // namespace pilotage::forms

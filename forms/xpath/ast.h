@@ -93,6 +93,7 @@ struct Path {
 struct AstNode {
   AstKind kind = AstKind::number;
   bool constant = false;              // of a path: it gives the same nodes throughout an evaluation, inside predicates too
+  bool branches = false;              // of a call: it is if(a, b, c), which evaluates b or c
   std::int32_t column = 0;            // 1-based, where the operator, function or path stands
   double number = 0;                  // of a number
   const Function* function = nullptr; // of a call
@@ -111,6 +112,12 @@ struct Ast {
 
   AstId root() const { return static_cast<AstId>(nodes.size()) - 1; }
   const AstNode& operator[](AstId id) const { return nodes[static_cast<std::size_t>(id)]; }
+
+  // Whether the value is a number whatever the nodes hold, told from the operator alone.
+  bool gives_number() const {
+    const AstKind kind = nodes.back().kind;
+    return kind == AstKind::number || (kind >= AstKind::add && kind <= AstKind::negate);
+  }
 
   // Of an operator: its sides. Of a call: its arguments. Of everything else: none.
   std::span<const AstId> operands(const AstNode& node) const {

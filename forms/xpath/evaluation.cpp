@@ -88,7 +88,7 @@ double Evaluation::number(AstId id) {
   case AstKind::negate: return arithmetic(node);
   case AstKind::call:
     // The branch that counts, as a number at once.
-    if (node.function != nullptr && node.count == 3 && node.function->name == "if") {
+    if (node.branches) {
       const auto arguments = ast_.operands(node);
       if (failed() || !spend(1)) return std::numeric_limits<double>::quiet_NaN();
       return number(boolean(arguments[0]) ? arguments[1] : arguments[2]);

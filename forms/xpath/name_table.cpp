@@ -29,20 +29,10 @@ std::int32_t NameTable::find_uri(std::string_view uri) const {
 }
 
 NameId NameTable::find(std::uint32_t uri, std::string_view local, std::uint32_t hash) const {
-  if (index_.empty()) return kNoName;
-  const std::size_t mask = index_.size() - 1;
-  for (std::size_t at = hash & mask; index_[at] != kNoName; at = (at + 1) & mask) {
-    const Entry& entry = entries_[static_cast<std::size_t>(index_[at])];
-    if (entry.hash == hash && entry.uri == uri && same_name({entry.local, entry.length}, local)) return index_[at];
-  }
-  return kNoName;
-}
-
-void NameTable::index(NameId name) {
-  const std::size_t mask = index_.size() - 1;
-  std::size_t at = entries_[static_cast<std::size_t>(name)].hash & mask;
-  while (index_[at] != kNoName) at = (at + 1) & mask;
-  index_[at] = name;
+  return index_.find(hash, [&](NameId name) {
+    const Entry& entry = entries_[static_cast<std::size_t>(name)];
+    return entry.uri == uri && same_name({entry.local, entry.length}, local);
+  });
 }
 
 NameId NameTable::intern(std::string_view uri, std::string_view local) {
@@ -57,13 +47,8 @@ NameId NameTable::intern(std::string_view uri, std::string_view local) {
   if (const NameId known = find(of, local, hash); known != kNoName) return known;
   if (entries_.size() >= kMaxNames) return kNoName;
   const auto id = static_cast<NameId>(entries_.size());
-  entries_.push_back({pool_.add(local).data(), static_cast<std::uint32_t>(local.size()), of, hash});
-  if (entries_.size() * 2 <= index_.size()) {
-    index(id);
-    return id;
-  }
-  index_.assign(std::max<std::size_t>(64, index_.size() * 2), kNoName);
-  for (NameId name = 0; name <= id; ++name) index(name);
+  entries_.push_back({pool_.add(local).data(), static_cast<std::uint32_t>(local.size()), of});
+  index_.add(hash, id);
   return id;
 }
 

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "forms/string_pool.h"
+#include "forms/xpath/name_index.h"
 
 namespace pilotage::forms::xpath {
 
@@ -52,15 +53,13 @@ private:
     const char* local; // in pool_
     std::uint32_t length;
     std::uint32_t uri;
-    std::uint32_t hash;
   };
   NameId find(std::uint32_t uri, std::string_view local, std::uint32_t hash) const;
-  void index(NameId name);
 
   std::vector<std::string> uris_ = {""};
   std::vector<Entry> entries_;
   StringPool pool_;
-  std::vector<NameId> index_; // open addressing by the hash; at least half of it is free
+  NameIndex index_;
 };
 
 } // namespace pilotage::forms::xpath

@@ -88,10 +88,12 @@ void append_number(double number, std::string& out) {
     return;
   }
   char text[400];
-  if (number == std::trunc(number) && std::fabs(number) < 1e15) {
-    const auto result = std::to_chars(text, text + sizeof text, static_cast<std::int64_t>(number));
-    out.append(text, result.ptr);
-    return;
+  if (std::fabs(number) < 1e15) {
+    const auto whole = static_cast<std::int64_t>(number);
+    if (static_cast<double>(whole) == number) {
+      out.append(text, std::to_chars(text, text + sizeof text, whole).ptr);
+      return;
+    }
   }
   // The largest double has 309 digits before the point, the smallest 324 zeros after it and 17 digits.
   const auto result = std::to_chars(text, text + sizeof text, number, std::chars_format::fixed);

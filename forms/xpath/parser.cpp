@@ -406,6 +406,7 @@ private:
     node.name_length = static_cast<std::int32_t>(name.text.size());
     node.first = keep(arguments);
     node.count = static_cast<std::int32_t>(arguments.size());
+    node.branches = node.function != nullptr && node.count == 3 && node.function->name == "if";
     return add(node, height(arguments) + 1);
   }
 

@@ -75,10 +75,19 @@ public:
   NodeKind kind(NodeId node) const { return is_inner_text(node) ? NodeKind::text : static_cast<NodeKind>(at(node).kind); }
   bool is_element(NodeId node) const { return kind(node) == NodeKind::element; }
   // kNoName for documents, texts and comments.
-  NameId name(NodeId node) const;
+  NameId name(NodeId node) const {
+    if (is_inner_text(node)) return kNoName;
+    const std::uint32_t name = at(node).name;
+    return name == NameTable::kMaxNames ? kNoName : static_cast<NameId>(name);
+  }
   std::string_view prefix(NodeId node) const; // as it was written; "" is none
   NodeId parent(NodeId node) const { return is_inner_text(node) ? owner(node) : at(node).parent; }
-  NodeId first_child(NodeId node) const;
+  NodeId first_child(NodeId node) const {
+    if (is_inner_text(node)) return kNoNode;
+    const Node& of = at(node);
+    if (of.leaf == 0) return static_cast<NodeId>(of.a);
+    return static_cast<NodeKind>(of.kind) == NodeKind::element && of.b != 0 ? node | kInnerText : kNoNode;
+  }
   NodeId last_child(NodeId node) const;
   NodeId next_sibling(NodeId node) const { return is_inner_text(node) || is_attribute(node) ? kNoNode : at(node).next; }
   NodeId prev_sibling(NodeId node) const { return is_inner_text(node) || is_attribute(node) ? kNoNode : at(node).prev; }
@@ -109,7 +118,11 @@ public:
   // An element without child elements, comments or split text: its string-value is text(), at no cost.
   bool is_leaf(NodeId node) const { return !is_inner_text(node) && at(node).leaf != 0; }
   // Of a leaf, attribute, text or comment. "" for a node with children.
-  std::string_view text(NodeId node) const;
+  std::string_view text(NodeId node) const {
+    const Node& of = at(is_inner_text(node) ? owner(node) : node);
+    if (of.leaf == 0 || of.b == 0) return {};
+    return {(of.in_heap != 0 ? heap_.data() : buffer_text_.data()) + of.a, of.b};
+  }
   // XPath 1.0, 5: the string-value of any node. Without a copy where the text lies in one piece, else in `scratch`.
   std::string_view string_value(NodeId node, std::string& scratch) const;
   void append_string_value(NodeId node, std::string& out) const;

@@ -2,20 +2,7 @@
 
 namespace pilotage::forms::xpath {
 
-NameId Tree::name(NodeId node) const {
-  if (is_inner_text(node)) return kNoName;
-  const std::uint32_t name = at(node).name;
-  return name == NameTable::kMaxNames ? kNoName : static_cast<NameId>(name);
-}
-
 std::string_view Tree::prefix(NodeId node) const { return is_inner_text(node) ? std::string_view{} : prefixes_[at(node).prefix]; }
-
-NodeId Tree::first_child(NodeId node) const {
-  if (is_inner_text(node)) return kNoNode;
-  const Node& of = at(node);
-  if (of.leaf == 0) return static_cast<NodeId>(of.a);
-  return static_cast<NodeKind>(of.kind) == NodeKind::element && of.b != 0 ? node | kInnerText : kNoNode;
-}
 
 NodeId Tree::last_child(NodeId node) const {
   if (is_inner_text(node)) return kNoNode;
@@ -50,12 +37,6 @@ NodeId Tree::document_element() const {
   for (NodeId child = first_child(kDocument); child != kNoNode; child = next_sibling(child))
     if (is_element(child)) return child;
   return kNoNode;
-}
-
-std::string_view Tree::text(NodeId node) const {
-  const Node& of = at(is_inner_text(node) ? owner(node) : node);
-  if (of.leaf == 0 || of.b == 0) return {};
-  return (of.in_heap != 0 ? std::string_view(heap_) : buffer_text_).substr(of.a, of.b);
 }
 
 std::string_view Tree::string_value(NodeId node, std::string& scratch) const {
