@@ -130,7 +130,7 @@ void RunningForm::drop_unknown_choices(CarryOver* carried) {
   for (const Control& control : form_.controls) {
     // Two lists for one question: the value may be of the other.
     if (controls_at[static_cast<std::size_t>(control.place)] > 1) continue;
-    if (control.choice_count == 0 || control.itemset != -1 || control.appearance.find("search(") != std::string_view::npos) continue;
+    if (control.choice_count == 0 || control.itemset != -1) continue;
     std::vector<FrameId> frames;
     instance_.frames_below(kRootFrame, form_.shape[control.place].frame, frames);
     for (const FrameId frame : frames) {

@@ -77,6 +77,10 @@ public:
                                       std::string_view key) override;
 
 private:
+  // validation.cpp
+  std::vector<Problem> problems_in_model_order(bool only_first) const;
+  std::vector<std::int32_t> position_in_body(xpath::NodeId node) const;
+
   // evaluation.cpp
   xpath::Context context_of(xpath::NodeRef node, xpath::NodeId current, xpath::PathResolver& resolver) const;
   Result<bool> is_true(ExpressionId expression, xpath::NodeId node) const;

@@ -1,5 +1,5 @@
 // What is missing or wrong in a response.
-#include <array>
+#include <algorithm>
 
 #include "forms/engine/running_form.h"
 #include "forms/engine/values.h"
@@ -34,7 +34,27 @@ std::string RunningForm::problem_message(NodeId node, Invalidity why) const {
   return {};
 }
 
+// Where a person meets the node: for each repeat around it the repeat's place in the body and the instance, then its own place in the body.
+std::vector<std::int32_t> RunningForm::position_in_body(NodeId node) const {
+  std::vector<std::int32_t> position;
+  for (FrameId frame = instance_.frame_of(node); frame != kRootFrame; frame = instance_.frame(frame).parent) {
+    position.push_back(instance_.frame(frame).index);
+    position.push_back(form_.body_order[static_cast<std::size_t>(form_.shape.frame(instance_.frame(frame).type).root)]);
+  }
+  std::ranges::reverse(position);
+  position.push_back(form_.body_order[static_cast<std::size_t>(instance_.place_of(node))]);
+  return position;
+}
+
 std::vector<Problem> RunningForm::problems(bool only_first) const {
+  if (form_.body_follows_model) return problems_in_model_order(only_first);
+  std::vector<Problem> problems = problems_in_model_order(false);
+  std::ranges::stable_sort(problems, {}, [&](const Problem& problem) { return position_in_body(static_cast<NodeId>(problem.node)); });
+  if (only_first && problems.size() > 1) problems.erase(problems.begin() + 1, problems.end());
+  return problems;
+}
+
+std::vector<Problem> RunningForm::problems_in_model_order(bool only_first) const {
   std::vector<Problem> problems;
   const xpath::Tree& tree = instance_.tree();
   const NodeId root = instance_.node(kRootFrame, kRootPlace);

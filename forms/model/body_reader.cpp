@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <span>
 
+#include "forms/model/search_appearance.h"
 #include "forms/xpath/value.h"
 
 namespace pilotage::forms {
@@ -115,6 +117,9 @@ Result<void> BodyReader::read_control(XmlElement element, ControlKind kind, std:
     if (auto read = read_repeat(element, id); !read) return read;
   }
   if (auto read = read_children(element, id); !read) return read;
+  if (kind == ControlKind::select_one || kind == ControlKind::select_multiple) {
+    if (auto read = read_search_appearance(id); !read) return read;
+  }
   return check_control(id);
 }
 
@@ -214,6 +219,38 @@ Result<void> BodyReader::read_itemset(XmlElement element, std::int32_t control) 
   }
   if (itemset.value == kNoExpression) return fail(ErrorCode::malformed, "An <itemset> has no <value ref=\"…\">.", form_.path(place));
   at(control).itemset = static_cast<std::int32_t>(form_.itemsets.size());
+  form_.itemsets.push_back(itemset);
+  return {};
+}
+
+// A select with search() becomes one with an itemset.
+Result<void> BodyReader::read_search_appearance(std::int32_t id) {
+  auto search = read_search(at(id).appearance);
+  const PlaceId place = at(id).place;
+  if (!search) return fail(search.error().code, search.error().message, form_.path(place) + ", " + search.error().where);
+  if (!*search) return {};
+  const std::span<ChoiceSource> choices(form_.choices.data() + at(id).first_choice, static_cast<std::size_t>(at(id).choice_count));
+  const auto written = std::ranges::stable_partition(choices, [](const ChoiceSource& choice) { return !stands_for_rows(choice); });
+  if (written.empty())
+    return fail(ErrorCode::malformed, "With search() one choice must name the columns of the value and of the label.", form_.path(place));
+  if (auto found = sources_.table((*search)->table); !found) return found;
+  const ChoiceSource rows = written.front();
+  at(id).choice_count -= static_cast<std::int32_t>(written.size());
+  const std::string label = rows.label.kind == TextSource::Kind::itext ? columns_text_of_itext(form_.itext.name(rows.label.index))
+                                                                       : columns_text(rows.label.plain);
+  const auto compile = [&](std::string_view text, std::string_view role, ExpressionCompiler::Stands stands, ExpressionId& into) {
+    auto compiled = compiler_.compile(text, place, role, stands);
+    if (compiled) into = *compiled;
+    return compiled;
+  };
+  Itemset itemset;
+  for (const auto& compiled : {compile((*search)->nodes, "choices", ExpressionCompiler::Stands::on_the_place, itemset.nodes),
+                               compile(rows.value, "value of the choices", ExpressionCompiler::Stands::on_an_item, itemset.value),
+                               compile(label, "label of the choices", ExpressionCompiler::Stands::on_an_item, itemset.label)}) {
+    if (!compiled) return std::unexpected(compiled.error());
+  }
+  at(id).appearance = form_.strings.add((*search)->rest);
+  at(id).itemset = static_cast<std::int32_t>(form_.itemsets.size());
   form_.itemsets.push_back(itemset);
   return {};
 }

@@ -2,14 +2,15 @@
 #pragma once
 
 #include "forms/model/action_reader.h"
+#include "forms/model/instance_sources.h"
 #include "forms/model/text_reader.h"
 
 namespace pilotage::forms {
 
 class BodyReader {
 public:
-  BodyReader(FormContent& form, ExpressionCompiler& compiler, TextReader& texts, ActionReader& actions)
-      : form_(form), compiler_(compiler), texts_(texts), actions_(actions) {}
+  BodyReader(FormContent& form, ExpressionCompiler& compiler, TextReader& texts, ActionReader& actions, InstanceSources& sources)
+      : form_(form), compiler_(compiler), texts_(texts), actions_(actions), sources_(sources) {}
 
   Result<void> read(XmlElement body);
   // The nodesets of all <repeat>s, as names: needed before anything can be bound.
@@ -25,6 +26,7 @@ private:
   Result<void> read_choice(XmlElement item, std::int32_t control);
   Result<void> read_itemset(XmlElement itemset, std::int32_t control);
   Result<void> read_itemset_part(XmlElement itemset, std::string_view part, std::int32_t control, Itemset& into);
+  Result<void> read_search_appearance(std::int32_t control);
   void read_parameters(XmlElement element, Control& control);
   Result<void> check_control(std::int32_t control) const;
   std::int32_t add(ControlKind kind, std::int32_t parent);
@@ -34,6 +36,7 @@ private:
   ExpressionCompiler& compiler_;
   TextReader& texts_;
   ActionReader& actions_;
+  InstanceSources& sources_;
   std::vector<std::int32_t> last_child_;
 };
 

@@ -2,6 +2,7 @@
 // parse(), except that indexes over secondary instances are made when they are first needed (see ItemIndex, which guards itself).
 #pragma once
 
+#include <deque>
 #include <map>
 #include <memory>
 #include <span>
@@ -49,7 +50,8 @@ struct FormContent {
   std::vector<MixedText> mixed_texts;
   // A translation with <output> means another thing at each place: its text as written → the one for the control at that place.
   std::unordered_map<std::uint64_t, std::int32_t> mixed_text_at;
-  std::vector<SecondaryInstance> instances;
+  std::deque<SecondaryInstance> instances; // their trees stay where they are: indexes and lookups refer to them
+  std::vector<std::string> looked_up;      // the tables that pulldata() names
   std::vector<std::unique_ptr<ItemIndex>> indexes;
   DependencyGraph graph;
   Submission submission;
@@ -64,6 +66,8 @@ struct FormContent {
   PlaceId deprecated_id = kNoPlace;
   PlaceId audit = kNoPlace;
   std::vector<std::int32_t> control_of; // by place: the question there, or -1
+  std::vector<std::int32_t> body_order; // by place: where the body shows it; what it does not show comes last
+  bool body_follows_model = true;       // questions and repeats stand in the order of the main instance
 
   const FormExpression& expression(ExpressionId id) const { return expressions[static_cast<std::size_t>(id)]; }
   const Bind* bind(PlaceId place) const {

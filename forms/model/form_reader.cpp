@@ -105,29 +105,9 @@ Result<void> FormReader::read_instance() {
     return std::unexpected(xml_.error_here(ErrorCode::conflict, "Two instances have the id \"" + instance.id + "\"."));
   }
   if (!source.empty()) {
-    if (auto attached = attach(instance, source); !attached) return attached;
+    if (auto attached = sources_.attach(instance, source); !attached) return attached;
   }
   return read_secondary_instance(std::move(instance));
-}
-
-Result<void> FormReader::attach(SecondaryInstance& instance, std::string_view source) {
-  if (source == "jr://instance/last-saved") {
-    instance.kind = SecondaryInstance::Kind::last_saved;
-    return {};
-  }
-  instance.file = std::string(attachment_name(source));
-  if (std::ranges::find(form_.attachments, instance.file) == form_.attachments.end()) form_.attachments.push_back(instance.file);
-  const auto found = attachments_.find(instance.file);
-  if (found == attachments_.end()) {
-    instance.kind = SecondaryInstance::Kind::missing;
-    form_.missing_attachments.push_back(instance.file);
-    return {};
-  }
-  instance.kind = SecondaryInstance::Kind::attached;
-  auto tree = read_attachment(found->second, instance.file, source.starts_with("jr://file-csv/"), form_.names);
-  if (!tree) return std::unexpected(tree.error());
-  instance.tree = *std::move(tree);
-  return {};
 }
 
 Result<void> FormReader::read_secondary_instance(SecondaryInstance instance) {

@@ -6,6 +6,7 @@
 
 #include "forms/model/expression_compiler.h"
 #include "forms/model/form_definition.h"
+#include "forms/model/instance_sources.h"
 #include "forms/model/text_reader.h"
 #include "forms/model/xml_element.h"
 #include "forms/model/xml_tree.h"
@@ -15,7 +16,7 @@ namespace pilotage::forms {
 class FormReader {
 public:
   FormReader(FormContent& form, std::string_view xform, const Attachments& attachments)
-      : form_(form), attachments_(attachments), xml_(xform, "the form"), document_(xml_) {}
+      : form_(form), sources_(form, attachments), xml_(xform, "the form"), document_(xml_) {}
   Result<void> read();
 
 private:
@@ -27,7 +28,6 @@ private:
   Result<void> read_instance();
   Result<void> read_main_instance();
   Result<void> read_secondary_instance(SecondaryInstance instance);
-  Result<void> attach(SecondaryInstance& instance, std::string_view source);
   void note_namespaces();
 
   // --- What it means ---
@@ -35,12 +35,13 @@ private:
   void add_instance_id();
   Result<void> resolve_model();
   void note_metadata();
+  void note_body_order();
   void note_submission(XmlElement submission);
   Result<void> check_itemsets() const;
   XmlElement element(XmlDocument::RowId row) const { return {document_, row}; }
 
   FormContent& form_;
-  const Attachments& attachments_;
+  InstanceSources sources_;
   XmlReader xml_;
   XmlDocument document_;
   XmlDocument::RowId model_ = XmlDocument::kNoRow;

@@ -1,5 +1,6 @@
 // The second half of reading a form: what the elements that were read mean, and how they hang together.
 #include <algorithm>
+#include <limits>
 
 #include "forms/model/action_reader.h"
 #include "forms/model/bind_reader.h"
@@ -32,7 +33,11 @@ Result<void> FormReader::resolve() {
   form_.binds.reserve(form_.shape.size());
   form_.controls.reserve(form_.shape.size());
   if (auto resolved = resolve_model(); !resolved) return resolved;
+  for (const std::string& table : form_.looked_up) {
+    if (auto found = sources_.table(table); !found) return found;
+  }
   note_metadata();
+  note_body_order();
   if (auto read = read_entities(element(model_), form_); !read) return read;
   if (auto checked = check_itemsets(); !checked) return checked;
   auto graph = DependencyGraph::build(form_);
@@ -76,7 +81,7 @@ Result<void> FormReader::resolve_model() {
       return fail(ErrorCode::unsupported, child.description() + " is not in the namespace that its action belongs to.", "model");
     }
   }
-  if (auto read = BodyReader(form_, compiler, texts, actions).read(element(body_)); !read) return read;
+  if (auto read = BodyReader(form_, compiler, texts, actions, sources_).read(element(body_)); !read) return read;
   for (const XmlElement action : later) {
     if (auto read = actions.read(action, -1); !read) return read;
   }
@@ -116,6 +121,23 @@ void FormReader::note_metadata() {
   form_.instance_name = child(meta, "instanceName");
   form_.deprecated_id = child(meta, "deprecatedID");
   form_.audit = child(meta, "audit");
+}
+
+void FormReader::note_body_order() {
+  constexpr std::int32_t kNotShown = std::numeric_limits<std::int32_t>::max();
+  form_.body_order.assign(form_.shape.size(), kNotShown);
+  for (std::size_t id = 0; id < form_.controls.size(); ++id) {
+    const Control& control = form_.controls[id];
+    if (control.kind == ControlKind::group) continue;
+    std::int32_t& order = form_.body_order[static_cast<std::size_t>(control.place)];
+    order = std::min(order, static_cast<std::int32_t>(id));
+  }
+  std::int32_t last = -1;
+  for (const std::int32_t order : form_.body_order) {
+    if (order == kNotShown) continue;
+    form_.body_follows_model = form_.body_follows_model && order > last;
+    last = order;
+  }
 }
 
 // A value or label that the first item does not have is a spelling mistake, and would show an empty list.

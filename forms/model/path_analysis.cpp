@@ -68,6 +68,8 @@ Result<PathAnalysis::Reach> PathAnalysis::visit_call(const AstNode& node, const 
       reach.instance = static_cast<std::int32_t>(found - form_.instances.begin());
     return reach;
   }
+  if (name == "pulldata" && !arguments.empty() && ast_[arguments[0]].kind == AstKind::literal)
+    form_.looked_up.emplace_back(ast_.literal(ast_[arguments[0]]));
   if (name == "indexed-repeat") {
     if (auto checked = check_indexed_repeat(node, context); !checked) return std::unexpected(checked.error());
   }

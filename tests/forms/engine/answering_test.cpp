@@ -89,6 +89,24 @@ TEST_CASE("validating names what is missing in the form's order, and finalizing 
   CHECK(form.session().finalize());
 }
 
+TEST_CASE("problems stand in the order in which the body asks, repeats too") {
+  Scenario form(
+      xform(data("<late/><r><second/><first/></r><early/><hidden/>") +
+                R"x(<bind nodeset="/data/late" required="true()"/><bind nodeset="/data/r/second" required="true()"/>
+                              <bind nodeset="/data/r/first" required="true()"/><bind nodeset="/data/early" required="true()"/>
+                              <bind nodeset="/data/hidden" required="true()"/>)x",
+            R"x(<input ref="/data/early"/><repeat nodeset="/data/r"><input ref="/data/r/first"/><input ref="/data/r/second"/></repeat>
+                          <input ref="/data/late"/>)x"));
+  form.add("/data/r");
+  std::vector<std::string> found;
+  for (const Problem& problem : form.session().validate()) found.push_back(form.session().ref(problem.node));
+  CHECK(found == std::vector<std::string>{"/data/early", "/data/r[1]/first", "/data/r[1]/second", "/data/r[2]/first", "/data/r[2]/second",
+                                          "/data/late", "/data/hidden"});
+  CHECK(form.session().first_invalid()->node == form.node("early"));
+  form.answer("early", "1");
+  CHECK(form.session().ref(form.session().first_invalid()->node) == "/data/r[1]/first");
+}
+
 TEST_CASE("irrelevant answers are not sent, and are there again in a draft") {
   Scenario form(kHousehold);
   form.answer("age", "10");
