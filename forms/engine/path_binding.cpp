@@ -44,6 +44,18 @@ int PathBinding::resolve(const xpath::Expression& expression, int path, const xp
   return bound.steps;
 }
 
+std::optional<NodeRef> PathBinding::one(const xpath::Expression& expression, int path, const xpath::Context& context) {
+  if (&expression != &bound_.expression) return std::nullopt;
+  const BoundPath& bound = bound_.paths[static_cast<std::size_t>(path)];
+  if (!bound.single) return std::nullopt;
+  const NodeId from = start(bound, context);
+  if (from == xpath::kNoNode) return std::nullopt;
+  const FrameId outer = instance_.ancestor(instance_.frame_of(from), bound.within);
+  if (outer == kNoFrame) return NodeRef{};
+  const NodeId node = instance_.frame(outer).base + bound.slot;
+  return instance_.visible(node) ? NodeRef{&instance_.tree(), node} : NodeRef{};
+}
+
 void PathBinding::nodes(const BoundPath& path, NodeId from, NodeSet& out) const {
   const FrameTypeId wanted = form_.shape[path.place].frame;
   const FrameId outer = instance_.ancestor(instance_.frame_of(from), path.within);

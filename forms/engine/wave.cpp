@@ -138,7 +138,7 @@ Result<void> RunningForm::compute(std::int32_t id, FrameId frame) {
     if (auto value = answer_text(rule.expression, node, scratch_); !value) return value;
     const DataType type = form_.type(rule.target);
     const bool put_it = is_calculated(type, scratch_) ? put(node, scratch_) : put(node, calculated_value(type, scratch_, environment_));
-    if (put_it) lost_.erase(node);
+    if (put_it && !lost_.empty()) lost_.erase(node);
     return {};
   }
   case Rule::Kind::choices:

@@ -40,7 +40,7 @@ struct FormContent {
   InstanceShape shape;
   std::vector<std::pair<std::string, std::string>> root_namespaces; // prefix and URI that a serialised instance declares
 
-  LargeVector<FormExpression> expressions;
+  std::vector<FormExpression> expressions;
   LargeVector<Bind> binds;
   LargeVector<Control> controls; // 0 is the body
   LargeVector<ChoiceSource> choices;

@@ -28,6 +28,9 @@ struct BoundPath {
   std::int32_t lookup = -1;
   // Whether `steps` are all the steps, without predicates.
   bool whole = false;
+  // Whether that is one node at most: the one in this slot of the instance of `within`.
+  bool single = false;
+  std::int32_t slot = 0;
 };
 
 // A change at `place` changes the expression's value, for those nodes that lie in the same instance of `within`.

@@ -163,6 +163,11 @@ Result<PathAnalysis::Reach> PathAnalysis::visit_path(const AstNode& node, const 
   }
   binding.path.whole = binding.path.steps > 0 && binding.path.steps == static_cast<std::int32_t>(steps.size());
   if (binding.path.instance != -1) find_lookup(path, binding.path);
+  if (binding.path.whole && binding.path.lookup == -1) {
+    const Place& place = form_.shape[binding.path.place];
+    binding.path.single = place.frame == binding.path.within;
+    binding.path.slot = place.slot;
+  }
   expression_.paths[static_cast<std::size_t>(node.first)] = binding.path;
   depend(*reach);
   return reach;

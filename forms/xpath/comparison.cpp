@@ -161,11 +161,15 @@ std::optional<bool> Evaluation::compare_with_nothing(const AstNode& node) {
   const bool equality = node.kind == AstKind::equal || node.kind == AstKind::not_equal;
   const AstNode& right = ast_[sides[1]];
   if (!equality || right.kind != AstKind::literal || right.count != 0 || ast_[sides[0]].kind != AstKind::path) return std::nullopt;
-  NodeSet found;
-  if (!nodes(sides[0], found)) return false;
-  if (found.size() != 1) return std::nullopt;
+  auto one = one_node(ast_[sides[0]]);
+  if (!one) {
+    NodeSet found;
+    if (!nodes(sides[0], found)) return false;
+    one = found.size() == 1 ? found.front() : NodeRef{};
+  }
+  if (!*one) return std::nullopt;
   std::string scratch;
-  const bool empty = found.front().tree->string_value(found.front().id, scratch).empty();
+  const bool empty = one->tree->string_value(one->id, scratch).empty();
   return empty == (node.kind == AstKind::equal);
 }
 

@@ -64,6 +64,7 @@ bool Evaluation::boolean(AstId id) {
   case AstKind::call: return call(node).to_boolean();
   case AstKind::path:
   case AstKind::union_: {
+    if (const auto one = one_node(node)) return *one && context_.resolver->truth(*one).value_or(true);
     NodeSet found;
     if (!nodes(id, found) || found.empty()) return false;
     if (context_.resolver == nullptr) return true;
@@ -96,6 +97,7 @@ double Evaluation::number(AstId id) {
     return to_number(call(node));
   case AstKind::path:
   case AstKind::union_: {
+    if (const auto one = one_node(node)) return *one ? to_number(*one) : std::numeric_limits<double>::quiet_NaN();
     NodeSet found;
     if (!nodes(id, found) || found.empty()) return std::numeric_limits<double>::quiet_NaN();
     return to_number(found.front());
@@ -125,8 +127,11 @@ void Evaluation::string(AstId id, std::string& out) {
   case AstKind::call: call(node).append_to(out); return;
   case AstKind::path:
   case AstKind::union_: {
-    NodeSet found;
-    if (nodes(id, found) && !found.empty()) found.front().tree->append_string_value(found.front().id, out);
+    if (const auto one = one_node(node)) {
+      if (*one) one->tree->append_string_value(one->id, out);
+    } else if (NodeSet found; nodes(id, found) && !found.empty()) {
+      found.front().tree->append_string_value(found.front().id, out);
+    }
     fits(out);
     return;
   }

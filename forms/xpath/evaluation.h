@@ -71,6 +71,11 @@ private:
   bool compare(const AstNode& node);
   std::optional<bool> compare_with_nothing(const AstNode& node);
   void load(AstId id, Operand& out);
+  // As PathResolver::one().
+  std::optional<NodeRef> one_node(const AstNode& node) {
+    if (node.kind != AstKind::path || context_.resolver == nullptr) return std::nullopt;
+    return context_.resolver->one(expression_, node.first, context_);
+  }
   bool path_nodes(const AstNode& node, NodeSet& out);
   bool union_nodes(const AstNode& node, NodeSet& out);
   double arithmetic(const AstNode& node);

@@ -35,7 +35,8 @@ bool is_decimal(std::string_view digits) {
 } // namespace
 
 double string_to_number(std::string_view text) {
-  text = trimmed(text);
+  if (text.empty()) return kNaN;
+  if (is_xml_space(text.front()) || is_xml_space(text.back())) text = trimmed(text);
   const bool negative = text.starts_with('-');
   std::string_view digits = text.substr(negative ? 1 : 0);
   if (digits.size() <= 15) { // the usual case: a short whole number
