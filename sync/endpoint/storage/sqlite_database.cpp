@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 #include <sqlite3.h>
 
+#include "sync/endpoint/storage/sqlite_wal_buffer.h"
+
 namespace pilotage::endpoint {
 
 namespace {
@@ -85,7 +87,7 @@ struct Binding {
 
 SqliteDatabase::SqliteDatabase(const std::filesystem::path& path, Mode mode, std::chrono::milliseconds patience) {
   const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | (mode == Mode::create ? SQLITE_OPEN_CREATE : 0);
-  if (const int code = sqlite3_open_v2(path.c_str(), &database_, flags, nullptr); code != SQLITE_OK) {
+  if (const int code = sqlite3_open_v2(path.c_str(), &database_, flags, wal_buffering_vfs()); code != SQLITE_OK) {
     sqlite3_close(database_);
     throw DatabaseFailure{error_of(code, sqlite3_errstr(code), path.string())};
   }

@@ -9,7 +9,7 @@ namespace pilotage::endpoint {
 
 namespace {
 
-constexpr std::size_t kLargestBatch = 400; // two batches of a laptop: the next are read while these are on their way to the disk
+constexpr std::size_t kLargestBatch = 600; // three of a laptop's batches: the next are read while these are on their way to the disk
 
 } // namespace
 
