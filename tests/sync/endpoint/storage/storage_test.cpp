@@ -1,5 +1,6 @@
 // What every storage must do, on each database.
 #include <chrono>
+#include <future>
 #include <thread>
 
 #include "sync/endpoint/storage/databases.h"
@@ -196,4 +197,21 @@ ON_EACH_DATABASE("a device that calls itself by broken text is no reason to refu
   odd.device_id = std::string("lap\0top \xc3\x28 \xed\xa0\x80 \xf0\x9f", 18);
   CHECK(checked(submit(*storage, std::move(odd))).outcome == Stored::first);
   CHECK(checked(storage->submission(project, "visit", instance(1))).xml == a_submission(project, 1).xml);
+}
+
+ON_EACH_DATABASE("submissions that are larger together than what the database keeps in memory come back byte for byte") {
+  if (!Database::available()) return;
+  const Database database;
+  const auto storage = database.open();
+  const auto project = checked(storage->create_project("Pilot")).id;
+  std::vector<std::future<Result<StoredSubmission>>> answers;
+  for (int i = 0; i < 4; ++i)
+    answers.push_back(std::async(std::launch::async, [&, i] {
+      return submit(*storage, a_submission(project, i, std::string(12'000'000, static_cast<char>('a' + i))));
+    }));
+  for (auto& answer : answers) CHECK(checked(answer.get()).outcome == Stored::first);
+  const auto there = database.open();
+  for (int i = 0; i < 4; ++i)
+    CHECK(checked(there->submission(project, "visit", instance(i))).xml ==
+          a_submission(project, i, std::string(12'000'000, static_cast<char>('a' + i))).xml);
 }
