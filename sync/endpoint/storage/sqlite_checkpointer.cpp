@@ -6,7 +6,9 @@ namespace pilotage::endpoint {
 
 namespace {
 
-constexpr int kPages = 4000; // of the WAL before it is brought over: 16 MB
+// Of the WAL before it is brought over: 64 MB. A page of the index by instance, of which each submission touches another one, is then
+// written once for many of them, also where a million are stored.
+constexpr int kPages = 16000;
 
 } // namespace
 
