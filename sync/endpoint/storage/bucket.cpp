@@ -11,6 +11,7 @@
 #include <thread>
 
 #include "sync/endpoint/storage/bucket_failure.h"
+#include "sync/endpoint/storage/bucket_request.h"
 
 namespace pilotage::endpoint {
 
@@ -31,25 +32,6 @@ std::chrono::milliseconds with_jitter(std::chrono::milliseconds pause) {
 }
 
 } // namespace
-
-struct Bucket::Request {
-  const char* method = "GET";
-  std::string address;
-  int descriptor = -1; // PUT: what to send
-  std::uint64_t size = 0;
-  std::string sha256 = {};
-  std::function<Result<void>()> begin = {}; // GET of an object
-  Sink sink = {};
-
-  std::uint64_t sent = 0;
-  Result<void> sunk = {};
-};
-
-struct Bucket::Reply {
-  long status = 0;
-  std::int64_t length = -1;
-  std::string body; // unless it went to the sink
-};
 
 // A handle with its open connection, lent by the bucket.
 class Bucket::Connection {
@@ -110,8 +92,8 @@ std::size_t Bucket::Connection::receive(char* bytes, std::size_t, std::size_t co
 
 std::size_t Bucket::Connection::send(char* to, std::size_t, std::size_t count, void* from) {
   auto& request = *static_cast<Request*>(from);
-  const ssize_t read =
-      ::pread(request.descriptor, to, std::min<std::uint64_t>(count, request.size - request.sent), static_cast<off_t>(request.sent));
+  const ssize_t read = ::pread(request.descriptor, to, std::min<std::uint64_t>(count, request.size - request.sent),
+                               static_cast<off_t>(request.offset + request.sent));
   if (read < 0) return CURL_READFUNC_ABORT;
   request.sent += static_cast<std::uint64_t>(read);
   return static_cast<std::size_t>(read);
@@ -130,6 +112,7 @@ void Bucket::Connection::sign(const Request& request) {
   curl_easy_setopt(handle_, CURLOPT_PASSWORD, bucket_.settings_.secret.c_str());
   const std::string hash = "x-amz-content-sha256: " + (request.sha256.empty() ? kHashOfNothing : request.sha256);
   headers_.reset(curl_slist_append(nullptr, hash.c_str()));
+  if (request.text) curl_slist_append(headers_.get(), "Content-Type: application/xml");
   curl_easy_setopt(handle_, CURLOPT_HTTPHEADER, headers_.get());
 }
 
@@ -142,8 +125,13 @@ void Bucket::Connection::set_method(Request& request) {
     curl_easy_setopt(handle_, CURLOPT_READDATA, &request);
     curl_easy_setopt(handle_, CURLOPT_SEEKFUNCTION, &rewind);
     curl_easy_setopt(handle_, CURLOPT_SEEKDATA, &request);
+  } else if (request.text) {
+    curl_easy_setopt(handle_, CURLOPT_POSTFIELDS, request.text->data());
+    curl_easy_setopt(handle_, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(request.text->size()));
   } else if (std::string_view(request.method) == "HEAD") {
     curl_easy_setopt(handle_, CURLOPT_NOBODY, 1L);
+  } else if (std::string_view(request.method) == "DELETE") {
+    curl_easy_setopt(handle_, CURLOPT_CUSTOMREQUEST, "DELETE");
   }
 }
 
@@ -167,6 +155,8 @@ Result<Bucket::Reply> Bucket::Connection::perform(Request& request) {
   curl_off_t length = -1;
   curl_easy_getinfo(handle_, CURLINFO_CONTENT_LENGTH_DOWNLOAD_T, &length);
   receiver.reply.length = length;
+  if (curl_header* tag = nullptr; curl_easy_header(handle_, "ETag", 0, CURLH_HEADER, -1, &tag) == CURLHE_OK)
+    receiver.reply.tag = tag->value;
   return std::move(receiver.reply);
 }
 
@@ -185,7 +175,7 @@ Result<Bucket::Reply> Bucket::attempt_once(Request& request) const {
   if (request.begin)
     if (auto begun = request.begin(); !begun) return std::unexpected(begun.error());
   auto reply = Connection(*this).perform(request);
-  if (!reply || reply->status == 200) return reply;
+  if (!reply || reply->status == 200 || reply->status == 204) return reply;
   if (reply->status == 404 && !tells_of_bucket(reply->body)) return reply;
   return std::unexpected(bucket_refusal(reply->status, reply->body, settings_.address));
 }
@@ -200,6 +190,10 @@ Result<Bucket::Reply> Bucket::perform(Request& request) const {
 }
 
 Result<void> Bucket::put(const std::string& key, int descriptor, std::uint64_t size, const std::string& sha256) const {
+  return size > settings_.part ? put_in_parts(key, descriptor, size) : put_whole(key, descriptor, size, sha256);
+}
+
+Result<void> Bucket::put_whole(const std::string& key, int descriptor, std::uint64_t size, const std::string& sha256) const {
   Request request{.method = "PUT", .address = settings_.address + "/" + key, .descriptor = descriptor, .size = size, .sha256 = sha256};
   const auto reply = perform(request);
   if (!reply) return std::unexpected(reply.error());

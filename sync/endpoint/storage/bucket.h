@@ -26,6 +26,7 @@ struct BucketSettings {
   std::string ca_file;                                           // the only authority that is trusted, PEM; empty: the system's
   std::chrono::milliseconds patience = std::chrono::seconds(10); // how long what fails in passing is tried again
   unsigned page = 1000;                                          // objects that one request lists
+  std::uint64_t part = 64 << 20;                                 // bytes that one request sends; S3 wants 5 MB at least
 };
 
 class Bucket {
@@ -33,8 +34,9 @@ public:
   explicit Bucket(BucketSettings settings);
   ~Bucket();
 
-  // `descriptor` holds `size` bytes from its start on, whose hash is `sha256`. Errors: permission, not_found (no such bucket), damaged,
-  // no_network, timeout, io.
+  // `descriptor` holds `size` bytes from its start on, whose hash is `sha256`. What is larger than settings.part goes in parts (S3's
+  // multipart upload), so that a break costs one of them: the object is there when the last one is. Errors: permission, not_found (no such
+  // bucket), damaged, no_network, timeout, io.
   Result<void> put(const std::string& key, int descriptor, std::uint64_t size, const std::string& sha256) const;
   // The bytes one piece after the other. `begin` is called before the first one, at each attempt. Error: not_found.
   using Sink = std::function<Result<void>(std::string_view)>;
@@ -54,6 +56,14 @@ private:
   Result<Reply> perform(Request& request) const;
   Result<Reply> attempt_once(Request& request) const;
   Result<Reply> list_page(const std::string& token, unsigned most) const;
+  Result<void> put_whole(const std::string& key, int descriptor, std::uint64_t size, const std::string& sha256) const;
+  // --- In parts ---
+  struct Upload;
+  Result<void> put_in_parts(const std::string& key, int descriptor, std::uint64_t size) const;
+  Result<std::string> begin_upload(const std::string& key) const; // what the server calls it
+  Result<void> put_parts(Upload& upload) const;
+  Result<void> complete(const Upload& upload) const;
+  void give_up(const Upload& upload) const;
 
   BucketSettings settings_;
   mutable std::mutex mutex_;

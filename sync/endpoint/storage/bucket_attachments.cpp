@@ -2,12 +2,6 @@
 
 namespace pilotage::endpoint {
 
-namespace {
-
-constexpr std::uint64_t kLargestObject = 5ULL << 30; // that one PUT may carry, by S3's rules
-
-} // namespace
-
 Result<std::unique_ptr<AttachmentStore>> BucketAttachments::open(BucketSettings settings, const std::filesystem::path& incoming) {
   auto directory = IncomingDirectory::open(incoming);
   if (!directory) return std::unexpected(directory.error());
@@ -17,7 +11,6 @@ Result<std::unique_ptr<AttachmentStore>> BucketAttachments::open(BucketSettings 
 // Content that is there already is not sent again: another endpoint, or an earlier post, has done it. Two that send at once write the same.
 Result<void> BucketAttachments::keep(std::unique_ptr<IncomingFile> file) const {
   const std::string& hash = file->seal();
-  if (file->size() > kLargestObject) return fail(ErrorCode::limit_exceeded, "A bucket takes no file of more than 5 GB.");
   const std::string key = attachment_path(hash);
   const auto there = bucket_.size_of(key);
   if (!there) return std::unexpected(there.error());

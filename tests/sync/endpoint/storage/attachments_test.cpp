@@ -111,6 +111,35 @@ TEST_CASE_TEMPLATE("the same file from many endpoints at once is one file", Plac
   CHECK(read_whole(*place.open(), sync::sha256_hex("shared by all")) == "shared by all");
 }
 
+TEST_CASE("what is large goes into a bucket in parts, and is one object") {
+  if (!S3Server::available()) return;
+  InBucket place;
+  BucketSettings settings = place.settings();
+  settings.part = 5 << 20;
+  settings.patience = std::chrono::minutes(1);
+  const auto store = place.open(settings);
+  for (const std::size_t size : {std::size_t{5 << 20}, std::size_t{(5 << 20) + 1}, std::size_t{17'000'003}}) {
+    const std::string bytes = pseudo_random(size);
+    const std::string hash = checked(store->add(bytes));
+    CHECK(hash == sync::sha256_hex(bytes));
+    CHECK(read_whole(*store, hash) == bytes);
+    CHECK(checked(Bucket(settings).size_of(attachment_path(hash))) == size);
+  }
+  std::set<std::string> listed;
+  checked(store->list([&](std::string_view hash, std::uint64_t) { CHECK(listed.emplace(hash).second); }));
+  CHECK(listed.size() == 3);
+
+  // The server goes away in the middle and comes back.
+  const std::string bytes = pseudo_random(31'000'001);
+  auto waiting = std::async(std::launch::async, [&] { return store->add(bytes); });
+  place.server.kill();
+  place.server.start();
+  CHECK(read_whole(*store, checked(waiting.get())) == bytes);
+  settings.secret = "another";
+  CHECK_FALSE(place.open(settings)->add(pseudo_random(6'000'000)));
+  CHECK(place.incoming() == 0);
+}
+
 TEST_CASE("a bucket's list is read page by page") {
   if (!S3Server::available()) return;
   const InBucket place;
