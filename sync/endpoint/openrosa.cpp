@@ -27,7 +27,8 @@ void make_envelope(Response& response) {
 }
 
 Response openrosa_answer(Response response, std::uint64_t post_bytes) {
-  static const std::string kExtensions = sync::write_extensions({.receipts = true, .results = true, .batches = true, .tus = true});
+  static const std::string kExtensions =
+      sync::write_extensions({.receipts = true, .results = true, .batches = true, .dictionaries = true, .tus = true});
   if (response.status >= 400 && is_plain_text(response)) make_envelope(response);
   response.with(sync::kOpenRosaVersionHeader, sync::kOpenRosaVersion);
   response.with(sync::kAcceptContentLengthHeader, std::to_string(post_bytes));

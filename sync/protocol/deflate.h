@@ -1,4 +1,4 @@
-// zlib streams (RFC 1950) of small texts. For this folder only.
+// zlib streams (RFC 1950) of small texts: what HTTP calls "deflate".
 #pragma once
 
 #include "forms/error.h"

@@ -11,8 +11,11 @@ struct Word {
   bool Extensions::* member;
 };
 
-constexpr Word kWords[] = {
-    {"receipt", &Extensions::receipts}, {"results", &Extensions::results}, {"batch", &Extensions::batches}, {"tus", &Extensions::tus}};
+constexpr Word kWords[] = {{"receipt", &Extensions::receipts},
+                           {"results", &Extensions::results},
+                           {"batch", &Extensions::batches},
+                           {"batch-dictionary", &Extensions::dictionaries},
+                           {"tus", &Extensions::tus}};
 
 } // namespace
 

@@ -8,12 +8,13 @@
 namespace pilotage::sync {
 
 struct Extensions {
-  bool receipts = false; // "receipt": answers to submissions carry X-Pilotage-Receipt
-  bool results = false;  // "results": GET <project>/results is the results feed (feed.h)
-  bool batches = false;  // "batch": POST <project>/batch takes zstd-compressed batches (batch.h)
-  bool tus = false;      // "tus": resumable uploads of attachments under <project>/uploads
+  bool receipts = false;     // "receipt": answers to submissions carry X-Pilotage-Receipt
+  bool results = false;      // "results": GET <project>/results is the results feed (feed.h)
+  bool batches = false;      // "batch": POST <project>/batch takes zstd-compressed batches (batch.h)
+  bool dictionaries = false; // "batch-dictionary": a batch may be packed with its form's dictionary (form_dictionary.h)
+  bool tus = false;          // "tus": resumable uploads of attachments under <project>/uploads
 
-  bool any() const { return receipts || results || batches || tus; }
+  bool any() const { return receipts || results || batches || dictionaries || tus; }
   bool operator==(const Extensions&) const = default;
 };
 

@@ -6,6 +6,7 @@
 #include "sync/endpoint/campaign.h"
 #include "sync/protocol/content_hash.h"
 #include "sync/protocol/feed.h"
+#include "sync/protocol/form_dictionary.h"
 
 using namespace pilotage;
 using namespace pilotage::test;
@@ -64,4 +65,35 @@ TEST_CASE("what is no batch is refused whole") {
   CHECK(client.send("POST", url, sync::kBatchContentType, std::string(sync::kMaxPackedBatchBytes + 1, 'x')).status == 413);
   CHECK(campaign.stranger().send("POST", url, sync::kBatchContentType, "x").status == 401);
   CHECK(outcomes_of(send(campaign, {})).empty());
+}
+
+TEST_CASE("a batch packed with its form's dictionary is read, and one packed with another is asked for without") {
+  Campaign campaign;
+  const auto form = described_visit_form();
+  campaign.publish(form);
+  const std::string dictionary = sync::form_dictionary(form.xform);
+  REQUIRE_FALSE(dictionary.empty());
+  const std::vector<sync::BatchItem> items = {{.instance_id = numbered_id(1), .xml = visit(numbered_id(1))}};
+  const auto send_packed = [&](const std::string& bytes, const sync::DictionaryName& name) {
+    HttpClient client = campaign.collector();
+    client.headers.push_back(std::string(sync::kDictionaryHeader) + ": " + sync::write_dictionary_name(name));
+    return client.send("POST", campaign.project() + "/batch", sync::kBatchContentType, bytes);
+  };
+  const auto packed = sync::write_batch(items, dictionary);
+  const sync::DictionaryName name{.form_id = "visit", .form_version = "2", .sha256 = sync::sha256_hex(dictionary)};
+  for (int round = 0; round < 2; ++round) CHECK(outcomes_of(send_packed(*packed, name)).at(0).status == 201);
+
+  auto other = name;
+  other.form_version = "1";
+  CHECK(send_packed(*packed, other).status == 412);
+  other.form_version = "none";
+  CHECK(send_packed(*packed, other).status == 412);
+  other = name;
+  other.sha256 = std::string(64, '0');
+  CHECK(send_packed(*packed, other).status == 412);
+  CHECK(send_packed("not zstd", name).status == 400);
+  CHECK(outcomes_of(send(campaign, items)).at(0).receipt->sequence == 1);
+  HttpClient client = campaign.collector();
+  client.headers.push_back(std::string(sync::kDictionaryHeader) + ": nonsense");
+  CHECK(client.send("POST", campaign.project() + "/batch", sync::kBatchContentType, *packed).status == 400);
 }

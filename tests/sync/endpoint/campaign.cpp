@@ -101,6 +101,16 @@ endpoint::FormVersion visit_form(const std::string& version) {
   return form;
 }
 
+endpoint::FormVersion described_visit_form() {
+  auto form = visit_form("2");
+  form.xform = "<h:html xmlns=\"http://www.w3.org/2002/xforms\" xmlns:h=\"http://www.w3.org/1999/xhtml\" "
+               "xmlns:orx=\"http://openrosa.org/xforms\"><h:head><model><instance><data id=\"visit\" version=\"2\"><answer/><photo/>"
+               "<person><voice/></person><orx:meta><orx:instanceID/></orx:meta></data></instance></model></h:head></h:html>";
+  form.sha256 = sync::sha256_hex(form.xform);
+  form.md5 = sync::md5_hex(form.xform);
+  return form;
+}
+
 std::string visit(const std::string& instance_id, const std::string& answer, const std::string& photo, const std::string& voice) {
   return fmt::format("<?xml version=\"1.0\"?><data id=\"visit\" version=\"1\" xmlns:orx=\"http://openrosa.org/xforms\"><answer>{}</answer>"
                      "<photo>{}</photo><person><voice>{}</voice></person><orx:meta><orx:instanceID>{}</orx:instanceID></orx:meta></data>",

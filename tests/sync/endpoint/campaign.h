@@ -53,6 +53,9 @@ struct Campaign {
 // A small form with two uploads, /data/photo and /data/person/voice.
 endpoint::FormVersion visit_form(const std::string& version = "1");
 
+// Version 2 of it, with an instance: a batch can be packed with its dictionary.
+endpoint::FormVersion described_visit_form();
+
 // A response to it. `photo` and `voice` name attachments, "" is none.
 std::string visit(const std::string& instance_id, const std::string& answer = "yes", const std::string& photo = "",
                   const std::string& voice = "");

@@ -36,7 +36,7 @@ TEST_CASE("receipts that confirm nothing") {
 }
 
 TEST_CASE("extensions are words, and unknown ones are ignored") {
-  const Extensions all{.receipts = true, .results = true, .batches = true, .tus = true};
+  const Extensions all{.receipts = true, .results = true, .batches = true, .dictionaries = true, .tus = true};
   CHECK(read_extensions(write_extensions(all)) == all);
   CHECK(read_extensions("tus,receipt ,teleport") == Extensions{.receipts = true, .tus = true});
   CHECK_FALSE(read_extensions("").any());
