@@ -146,8 +146,7 @@ ui::SyncShown Sending::shown() const {
     const State state = state_of(project);
     if (state != State::idle) shown.state = state;
     shown.last_sent_at = std::max(shown.last_sent_at, project.last_success);
-    shown.bytes_to_go +=
-        static_cast<std::int64_t>(project.totals.waiting_bytes - std::min(project.totals.waiting_bytes, project.current_bytes));
+    shown.bytes_to_go += static_cast<std::int64_t>(project.bytes_to_go());
     if (project.retry_time > 0) shown.next_try_at = project.retry_time;
     if (!project.failure) continue;
     shown.problem = project.failure->code;

@@ -19,9 +19,10 @@ struct Outcome {
 };
 
 void watch_line(const std::string& project, const sync::ProjectSyncState& state) {
-  std::cerr << project << ": " << state.sent_items << " sent, " << state.totals.waiting << " waiting (" << state.totals.waiting_bytes
-            << " bytes)";
+  std::cerr << project << ": " << state.sent_items << " sent, " << state.totals.waiting << " waiting (" << state.bytes_to_go()
+            << " bytes to go)";
   if (state.current_total > 0) std::cerr << "; under way " << state.current_bytes << " of " << state.current_total << " bytes";
+  if (state.current_resumed > 0) std::cerr << ", " << state.current_resumed << " of them from before";
   std::cerr << "\n";
 }
 

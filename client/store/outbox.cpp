@@ -20,13 +20,20 @@ ResponseId item(const std::string& id) { return ResponseId{number_of(id)}; }
 std::vector<sync::OutboxAttachment> attachments_of(Store& store, std::int64_t response) {
   std::vector<sync::OutboxAttachment> attachments;
   const ContentFiles files(store.attachments_directory());
-  Statement query = store.database().query(
-      "SELECT name, hash, size, accepted FROM response_attachments WHERE response = ? AND to_send = 1 ORDER BY name", response);
-  while (query.step())
+  Statement query =
+      store.database().query("SELECT a.name, a.hash, a.size, a.accepted, u.url, u.offset FROM response_attachments a LEFT JOIN "
+                             "attachment_uploads u USING (response, name) WHERE a.response = ? AND a.to_send = 1 ORDER BY a.name",
+                             response);
+  while (query.step()) {
     attachments.push_back({.name = query.text(0),
                            .file = files.path(query.text(1), store.sealer().file_suffix()),
                            .size = static_cast<std::uint64_t>(query.integer(2)),
+                           .sha256 = query.text(1),
                            .accepted = query.integer(3) != 0});
+    if (!query.null(4))
+      attachments.back().upload = {.url = or_throw(store.sealer().open(query.text(4))),
+                                   .offset = static_cast<std::uint64_t>(query.integer(5))};
+  }
   return attachments;
 }
 
@@ -95,12 +102,21 @@ Result<sync::OutboxTotals> StoreOutbox::totals(const std::string& project_id) {
     }
     Statement bytes = store_.database().query(
         "SELECT (SELECT coalesce(sum(length(x.xml)), 0) FROM responses r JOIN frozen_xml x ON x.response = r.id WHERE r.project = ?1 AND "
-        "r.state = ?2 AND r.xml_accepted = 0) + (SELECT coalesce(sum(a.size), 0) FROM responses r JOIN response_attachments a ON "
-        "a.response "
-        "= r.id WHERE r.project = ?1 AND r.state = ?2 AND a.to_send = 1 AND a.accepted = 0)",
+        "r.state = ?2 AND r.xml_accepted = 0) + (SELECT coalesce(sum(a.size - coalesce(u.offset, 0)), 0) FROM responses r JOIN "
+        "response_attachments a ON a.response = r.id LEFT JOIN attachment_uploads u ON u.response = r.id AND u.name = a.name WHERE "
+        "r.project = ?1 AND r.state = ?2 AND a.to_send = 1 AND a.accepted = 0)",
         number_of(project_id), ResponseState::queued);
     if (bytes.step()) totals.waiting_bytes = static_cast<std::uint64_t>(bytes.integer(0));
     return totals;
+  });
+}
+
+Result<std::optional<std::string>> StoreOutbox::form_xml(const std::string& item_id) {
+  return guarded([&]() -> std::optional<std::string> {
+    Statement query =
+        store_.database().query("SELECT f.xform FROM responses r JOIN forms f ON f.id = r.form WHERE r.id = ?", item(item_id));
+    if (!query.step()) return std::nullopt;
+    return query.text(0);
   });
 }
 
@@ -110,9 +126,23 @@ Result<void> StoreOutbox::mark_accepted(const std::string& item_id, const std::v
     must_have_changed(
         store_, item(item_id),
         store_.database().run("UPDATE responses SET xml_accepted = 1 WHERE id = ? AND state = ?", item(item_id), ResponseState::queued));
-    for (const std::string& name : attachment_names)
+    for (const std::string& name : attachment_names) {
       store_.database().run("UPDATE response_attachments SET accepted = 1 WHERE response = ? AND name = ?", item(item_id), name);
+      store_.database().run("DELETE FROM attachment_uploads WHERE response = ? AND name = ?", item(item_id), name);
+    }
     transaction.commit();
+  });
+}
+
+Result<void> StoreOutbox::note_upload(const std::string& item_id, const std::string& attachment_name, const sync::OutboxUpload& upload) {
+  return guarded([&] {
+    if (upload.url.empty())
+      store_.database().run("DELETE FROM attachment_uploads WHERE response = ? AND name = ?", item(item_id), attachment_name);
+    else
+      store_.database().run("INSERT INTO attachment_uploads (response, name, url, offset) SELECT response, name, ?3, ?4 FROM "
+                            "response_attachments WHERE response = ?1 AND name = ?2 AND accepted = 0 "
+                            "ON CONFLICT (response, name) DO UPDATE SET url = excluded.url, offset = excluded.offset",
+                            item(item_id), attachment_name, Blob{store_.sealer().seal(upload.url)}, upload.offset);
   });
 }
 

@@ -15,7 +15,9 @@ public:
   Result<std::vector<sync::OutboxItem>> due(const sync::DueQuery& query) override;
   Result<std::optional<std::int64_t>> next_retry(const std::string& project_id, std::int64_t now) override;
   Result<sync::OutboxTotals> totals(const std::string& project_id) override;
+  Result<std::optional<std::string>> form_xml(const std::string& item_id) override;
   Result<void> mark_accepted(const std::string& item_id, const std::vector<std::string>& attachment_names) override;
+  Result<void> note_upload(const std::string& item_id, const std::string& attachment_name, const sync::OutboxUpload& upload) override;
   Result<void> mark_sent(const std::string& item_id, const sync::Receipt& receipt) override;
   Result<void> park(const std::string& item_id, const sync::SendFailure& failure) override;
   Result<void> retry_at(const std::string& item_id, std::int64_t retry_time, std::uint32_t attempts,

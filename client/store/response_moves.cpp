@@ -74,6 +74,7 @@ Result<void> Responses::mark_sent(ResponseId id, const StoredReceipt& receipt) {
                      ResponseState::sent, id, ResponseState::queued);
     if (moved != 1) fail_to_move(database, id, "sent");
     database.run("UPDATE response_attachments SET accepted = 1 WHERE response = ? AND to_send = 1", id);
+    database.run("DELETE FROM attachment_uploads WHERE response = ?", id);
     database.run("INSERT INTO receipts (response, instance_id, content_hash, sequence, received_at) VALUES (?, ?, ?, ?, ?)", id,
                  receipt.instance_id, receipt.content_hash, receipt.sequence, receipt.received_at);
     // Only a receipt with a place in the endpoint's sequence, for these very bytes, confirms. In the same transaction: nothing would come

@@ -189,7 +189,19 @@ CREATE TABLE entity_changes (
 CREATE INDEX entity_changes_by_list ON entity_changes (project, list);
 )sql";
 
-constexpr std::array kVersions = {kVersion1, kVersion2};
+// Attachments on their way by resumable uploads: where they go on.
+constexpr const char* kVersion3 = R"sql(
+CREATE TABLE attachment_uploads (
+  response INTEGER NOT NULL,
+  name TEXT NOT NULL,
+  url BLOB NOT NULL,                        -- sealed: the project's token may stand in it
+  offset INTEGER NOT NULL,                  -- bytes that the endpoint has said to have
+  PRIMARY KEY (response, name),
+  FOREIGN KEY (response, name) REFERENCES response_attachments (response, name) ON DELETE CASCADE
+) STRICT, WITHOUT ROWID;
+)sql";
+
+constexpr std::array kVersions = {kVersion1, kVersion2, kVersion3};
 
 std::int64_t pragma(Database& database, const char* sql) {
   Statement statement = database.query(sql);

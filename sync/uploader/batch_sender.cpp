@@ -1,6 +1,7 @@
 #include "sync/uploader/batch_sender.h"
 
 #include "sync/protocol/batch.h"
+#include "sync/protocol/form_dictionary.h"
 #include "sync/protocol/headers.h"
 #include "sync/uploader/openrosa_request.h"
 
@@ -37,19 +38,20 @@ bool fits_into_batch(const OutboxItem& item, std::uint64_t small_bytes) {
                              [&](const auto& attachment) { return attachment.accepted || attachment.size > small_bytes; });
 }
 
-Result<BatchReport> BatchSender::send(std::span<const OutboxItem> items, const SubmissionSender::Progress& progress) {
+Result<BatchReport> BatchSender::send(std::span<const OutboxItem> items, const BatchDictionary& dictionary, const SendProgress& progress) {
   std::vector<BatchItem> batch;
   for (const auto& item : items) batch.push_back({.instance_id = item.instance_id, .xml = item.xml, .incomplete = !is_complete(item)});
-  auto bytes = write_batch(batch);
+  auto bytes = write_batch(batch, dictionary.bytes);
   if (!bytes) return BatchReport{.not_spoken = true};
 
   MultipartBody body{.content_type = kBatchContentType, .segments = {{.bytes = *std::move(bytes)}}};
   const auto total = body.size();
   auto request = openrosa_request("POST", url_under(server_, "batch"), options_.now());
+  if (!dictionary.bytes.empty()) request.headers.emplace_back(kDictionaryHeader, dictionary.name);
   request.body = &body;
   request.max_answer_bytes = kMaxListBytes;
   request.progress = [&](std::uint64_t sent) {
-    if (progress) progress(std::min(sent, total), total);
+    if (progress) progress({.sent = std::min(sent, total), .total = total});
   };
   auto response = http_.send(server_, request);
   if (!response && http_.was_cancelled()) return stopped_by({.end = SendEnd::cancelled});
@@ -60,6 +62,7 @@ Result<BatchReport> BatchSender::send(std::span<const OutboxItem> items, const S
                        .failure = SendFailure{.code = error.code, .message = error.message, .at = options_.now()},
                        .link_failed = true});
   }
+  if (response->status == 412 && !dictionary.bytes.empty()) return BatchReport{.other_dictionary = true};
   if (response->status != 200) return failed(*response);
   auto report = conclude(items, *response);
   if (report && !report->reports.empty()) report->reports.front().sent_bytes = total;

@@ -3,6 +3,7 @@
 // one as plain posts. For this folder only.
 #pragma once
 
+#include "sync/uploader/batch_dictionaries.h"
 #include "sync/uploader/submission_sender.h"
 
 #include <optional>
@@ -16,6 +17,7 @@ struct BatchReport {
   std::vector<SendReport> reports = {};   // one per item, in their order; empty when the request failed
   std::optional<SendReport> failure = {}; // of the request: run_stops, waiting (try smaller) or cancelled
   bool not_spoken = false;                // the server does not take batches after all
+  bool other_dictionary = false;          // the server does not have the one that the batch was packed with
 };
 
 class BatchSender {
@@ -23,8 +25,8 @@ public:
   BatchSender(HttpClient& http, const Server& server, SubmissionSender& sender, const UploaderOptions& options)
       : http_(http), server_(server), sender_(sender), options_(options) {}
 
-  // An Error is the outbox's.
-  Result<BatchReport> send(std::span<const OutboxItem> items, const SubmissionSender::Progress& progress);
+  // Packed with the dictionary where it has bytes. An Error is the outbox's.
+  Result<BatchReport> send(std::span<const OutboxItem> items, const BatchDictionary& dictionary, const SendProgress& progress);
 
 private:
   HttpClient& http_;

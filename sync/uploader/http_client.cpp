@@ -114,6 +114,7 @@ std::size_t on_body(char* buffer, std::size_t size, std::size_t count, void* use
 int on_seek(void* user, curl_off_t offset, int origin) {
   auto& transfer = *static_cast<Transfer*>(user);
   if (offset != 0 || origin != SEEK_SET) return CURL_SEEKFUNC_CANTSEEK;
+  if (transfer.request.body_once) return CURL_SEEKFUNC_FAIL;
   transfer.body->rewind();
   return CURL_SEEKFUNC_OK;
 }

@@ -31,6 +31,9 @@ struct HttpRequest {
   std::string url = {};
   std::vector<std::pair<std::string, std::string>> headers = {};
   const MultipartBody* body = nullptr; // its content type is sent; must outlive the call
+  // libcurl sends a body again by itself when a connection that was used before has died under it. With this it fails instead: the
+  // caller asks first what has arrived.
+  bool body_once = false;
   std::size_t max_answer_bytes = std::size_t{1} << 20;
   // Where the answer's body goes piece by piece when it is a 2xx; without it, into HttpResponse::body.
   std::function<Result<void>(std::string_view)> sink = {};

@@ -19,11 +19,21 @@
 
 namespace pilotage::sync {
 
+// A resumable upload of an attachment that has begun: what a later attempt needs to go on with it.
+struct OutboxUpload {
+  std::string url = {};     // where it goes on; it may hold a token. "": none has begun
+  std::uint64_t offset = 0; // so many bytes has the server said that it has
+
+  bool operator==(const OutboxUpload&) const = default;
+};
+
 struct OutboxAttachment {
   std::string name = {}; // exactly as in the XML
   std::filesystem::path file = {};
   std::uint64_t size = 0;
-  bool accepted = false; // the server has it already
+  std::string sha256 = {}; // of the file's bytes
+  bool accepted = false;   // the server has it already
+  OutboxUpload upload = {};
 };
 
 struct OutboxItem {
@@ -63,7 +73,7 @@ struct SendFailure {
 struct OutboxTotals {
   std::size_t waiting = 0; // due or with a retry time ahead
   std::size_t parked = 0;
-  std::uint64_t waiting_bytes = 0; // XML and attachments that no server has yet
+  std::uint64_t waiting_bytes = 0; // XML and attachments that no server has yet, without what uploads have brought there
 };
 
 class Outbox {
@@ -75,8 +85,13 @@ public:
   virtual Result<std::optional<std::int64_t>> next_retry(const std::string& project_id, std::int64_t now) = 0;
   virtual Result<OutboxTotals> totals(const std::string& project_id) = 0;
 
+  // The item's form as it came from the server; nullopt where it is not kept.
+  virtual Result<std::optional<std::string>> form_xml(const std::string& item_id) = 0;
+
   // The server has the XML, and these attachments, but not yet all.
   virtual Result<void> mark_accepted(const std::string& item_id, const std::vector<std::string>& attachment_names) = 0;
+  // How far the attachment's upload has come; an empty one forgets it.
+  virtual Result<void> note_upload(const std::string& item_id, const std::string& attachment_name, const OutboxUpload& upload) = 0;
   // The server has everything. Retention begins; nothing else may delete the local copy.
   virtual Result<void> mark_sent(const std::string& item_id, const Receipt& receipt) = 0;
   // Not again by itself; a person decides. The copy stays.

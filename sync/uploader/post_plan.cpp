@@ -2,6 +2,8 @@
 
 #include "sync/protocol/headers.h"
 
+#include <algorithm>
+
 namespace pilotage::sync {
 
 PlannedPost plan_post(const OutboxItem& item, const PostLimits& limits, const std::string& boundary) {
@@ -12,6 +14,8 @@ PlannedPost plan_post(const OutboxItem& item, const PostLimits& limits, const st
   const auto mark_bytes = mark.size() - empty;
 
   MultipartWriter writer(boundary);
+  const auto waits = [&](const OutboxAttachment& attachment) { return limits.small_bytes != 0 && attachment.size > limits.small_bytes; };
+  const bool all_wait = std::ranges::all_of(item.attachments, [&](const auto& other) { return other.accepted || waits(other); });
   writer.add_bytes(kXmlPartName, "submission.xml", "text/xml", item.xml);
   PlannedPost post{.body = {}, .attachments = {}, .last = true};
   for (const auto& attachment : item.attachments) {
@@ -19,9 +23,8 @@ PlannedPost plan_post(const OutboxItem& item, const PostLimits& limits, const st
     const auto type = content_type_of(attachment.name);
     const bool fits = limits.post_bytes == 0 ||
                       writer.size() + mark_bytes + writer.size_of_file_part(attachment.name, type, attachment.size) <= limits.post_bytes;
-    const bool waits = limits.small_bytes != 0 && attachment.size > limits.small_bytes;
-    const bool must_move = item.xml_accepted && post.attachments.empty();
-    if ((fits && !waits) || must_move) {
+    const bool must_move = item.xml_accepted && post.attachments.empty() && (all_wait || !waits(attachment));
+    if ((fits && !waits(attachment)) || must_move) {
       writer.add_file(attachment.name, type, attachment.file, attachment.size);
       post.attachments.push_back(attachment.name);
     } else {

@@ -18,7 +18,7 @@ constexpr std::size_t kBatchBytes = std::size_t{4} << 20; // of XML, before it i
 std::uint64_t missing_bytes(const OutboxItem& item) {
   std::uint64_t total = 0;
   for (const auto& attachment : item.attachments)
-    if (!attachment.accepted) total += attachment.size;
+    if (!attachment.accepted) total += attachment.size - attachment.upload.offset;
   return total;
 }
 
@@ -52,7 +52,8 @@ UploaderOptions completed(UploaderOptions options) {
 }
 
 ProjectRun::ProjectRun(Outbox& outbox, Project project, UploaderOptions options, Watch watch)
-    : outbox_(outbox), project_(std::move(project)), options_(std::move(options)), watch_(std::move(watch)), http_(options_.timeouts) {
+    : outbox_(outbox), project_(std::move(project)), options_(std::move(options)), watch_(std::move(watch)), http_(options_.timeouts),
+      dictionaries_(outbox) {
   state_.project_id = project_.id;
 }
 
@@ -60,6 +61,7 @@ void ProjectRun::forget_failures() {
   facts_.reset();
   stops_in_a_row_ = 0;
   batch_limit_ = kMostInABatch;
+  dictionaries_.forget();
   state_.retry_time = 0;
   state_.phase = SyncPhase::idle;
 }
@@ -97,7 +99,7 @@ Result<void> ProjectRun::drain(bool metered) {
     if (!*more) break;
   }
   state_.current_item.clear();
-  state_.current_bytes = state_.current_total = 0;
+  state_.current_bytes = state_.current_total = state_.current_resumed = 0;
   if (auto refreshed = refresh_totals(); !refreshed) return refreshed;
   changed();
   return {};
@@ -152,15 +154,17 @@ std::optional<Answer> ProjectRun::meet_server() {
   auto result = probe_server(http_, project_.server, options_.now());
   if (auto* obstacle = std::get_if<Answer>(&result)) return std::move(*obstacle);
   facts_ = std::get<ServerFacts>(result);
+  if (!options_.extensions) facts_->extensions = {};
   facts_time_ = options_.now();
   state_.last_success = facts_time_;
   return std::nullopt;
 }
 
-SubmissionSender::Progress ProjectRun::progress() {
-  return [this](std::uint64_t sent, std::uint64_t total) {
-    state_.current_bytes = sent;
-    state_.current_total = total;
+SendProgress ProjectRun::progress() {
+  return [this](const Underway& underway) {
+    state_.current_bytes = underway.sent;
+    state_.current_total = underway.total;
+    state_.current_resumed = underway.resumed;
     changed();
   };
 }
@@ -169,13 +173,24 @@ Result<bool> ProjectRun::send_one(const Next& next) {
   SubmissionSender sender(http_, project_.server, outbox_, options_);
   auto report = sender.send(next.item, next.lane, *facts_, progress());
   if (!report) return std::unexpected(report.error());
-  return settle(next.item, *report);
+  auto more = settle(next.item, *report);
+  if (next.lane == Lane::answers || !more || !*more) return more;
+  // An upload that broke off has come on, or has begun anew: only the outbox knows what is left.
+  if (auto refreshed = refresh_totals(); !refreshed) return std::unexpected(refreshed.error());
+  changed();
+  return true;
 }
 
 Result<bool> ProjectRun::send_batch(const Next& next) {
   SubmissionSender sender(http_, project_.server, outbox_, options_);
-  auto report = BatchSender(http_, project_.server, sender, options_).send(next.batch, progress());
+  auto dictionary = facts_->extensions.dictionaries ? dictionaries_.of(next.item) : BatchDictionary();
+  if (!dictionary) return std::unexpected(dictionary.error());
+  auto report = BatchSender(http_, project_.server, sender, options_).send(next.batch, *dictionary, progress());
   if (!report) return std::unexpected(report.error());
+  if (report->other_dictionary) {
+    dictionaries_.refuse(next.item);
+    return true;
+  }
   if (report->not_spoken) {
     batch_limit_ = 1;
     return true;
@@ -211,7 +226,7 @@ bool ProjectRun::know_server() {
 Result<bool> ProjectRun::settle(const OutboxItem& item, const SendReport& report) {
   const auto now = options_.now();
   state_.sent_bytes += report.sent_bytes;
-  state_.current_bytes = state_.current_total = 0;
+  state_.current_bytes = state_.current_total = state_.current_resumed = 0;
   if (report.failure) {
     failures_.push_back(*report.failure);
     state_.failure = report.failure;

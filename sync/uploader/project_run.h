@@ -47,6 +47,7 @@ private:
   const UploaderOptions options_;
   const Watch watch_;
   HttpClient http_;
+  BatchDictionaries dictionaries_;
   ProjectSyncState state_;
   std::optional<ServerFacts> facts_;
   std::int64_t facts_time_ = 0;
@@ -71,7 +72,7 @@ private:
   std::optional<Answer> meet_server(); // what stands in the way
   Result<bool> settle(const OutboxItem& item, const SendReport& report);
   bool know_server();
-  SubmissionSender::Progress progress();
+  SendProgress progress();
   Result<bool> stop_run(AnswerMeans means, SendFailure failure, std::optional<std::int64_t> retry_after_ms);
   Result<void> refresh_totals();
   void changed() const;

@@ -16,8 +16,12 @@ public:
     return locked()->next_retry(project_id, now);
   }
   Result<OutboxTotals> totals(const std::string& project_id) override { return locked()->totals(project_id); }
+  Result<std::optional<std::string>> form_xml(const std::string& item_id) override { return locked()->form_xml(item_id); }
   Result<void> mark_accepted(const std::string& item_id, const std::vector<std::string>& names) override {
     return locked()->mark_accepted(item_id, names);
+  }
+  Result<void> note_upload(const std::string& item_id, const std::string& name, const OutboxUpload& upload) override {
+    return locked()->note_upload(item_id, name, upload);
   }
   Result<void> mark_sent(const std::string& item_id, const Receipt& receipt) override { return locked()->mark_sent(item_id, receipt); }
   Result<void> park(const std::string& item_id, const SendFailure& failure) override { return locked()->park(item_id, failure); }

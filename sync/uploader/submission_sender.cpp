@@ -3,9 +3,11 @@
 #include "sync/protocol/headers.h"
 #include "sync/protocol/receipt.h"
 #include "sync/uploader/openrosa_request.h"
+#include "sync/uploader/upload_sender.h"
 
 #include <algorithm>
 #include <random>
+#include <utility>
 
 namespace pilotage::sync {
 
@@ -25,6 +27,13 @@ std::string fresh_boundary() {
 bool only_large_ones_are_missing(const OutboxItem& item, std::uint64_t small_bytes) {
   return std::ranges::all_of(item.attachments,
                              [&](const auto& attachment) { return attachment.accepted || attachment.size > small_bytes; });
+}
+
+// The attachment to upload next: nothing while small ones are missing, which go by post.
+OutboxAttachment* next_upload(OutboxItem& item, std::uint64_t small_bytes) {
+  if (!only_large_ones_are_missing(item, small_bytes)) return nullptr;
+  const auto found = std::ranges::find(item.attachments, false, &OutboxAttachment::accepted);
+  return found == item.attachments.end() ? nullptr : &*found;
 }
 
 SendFailure failure_of(const Error& error, std::int64_t now) { return {.code = error.code, .message = error.message, .at = now}; }
@@ -53,43 +62,71 @@ std::string fault_of_receipt(const Receipt& receipt, const OutboxItem& item, con
 
 } // namespace
 
-Result<HttpResponse> SubmissionSender::post(const PlannedPost& planned, const Progress& progress) {
+Result<HttpResponse> SubmissionSender::post(const PlannedPost& planned, const SendProgress& progress) {
   auto request = openrosa_request("POST", url_under(server_, "submission"), options_.now());
   request.body = &planned.body;
   const auto total = planned.body.size();
   request.progress = [&](std::uint64_t sent) {
-    if (progress) progress(std::min(sent, total), total);
+    if (progress) progress({.sent = std::min(sent, total), .total = total});
   };
   return http_.send(server_, request);
 }
 
-Result<SendReport> SubmissionSender::send(OutboxItem item, Lane lane, ServerFacts& facts, const Progress& progress) {
+Result<SendReport> SubmissionSender::send(OutboxItem item, Lane lane, ServerFacts& facts, const SendProgress& progress) {
   std::uint64_t sent_bytes = 0;
+  bool by_posts = false; // the server knows better than by an upload what is wrong with this one
   while (true) {
-    const PostLimits limits{.post_bytes = facts.accept_bytes, .small_bytes = lane == Lane::answers ? options_.small_bytes : 0};
-    const auto planned = plan_post(item, limits, fresh_boundary());
-    auto response = post(planned, progress);
-    if (!response && http_.was_cancelled()) return SendReport{.end = SendEnd::cancelled};
-    if (!response) return fail_without_answer(item, response.error());
-
-    auto answer = judge_submission_answer(*response, options_.now());
-    if (answer.means == AnswerMeans::accepted && facts.extensions.receipts && response->header(kReceiptHeader).empty())
-      answer = without_receipt(options_.now(), response->status);
-    if (answer.means == AnswerMeans::accepted) {
-      sent_bytes += planned.body.size();
-      auto report = accept(item, planned, *response, lane);
-      if (!report) return std::unexpected(report.error());
-      if (!*report) continue;
-      (*report)->sent_bytes = sent_bytes;
-      return **std::move(report);
-    }
-    const std::size_t parts = planned.attachments.size() + (item.xml_accepted ? 0 : 1);
-    if (answer.means == AnswerMeans::smaller_posts && parts > 1) {
-      facts.accept_bytes = planned.body.size() / 2;
-      continue;
-    }
-    return refuse(item, std::move(answer));
+    const bool uploads = facts.extensions.tus && !by_posts;
+    auto* large = uploads && lane == Lane::attachments && item.xml_accepted ? next_upload(item, options_.small_bytes) : nullptr;
+    const auto small_bytes = uploads || lane == Lane::answers ? options_.small_bytes : 0;
+    auto step = large != nullptr ? upload(item, *large, facts, by_posts, progress) : send_post(item, lane, facts, small_bytes, progress);
+    if (!step) return std::unexpected(step.error());
+    sent_bytes += std::exchange(gained_bytes_, 0);
+    if (!*step) continue;
+    (*step)->sent_bytes = sent_bytes;
+    return **std::move(step);
   }
+}
+
+SubmissionSender::Step SubmissionSender::send_post(OutboxItem& item, Lane lane, ServerFacts& facts, std::uint64_t small_bytes,
+                                                   const SendProgress& progress) {
+  const auto planned = plan_post(item, {.post_bytes = facts.accept_bytes, .small_bytes = small_bytes}, fresh_boundary());
+  auto response = post(planned, progress);
+  if (!response) return fail_without_answer(item, response.error());
+
+  auto answer = judge_submission_answer(*response, options_.now());
+  if (answer.means == AnswerMeans::accepted && facts.extensions.receipts && response->header(kReceiptHeader).empty())
+    answer = without_receipt(options_.now(), response->status);
+  if (answer.means == AnswerMeans::accepted) {
+    gained_bytes_ = planned.body.size();
+    return accept(item, planned, *response, lane);
+  }
+  const std::size_t parts = planned.attachments.size() + (item.xml_accepted ? 0 : 1);
+  if (answer.means == AnswerMeans::smaller_posts && parts > 1) {
+    facts.accept_bytes = planned.body.size() / 2;
+    return std::nullopt;
+  }
+  return refuse(item, std::move(answer));
+}
+
+SubmissionSender::Step SubmissionSender::upload(OutboxItem& item, OutboxAttachment& attachment, ServerFacts& facts, bool& by_posts,
+                                                const SendProgress& progress) {
+  UploadSender sender(http_, server_, outbox_, options_, item, attachment, progress);
+  auto end = sender.send();
+  if (!end) return std::unexpected(end.error());
+  gained_bytes_ = sender.gained();
+  if (gained_bytes_ > 0) item.attempts = 0; // on a link that breaks often it goes on soon, as long as it comes on
+  if (const auto* complete = std::get_if<UploadComplete>(&*end)) {
+    const bool last = std::ranges::all_of(item.attachments, [&](const auto& other) { return other.accepted || &other == &attachment; });
+    return accept(item, {.body = {}, .attachments = {attachment.name}, .last = last}, complete->response, Lane::attachments);
+  }
+  if (const auto* post = std::get_if<UploadByPost>(&*end)) {
+    by_posts = true;
+    facts.extensions.tus = !post->for_all;
+    return std::nullopt;
+  }
+  if (const auto* error = std::get_if<Error>(&*end)) return fail_without_answer(item, *error);
+  return refuse(item, judge_submission_answer(std::get<UploadRefused>(*end).response, options_.now()));
 }
 
 Result<SendReport> SubmissionSender::conclude(OutboxItem item, const HttpResponse& response) {
@@ -102,8 +139,7 @@ Result<SendReport> SubmissionSender::conclude(OutboxItem item, const HttpRespons
 }
 
 // nullopt: there is more to post for this item.
-Result<std::optional<SendReport>> SubmissionSender::accept(OutboxItem& item, const PlannedPost& planned, const HttpResponse& response,
-                                                           Lane lane) {
+SubmissionSender::Step SubmissionSender::accept(OutboxItem& item, const PlannedPost& planned, const HttpResponse& response, Lane lane) {
   Receipt receipt{.instance_id = item.instance_id,
                   .sha256 = item.sha256,
                   .sequence = 0,
@@ -151,6 +187,7 @@ Result<SendReport> SubmissionSender::refuse(const OutboxItem& item, Answer answe
 }
 
 Result<SendReport> SubmissionSender::fail_without_answer(const OutboxItem& item, const Error& error) {
+  if (http_.was_cancelled()) return SendReport{.end = SendEnd::cancelled};
   const auto failure = failure_of(error, options_.now());
   // A file of ours that cannot be read will not mend by waiting.
   if (error.code == ErrorCode::io) return park(item, failure);

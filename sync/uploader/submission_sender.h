@@ -1,10 +1,12 @@
-// Sends one submission: as many posts as it takes, each answer judged and its consequence written to the outbox at once. What was
-// accepted is never asked for again; what was not answered is sent again byte for byte. For this folder only.
+// Sends one submission: as many posts as it takes, and uploads where the server speaks tus (upload_sender.h), each answer judged and its
+// consequence written to the outbox at once. What was accepted is never asked for again; what was not answered is sent again byte for byte.
+// For this folder only.
 #pragma once
 
 #include "sync/uploader/answer.h"
 #include "sync/uploader/outbox.h"
 #include "sync/uploader/post_plan.h"
+#include "sync/uploader/send_progress.h"
 #include "sync/uploader/server_probe.h"
 #include "sync/uploader/uploader.h"
 
@@ -29,19 +31,18 @@ struct SendReport {
   std::optional<SendFailure> failure = {};
   std::optional<std::int64_t> retry_after_ms = {};
   std::int64_t retry_time = 0;  // of a waiting item
-  std::uint64_t sent_bytes = 0; // of accepted posts
+  std::uint64_t sent_bytes = 0; // of accepted posts, and what uploads gained
   bool link_failed = false;     // no answer came: probe before the next post
 };
 
 class SubmissionSender {
 public:
-  using Progress = std::function<void(std::uint64_t sent, std::uint64_t total)>;
-
   SubmissionSender(HttpClient& http, const Server& server, Outbox& outbox, const UploaderOptions& options)
       : http_(http), server_(server), outbox_(outbox), options_(options) {}
 
-  // `facts.accept_bytes` shrinks when the server finds a post too large. An Error is the outbox's.
-  Result<SendReport> send(OutboxItem item, Lane lane, ServerFacts& facts, const Progress& progress);
+  // `facts.accept_bytes` shrinks when the server finds a post too large; `facts.extensions.tus` falls when it takes no uploads after all.
+  // An Error is the outbox's.
+  Result<SendReport> send(OutboxItem item, Lane lane, ServerFacts& facts, const SendProgress& progress);
 
   // What follows from an answer to the item's XML alone, which came in a batch. Attachments that are missing are left for their lane.
   Result<SendReport> conclude(OutboxItem item, const HttpResponse& response);
@@ -51,9 +52,15 @@ private:
   const Server& server_;
   Outbox& outbox_;
   const UploaderOptions& options_;
+  std::uint64_t gained_bytes_ = 0; // by the last post or upload
 
-  Result<HttpResponse> post(const PlannedPost& planned, const Progress& progress);
-  Result<std::optional<SendReport>> accept(OutboxItem& item, const PlannedPost& planned, const HttpResponse& response, Lane lane);
+  // What one post or one upload did: the report of the whole, or nothing where there is more to send.
+  using Step = Result<std::optional<SendReport>>;
+
+  Step upload(OutboxItem& item, OutboxAttachment& attachment, ServerFacts& facts, bool& by_posts, const SendProgress& progress);
+  Step send_post(OutboxItem& item, Lane lane, ServerFacts& facts, std::uint64_t small_bytes, const SendProgress& progress);
+  Result<HttpResponse> post(const PlannedPost& planned, const SendProgress& progress);
+  Step accept(OutboxItem& item, const PlannedPost& planned, const HttpResponse& response, Lane lane);
   Result<SendReport> refuse(const OutboxItem& item, Answer answer);
   Result<SendReport> fail_without_answer(const OutboxItem& item, const Error& error);
   Result<SendReport> park(const OutboxItem& item, SendFailure failure);

@@ -26,11 +26,15 @@ struct ProjectSyncState {
   std::size_t sent_items = 0;              // since the uploader started
   std::uint64_t sent_bytes = 0;            // of bodies, since the uploader started
   std::string current_item = {};           // outbox id, while sending
-  std::uint64_t current_bytes = 0;         // of the post under way, that left
-  std::uint64_t current_total = 0;         // of the post under way
+  std::uint64_t current_bytes = 0;         // of the post or upload under way, that left
+  std::uint64_t current_total = 0;         // of the post or upload under way
+  std::uint64_t current_resumed = 0;       // of current_bytes, what an earlier attempt brought to the server: not in totals.waiting_bytes
   std::int64_t retry_time = 0;             // milliseconds since 1970 UTC; 0 when none is set
   std::int64_t last_success = 0;           // when the server last accepted something or said that it is there
   std::optional<SendFailure> failure = {}; // the last of the run; cleared by a success
+
+  // What is still to leave, with the post or upload under way taken into account.
+  std::uint64_t bytes_to_go() const;
 };
 
 struct SyncState {

@@ -61,6 +61,7 @@ Error error_of(const TransportFailure& failure) {
     return made(ErrorCode::no_network, "No secure connection to " + host + " came about (" + failure.detail +
                                            "). The network may be blocking it, or the address may be wrong.");
   case CURLE_SEND_ERROR:
+  case CURLE_SEND_FAIL_REWIND:
   case CURLE_RECV_ERROR:
   case CURLE_GOT_NOTHING:
   case CURLE_PARTIAL_FILE:

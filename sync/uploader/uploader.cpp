@@ -4,6 +4,7 @@
 #include "sync/uploader/project_worker.h"
 #include "sync/uploader/serial_outbox.h"
 
+#include <algorithm>
 #include <atomic>
 #include <mutex>
 
@@ -17,6 +18,11 @@ bool same_server(const Server& a, const Server& b) {
 }
 
 } // namespace
+
+std::uint64_t ProjectSyncState::bytes_to_go() const {
+  const std::uint64_t waiting = totals.waiting_bytes + current_resumed; // an upload that begins anew may have left less than it had before
+  return waiting - std::min(waiting, current_bytes);
+}
 
 struct Uploader::Impl {
   SerialOutbox outbox;

@@ -6,6 +6,8 @@
 #include <fstream>
 #include <set>
 
+#include "faults/disk_in_memory.h"
+#include "faults/without_grace.h"
 #include "support/fault_proxy.h"
 #include "sync/endpoint/campaign.h"
 #include "sync/endpoint/throwaway_authority.h"
@@ -17,18 +19,14 @@ using namespace pilotage::tests;
 
 namespace {
 
-// Thousands of submissions, each on disk before it is acknowledged: where there is a disk in memory, on that.
-bool in_memory() {
-  if (std::filesystem::is_directory("/dev/shm")) ::setenv("TMPDIR", "/dev/shm", 0);
-  return true;
-}
-
 class BrokenConversation {
 public:
-  explicit BrokenConversation(bool tls)
-      : in_memory_(in_memory()), tls_(tls), photo_(campaign_.directory.path() / "photo"), ca_(campaign_.directory.path() / "ca.pem"),
-        plain_(plain_endpoint()), proxy_(port_of(tls ? campaign_.server->url() : plain_->url()), {},
-                                         [this](std::uint64_t) { return std::exchange(next_, Passage{}); }) {
+  // Attachments of more than `small_bytes` go by tus.
+  explicit BrokenConversation(bool tls, std::uint64_t small_bytes)
+      : in_memory_(use_disk_in_memory()), tls_(tls), small_bytes_(small_bytes), photo_(campaign_.directory.path() / "photo"),
+        ca_(campaign_.directory.path() / "ca.pem"), plain_(plain_endpoint()),
+        proxy_(port_of(tls ? campaign_.server->url() : plain_->url()), {},
+               [this](std::uint64_t) { return std::exchange(next_, Passage{}); }) {
     std::ofstream(photo_) << "not quite a photo";
     std::ofstream(ca_) << test::throwaway_authority().ca;
   }
@@ -69,7 +67,8 @@ public:
 private:
   bool in_memory_;
   const bool tls_;
-  test::Campaign campaign_;
+  const std::uint64_t small_bytes_;
+  test::Campaign campaign_{without_grace()};
   std::filesystem::path photo_;
   std::filesystem::path ca_;
   std::unique_ptr<endpoint::Endpoint> plain_; // on the same data, without TLS
@@ -84,7 +83,7 @@ private:
   std::unique_ptr<endpoint::Endpoint> plain_endpoint() {
     auto data = endpoint::DataDirectory::open(campaign_.directory.path() / "data");
     REQUIRE(data);
-    auto started = endpoint::Endpoint::start({}, std::move(*data));
+    auto started = endpoint::Endpoint::start(without_grace(), std::move(*data));
     REQUIRE(started);
     return std::move(*started);
   }
@@ -101,7 +100,7 @@ private:
     const sync::Server server{.url = origin + "/v1/key/" + campaign_.collector_token.secret + "/projects/1",
                               .ca_file = ca_.string(),
                               .allow_plain_http_on_loopback = true};
-    const auto summary = sync::drain_once(outbox_, {.id = "pilot", .server = server}, {});
+    const auto summary = sync::drain_once(outbox_, {.id = "pilot", .server = server}, {.small_bytes = small_bytes_});
     REQUIRE(summary);
     CHECK(summary->parked == 0);
   }
@@ -114,8 +113,11 @@ private:
   }
 };
 
-void break_at_every(std::uint64_t step, bool tls) {
-  BrokenConversation conversation(tls);
+constexpr std::uint64_t kByPosts = 1'000;
+constexpr std::uint64_t kByTus = 10;
+
+void break_at_every(std::uint64_t step, bool tls, std::uint64_t small_bytes) {
+  BrokenConversation conversation(tls, small_bytes);
   const auto [up, down] = conversation.measure();
   CHECK(up > 1'000);
   CHECK(down > 500);
@@ -133,10 +135,13 @@ void break_at_every(std::uint64_t step, bool tls) {
 // PILOTAGE_FAULT_STEP=1 takes every single byte, which takes minutes.
 TEST_CASE("a conversation that ends at any byte, by a reset and cut short, loses and doubles nothing") {
   const char* step = std::getenv("PILOTAGE_FAULT_STEP");
-  break_at_every(step == nullptr ? 37 : std::strtoull(step, nullptr, 10), false);
+  for (const auto small_bytes : {kByPosts, kByTus})
+    break_at_every(step == nullptr ? 37 : std::strtoull(step, nullptr, 10), false, small_bytes);
 }
 
-TEST_CASE("the same under TLS, at every 211th byte") { break_at_every(211, true); }
+TEST_CASE("the same under TLS, at every 211th byte") {
+  for (const auto small_bytes : {kByPosts, kByTus}) break_at_every(211, true, small_bytes);
+}
 
 TEST_CASE("a captive portal in between gets nothing counted as sent, and when it has gone all is sent") {
   const test::Campaign campaign;

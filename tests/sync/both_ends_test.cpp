@@ -193,3 +193,34 @@ TEST_CASE("while the endpoint is down responses wait, and go when it is back") {
   both.campaign.restart();
   CHECK(both.sync_to(both.by_path()).sent == 1);
 }
+
+TEST_CASE("a batch is packed with the dictionary that both ends make of the form, each by itself") {
+  Conversation both;
+  const auto form = test::described_visit_form();
+  both.campaign.publish(form);
+  both.outbox.set_form_xml(form.xform);
+  for (int n = 1; n <= 3; ++n) {
+    both.finalize(std::to_string(n), test::visit(test::numbered_id(n)));
+    both.outbox.set_form(std::to_string(n), "visit", "2");
+  }
+  CHECK(both.sync_to(both.by_path()).sent == 3);
+  CHECK(both.pulled().size() == 3);
+}
+
+TEST_CASE("a large attachment goes by tus and comes back whole; without the extension's room it goes by post") {
+  for (const std::uint64_t room : {std::uint64_t{1} << 30, std::uint64_t{100'000}}) {
+    endpoint::EndpointOptions options;
+    options.upload_bytes = room;
+    Conversation both(options);
+    const std::string film(600'000, 'f');
+    both.finalize("1", test::visit(test::numbered_id(1), "yes", "film.mp4"));
+    both.outbox.attach("1", "film.mp4", both.file("film.mp4", film));
+    CHECK(both.sync_to(both.by_token(both.campaign.collector_token.secret)).sent == 1);
+    CHECK(both.outbox.entry("1").receipt.attachments == 1);
+    const bool by_tus = !std::filesystem::is_empty(both.campaign.directory.path() / "data" / "uploads");
+    CHECK(by_tus == (room > film.size()));
+    const auto items = both.pulled();
+    REQUIRE(items.size() == 1);
+    CHECK(items[0].attachments.at(0).sha256 == sync::sha256_hex(film));
+  }
+}

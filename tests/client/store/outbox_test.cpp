@@ -142,3 +142,40 @@ TEST_CASE("attachments move to the second lane when the answers are there, and t
   CHECK(rest[0].attachments[0].accepted);
   CHECK_FALSE(rest[0].attachments[1].accepted);
 }
+
+TEST_CASE("how far an upload has come outlasts the program, counts as sent, and ends with the attachment") {
+  OutboxFixture fixture;
+  store::Responses responses(fixture.store);
+  const auto id = fixture.add_draft(fixture.form, "uuid:1");
+  need(store::ResponseAttachments(fixture.store).add(id, "film.mp4", std::string(1'000, 'f')));
+  need(responses.finalize(id, "<data/>", "", {"film.mp4"}));
+  need(responses.queue(id));
+  const auto item = fixture.due(0).front();
+  CHECK(item.attachments.at(0).sha256 == store::content_hash(std::string(1'000, 'f')));
+  CHECK(item.attachments[0].upload == sync::OutboxUpload{});
+  need(fixture.outbox.mark_accepted(item.id, {}));
+  const sync::OutboxUpload begun{.url = "https://e.example/v1/projects/1/uploads/7", .offset = 0};
+  const sync::OutboxUpload further{.url = begun.url, .offset = 600};
+  need(fixture.outbox.note_upload(item.id, "film.mp4", begun));
+  need(fixture.outbox.note_upload(item.id, "film.mp4", further));
+  CHECK(need(fixture.outbox.totals("1")).waiting_bytes == 400);
+  {
+    auto again = fixture.open();
+    store::StoreOutbox outbox(again);
+    const auto items = need(outbox.due({.project_id = "1", .now = 0, .lane = sync::Lane::attachments, .limit = 1}));
+    CHECK(items.at(0).attachments.at(0).upload == further);
+  }
+  need(fixture.outbox.note_upload(item.id, "film.mp4", {}));
+  CHECK(need(fixture.outbox.totals("1")).waiting_bytes == 1'000);
+  need(fixture.outbox.note_upload(item.id, "film.mp4", further));
+  need(fixture.outbox.mark_sent(item.id, {.instance_id = "uuid:1", .sha256 = item.sha256, .sequence = 1, .attachments = 1}));
+  need(fixture.outbox.note_upload(item.id, "film.mp4", further)); // of a program that was slower
+  CHECK(fixture.store.database().run("DELETE FROM attachment_uploads") == 0);
+}
+
+TEST_CASE("the form of a response is there for its dictionary") {
+  OutboxFixture fixture;
+  fixture.add_queued(fixture.form, "uuid:1");
+  CHECK(need(fixture.outbox.form_xml(fixture.due(0).front().id))->size() == 1);
+  CHECK_FALSE(need(fixture.outbox.form_xml("4711")).has_value());
+}

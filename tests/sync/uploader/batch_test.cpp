@@ -1,6 +1,7 @@
 // Batches, with an endpoint that speaks them, one that only says so, and lines that break under them.
 #include "sync/protocol/batch.h"
 #include "sync/protocol/content_hash.h"
+#include "sync/protocol/form_dictionary.h"
 #include "sync/uploader/pilot.h"
 
 #include <doctest/doctest.h>
@@ -12,12 +13,15 @@ using namespace pilotage::tests;
 
 namespace {
 
-const Headers kSpeaksBatches = {{"X-Pilotage-Extensions", "receipt, batch"}};
+const Headers kSpeaksBatches = {{"X-Pilotage-Extensions", "receipt, batch, batch-dictionary"}};
+constexpr const char* kForm = "<h><model><instance><data id=\"guide-usability\" version=\"1\"><meta><instanceID/></meta></data></instance>"
+                              "</model></h>";
 
 // Keeps what it is sent, once; a test may bend its answers.
 struct Endpoint {
   std::map<std::string, std::string> stored; // instance id -> XML
   std::vector<std::size_t> batch_sizes;
+  std::string dictionary = sync::form_dictionary(kForm);
   std::function<std::optional<Reply>(const Asked&)> instead = [](const Asked&) { return std::nullopt; };
   std::function<void(std::vector<sync::BatchOutcome>&)> bend = [](auto&) {};
 
@@ -25,7 +29,7 @@ struct Endpoint {
     if (auto reply = instead(asked)) return *reply;
     if (asked.method == "HEAD") return openrosa(204, kSpeaksBatches);
     if (!asked.target.ends_with("/batch")) return plain(asked);
-    const auto items = sync::read_batch(asked.body);
+    const auto items = sync::read_batch(asked.body, asked.header("X-Pilotage-Dictionary").empty() ? "" : dictionary);
     if (!items || asked.header("Content-Type") != sync::kBatchContentType) return answer(400);
     batch_sizes.push_back(items->size());
     std::vector<sync::BatchOutcome> outcomes;
@@ -178,4 +182,39 @@ TEST_CASE("answers go in the batch, their large attachments after it, and small 
   CHECK_FALSE(batch->at(1).incomplete);
   CHECK(parts_of(asked[1]).contains("photo.jpg"));
   CHECK(parts_of(asked[2]).contains("film.mp4"));
+}
+
+TEST_CASE("where the form is kept and the server speaks of dictionaries, batches are packed with the form's") {
+  Field field;
+  field.outbox.set_form_xml(kForm);
+  field.finalize(3);
+  CHECK(field.sync().sent == 3);
+  field.expect_all_stored(3);
+  const auto name = sync::read_dictionary_name(field.server.asked("POST").at(0).header("X-Pilotage-Dictionary"));
+  REQUIRE(name);
+  CHECK(*name == sync::DictionaryName{"guide-usability", "1", sync::sha256_hex(field.endpoint.dictionary)});
+  CHECK_FALSE(sync::read_batch(field.server.asked("POST").at(0).body));
+}
+
+TEST_CASE("a server that does not have the dictionary gets the batch without, at once, and later ones too") {
+  Field field;
+  field.outbox.set_form_xml(kForm);
+  field.finalize(250);
+  field.endpoint.instead = [](const Asked& asked) {
+    return asked.header("X-Pilotage-Dictionary").empty() ? std::nullopt : std::optional(openrosa(412));
+  };
+  CHECK(field.sync().sent == 250);
+  CHECK(field.requests() == 4); // probe, refused, two batches
+  field.expect_all_stored(250);
+}
+
+TEST_CASE("a server that says nothing of dictionaries gets batches without") {
+  Field field;
+  field.outbox.set_form_xml(kForm);
+  field.finalize(3);
+  field.endpoint.instead = [](const Asked& asked) {
+    return asked.method == "HEAD" ? std::optional(openrosa(204, {{"X-Pilotage-Extensions", "receipt, batch"}})) : std::nullopt;
+  };
+  CHECK(field.sync().sent == 3);
+  CHECK(field.server.asked("POST").at(0).header("X-Pilotage-Dictionary").empty());
 }

@@ -3,6 +3,8 @@
 #include "sync/protocol/content_hash.h"
 
 #include <algorithm>
+#include <fstream>
+#include <iterator>
 #include <stdexcept>
 
 namespace pilotage::tests {
@@ -41,7 +43,9 @@ void MemoryOutbox::set_xml(const std::string& id, const std::string& instance_id
 
 void MemoryOutbox::attach(const std::string& id, const std::string& name, const std::filesystem::path& file) {
   const std::lock_guard lock(mutex_);
-  at(id).item.attachments.push_back({.name = name, .file = file, .size = std::filesystem::file_size(file)});
+  std::ifstream in(file, std::ios::binary);
+  const std::string bytes{std::istreambuf_iterator<char>(in), {}};
+  at(id).item.attachments.push_back({.name = name, .file = file, .size = bytes.size(), .sha256 = sha256_hex(bytes)});
 }
 
 MemoryOutbox::Entry MemoryOutbox::entry(const std::string& id) const {
@@ -91,9 +95,26 @@ Result<OutboxTotals> MemoryOutbox::totals(const std::string& project_id) {
     ++totals.waiting;
     if (!entry.item.xml_accepted) totals.waiting_bytes += entry.item.xml.size();
     for (const auto& attachment : entry.item.attachments)
-      if (!attachment.accepted) totals.waiting_bytes += attachment.size;
+      if (!attachment.accepted) totals.waiting_bytes += attachment.size - attachment.upload.offset;
   }
   return totals;
+}
+
+void MemoryOutbox::set_form_xml(std::string xml) {
+  const std::lock_guard lock(mutex_);
+  form_xml_ = std::move(xml);
+}
+
+void MemoryOutbox::set_form(const std::string& id, const std::string& form_id, const std::string& version) {
+  const std::lock_guard lock(mutex_);
+  auto& item = at(id).item;
+  item.form_id = form_id;
+  item.form_version = version;
+}
+
+Result<std::optional<std::string>> MemoryOutbox::form_xml(const std::string&) {
+  const std::lock_guard lock(mutex_);
+  return form_xml_;
 }
 
 Result<void> MemoryOutbox::mark_accepted(const std::string& item_id, const std::vector<std::string>& names) {
@@ -102,6 +123,13 @@ Result<void> MemoryOutbox::mark_accepted(const std::string& item_id, const std::
   item.xml_accepted = true;
   for (auto& attachment : item.attachments)
     if (std::ranges::find(names, attachment.name) != names.end()) attachment.accepted = true;
+  return {};
+}
+
+Result<void> MemoryOutbox::note_upload(const std::string& item_id, const std::string& name, const OutboxUpload& upload) {
+  const std::lock_guard lock(mutex_);
+  for (auto& attachment : at(item_id).item.attachments)
+    if (attachment.name == name) attachment.upload = upload;
   return {};
 }
 
