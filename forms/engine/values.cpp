@@ -5,7 +5,6 @@
 
 #include "forms/engine/running_form.h"
 #include "forms/engine/temporal.h"
-#include "forms/xpath/name_hash.h"
 #include "forms/xpath/value.h"
 
 namespace pilotage::forms {
@@ -114,7 +113,7 @@ std::string what_is_taken(DataType type) {
 bool RunningForm::put(xpath::NodeId node, std::string_view value) {
   const std::string_view before = instance_.value(node);
   // A group has no value, whatever the form says of it.
-  if (xpath::same_name(before, value) || !form_.shape[instance_.place_of(node)].leaf) return false;
+  if (before == value || !form_.shape[instance_.place_of(node)].leaf) return false;
   log_.value(node, before);
   log_.note(node, &Change::value);
   instance_.set_value(node, value);
