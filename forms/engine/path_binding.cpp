@@ -15,7 +15,7 @@ constexpr std::size_t kMaxKeys = 8;
 } // namespace
 
 NodeId PathBinding::start(const BoundPath& path, const xpath::Context& context) const {
-  const NodeRef from = path.from_current ? context.current : context.node;
+  const NodeRef& from = path.from_current ? context.current : context.node;
   return from.tree == &instance_.tree() && instance_.has(from.id) ? from.id : xpath::kNoNode;
 }
 
@@ -44,16 +44,16 @@ int PathBinding::resolve(const xpath::Expression& expression, int path, const xp
   return bound.steps;
 }
 
-std::optional<NodeRef> PathBinding::one(const xpath::Expression& expression, int path, const xpath::Context& context) {
-  if (&expression != &bound_.expression) return std::nullopt;
+NodeId PathBinding::one(const xpath::Expression& expression, int path, const xpath::Context& context) {
+  if (&expression != &bound_.expression || context.root.tree != &instance_.tree()) return kNotKnown;
   const BoundPath& bound = bound_.paths[static_cast<std::size_t>(path)];
-  if (!bound.single) return std::nullopt;
+  if (!bound.single) return kNotKnown;
   const NodeId from = start(bound, context);
-  if (from == xpath::kNoNode) return std::nullopt;
+  if (from == xpath::kNoNode) return kNotKnown;
   const FrameId outer = instance_.ancestor(instance_.frame_of(from), bound.within);
-  if (outer == kNoFrame) return NodeRef{};
+  if (outer == kNoFrame) return xpath::kNoNode;
   const NodeId node = instance_.frame(outer).base + bound.slot;
-  return instance_.visible(node) ? NodeRef{&instance_.tree(), node} : NodeRef{};
+  return instance_.visible(node) ? node : xpath::kNoNode;
 }
 
 void PathBinding::nodes(const BoundPath& path, NodeId from, NodeSet& out) const {

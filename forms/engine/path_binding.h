@@ -14,7 +14,7 @@ public:
       : form_(form), instance_(instance), totals_(totals), bound_(expression) {}
 
   int resolve(const xpath::Expression& expression, int path, const xpath::Context& context, xpath::NodeSet& out) override;
-  std::optional<xpath::NodeRef> one(const xpath::Expression& expression, int path, const xpath::Context& context) override;
+  xpath::NodeId one(const xpath::Expression& expression, int path, const xpath::Context& context) override;
   void hide(xpath::NodeSet& nodes) override;
   // As ODK has it: a question without an answer is not true, and neither is the answer false of a boolean one.
   std::optional<bool> truth(xpath::NodeRef node) override;

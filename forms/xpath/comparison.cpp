@@ -161,16 +161,16 @@ std::optional<bool> Evaluation::compare_with_nothing(const AstNode& node) {
   const bool equality = node.kind == AstKind::equal || node.kind == AstKind::not_equal;
   const AstNode& right = ast_[sides[1]];
   if (!equality || right.kind != AstKind::literal || right.count != 0 || ast_[sides[0]].kind != AstKind::path) return std::nullopt;
-  auto one = one_node(ast_[sides[0]]);
-  if (!one) {
-    NodeSet found;
-    if (!nodes(sides[0], found)) return false;
-    one = found.size() == 1 ? found.front() : NodeRef{};
-  }
-  if (!*one) return std::nullopt;
+  const bool wanted = node.kind == AstKind::equal;
   std::string scratch;
-  const bool empty = one->tree->string_value(one->id, scratch).empty();
-  return empty == (node.kind == AstKind::equal);
+  if (const NodeId one = one_node(ast_[sides[0]]); one != PathResolver::kNotKnown) {
+    if (one == kNoNode) return std::nullopt;
+    return root_tree().string_value(one, scratch).empty() == wanted;
+  }
+  NodeSet found;
+  if (!nodes(sides[0], found)) return false;
+  if (found.size() != 1) return std::nullopt;
+  return found.front().tree->string_value(found.front().id, scratch).empty() == wanted;
 }
 
 bool Evaluation::compare(const AstNode& node) {

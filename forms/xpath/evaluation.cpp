@@ -10,7 +10,7 @@
 
 namespace pilotage::forms::xpath {
 
-Evaluation::Evaluation(const Expression& expression, const Context& context)
+Evaluation::Evaluation(const Expression& expression, Context& context)
     : expression_(expression), ast_(expression.ast()), context_(context), left_(context.limits.steps) {
   if (!context_.root && context_.node) context_.root = {context_.node.tree, kDocument};
   if (!context_.current) context_.current = context_.node;
@@ -64,7 +64,8 @@ bool Evaluation::boolean(AstId id) {
   case AstKind::call: return call(node).to_boolean();
   case AstKind::path:
   case AstKind::union_: {
-    if (const auto one = one_node(node)) return *one && context_.resolver->truth(*one).value_or(true);
+    if (const NodeId one = one_node(node); one != PathResolver::kNotKnown)
+      return one != kNoNode && context_.resolver->truth({&root_tree(), one}).value_or(true);
     NodeSet found;
     if (!nodes(id, found) || found.empty()) return false;
     if (context_.resolver == nullptr) return true;
@@ -97,7 +98,10 @@ double Evaluation::number(AstId id) {
     return to_number(call(node));
   case AstKind::path:
   case AstKind::union_: {
-    if (const auto one = one_node(node)) return *one ? to_number(*one) : std::numeric_limits<double>::quiet_NaN();
+    if (const NodeId one = one_node(node); one != PathResolver::kNotKnown) {
+      if (one == kNoNode) return std::numeric_limits<double>::quiet_NaN();
+      return root_tree().is_leaf(one) ? to_number(root_tree().text(one)) : to_number(NodeRef{&root_tree(), one});
+    }
     NodeSet found;
     if (!nodes(id, found) || found.empty()) return std::numeric_limits<double>::quiet_NaN();
     return to_number(found.front());
@@ -127,8 +131,8 @@ void Evaluation::string(AstId id, std::string& out) {
   case AstKind::call: call(node).append_to(out); return;
   case AstKind::path:
   case AstKind::union_: {
-    if (const auto one = one_node(node)) {
-      if (*one) one->tree->append_string_value(one->id, out);
+    if (const NodeId one = one_node(node); one != PathResolver::kNotKnown) {
+      if (one != kNoNode) root_tree().append_string_value(one, out);
     } else if (NodeSet found; nodes(id, found) && !found.empty()) {
       found.front().tree->append_string_value(found.front().id, out);
     }

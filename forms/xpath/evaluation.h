@@ -16,7 +16,8 @@ struct Operand;
 
 class Evaluation {
 public:
-  Evaluation(const Expression& expression, const Context& context);
+  // `context` is its own to change while it evaluates.
+  Evaluation(const Expression& expression, Context& context);
 
   // --- Evaluating a node of the Ast, converted as XPath 1.0 says ---
   Value value(AstId id);
@@ -71,11 +72,12 @@ private:
   bool compare(const AstNode& node);
   std::optional<bool> compare_with_nothing(const AstNode& node);
   void load(AstId id, Operand& out);
-  // As PathResolver::one().
-  std::optional<NodeRef> one_node(const AstNode& node) {
-    if (node.kind != AstKind::path || context_.resolver == nullptr) return std::nullopt;
+  // As PathResolver::one(), of the tree root_tree().
+  NodeId one_node(const AstNode& node) {
+    if (node.kind != AstKind::path || context_.resolver == nullptr) return PathResolver::kNotKnown;
     return context_.resolver->one(expression_, node.first, context_);
   }
+  const Tree& root_tree() const { return *context_.root.tree; }
   bool path_nodes(const AstNode& node, NodeSet& out);
   bool union_nodes(const AstNode& node, NodeSet& out);
   double arithmetic(const AstNode& node);
@@ -83,7 +85,7 @@ private:
 
   const Expression& expression_;
   const Ast& ast_;
-  Context context_;
+  Context& context_;
   std::uint64_t left_;
   std::int32_t column_ = 1; // of the call that is being evaluated
   std::optional<Error> error_;

@@ -37,14 +37,14 @@ struct Context {
   Limits limits = {};
 };
 
-Result<Value> evaluate(const Expression& expression, const Context& context);
+Result<Value> evaluate(const Expression& expression, Context context);
 
 // The same, converted (XPath 1.0, 4): cheaper, since nothing is allocated on the way where it can be avoided.
-Result<bool> evaluate_boolean(const Expression& expression, const Context& context);
-Result<double> evaluate_number(const Expression& expression, const Context& context);
+Result<bool> evaluate_boolean(const Expression& expression, Context context);
+Result<double> evaluate_number(const Expression& expression, Context context);
 // Into `out`, whose capacity is used again.
-Result<void> evaluate_string(const Expression& expression, const Context& context, std::string& out);
+Result<void> evaluate_string(const Expression& expression, Context context, std::string& out);
 // invalid_value where the expression does not give nodes.
-Result<NodeSet> evaluate_nodes(const Expression& expression, const Context& context);
+Result<NodeSet> evaluate_nodes(const Expression& expression, Context context);
 
 } // namespace pilotage::forms::xpath

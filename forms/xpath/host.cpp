@@ -4,9 +4,7 @@ namespace pilotage::forms::xpath {
 
 std::optional<Value> Host::itext(std::string_view /*id*/) { return std::nullopt; }
 
-std::optional<NodeRef> PathResolver::one(const Expression& /*expression*/, int /*path*/, const Context& /*context*/) {
-  return std::nullopt;
-}
+NodeId PathResolver::one(const Expression& /*expression*/, int /*path*/, const Context& /*context*/) { return kNotKnown; }
 
 std::optional<double> PathResolver::sum(const Expression& /*expression*/, int /*path*/, const Context& /*context*/) { return std::nullopt; }
 

@@ -61,9 +61,10 @@ public:
   // kNotResolved where it does not know. Must give what walking would give.
   virtual int resolve(const Expression& expression, int path, const Context& context, NodeSet& out) = 0;
 
-  // The node of a path that leads to one node at most, where that is known without walking: a node of no tree where there is none, or none
-  // that the form shows. nullopt: resolve() has to be asked.
-  virtual std::optional<NodeRef> one(const Expression& expression, int path, const Context& context);
+  static constexpr NodeId kNotKnown = -2;
+  // The node, of the tree of `context.root`, of a path that leads to one node at most, where that is known without walking; kNoNode where
+  // there is none, or none that the form shows. kNotKnown: resolve() has to be asked.
+  virtual NodeId one(const Expression& expression, int path, const Context& context);
 
   // A path where a condition is wanted: whether its first node counts as true. nullopt: any node does, as XPath 1.0 says.
   virtual std::optional<bool> truth(NodeRef node) {
