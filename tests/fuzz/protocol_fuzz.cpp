@@ -3,6 +3,7 @@
 #include "sync/protocol/batch.h"
 #include "sync/protocol/extensions.h"
 #include "sync/protocol/feed.h"
+#include "sync/protocol/form_dictionary.h"
 #include "sync/protocol/form_list.h"
 #include "sync/protocol/manifest.h"
 #include "sync/protocol/names.h"
@@ -14,6 +15,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
+#include <string>
 #include <string_view>
 
 using namespace pilotage::sync;
@@ -65,6 +67,21 @@ void read_upload(std::string_view bytes) {
   must(read_attachment_upload(metadata_of(*upload)) == *upload);
 }
 
+// A batch with a dictionary, as a form makes it.
+void read_packed(std::string_view bytes) {
+  static const std::string dictionary = form_dictionary(
+      "<h><model><instance><data id=\"visit\" version=\"1\"><answer/><meta><instanceID/></meta></data></instance></model></h>");
+  there_and_back(
+      bytes, [](std::string_view text) { return read_batch(text, dictionary); },
+      [](const auto& items) { return *write_batch(items, dictionary); });
+}
+
+// A form's dictionary, which stays small and is the same every time.
+void make_dictionary(std::string_view bytes) {
+  const auto dictionary = form_dictionary(bytes);
+  must(dictionary.size() <= kMaxDictionaryBytes && dictionary == form_dictionary(bytes));
+}
+
 } // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
@@ -84,6 +101,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   case 8: there_and_back(bytes, read_upload_metadata, write_upload_metadata); break;
   case 9: there_and_back(bytes, read_upload_checksum, write_upload_checksum); break;
   case 10: read_upload(bytes); break;
+  case 11: read_packed(bytes); break;
+  case 12: make_dictionary(bytes); break;
+  case 13: there_and_back(bytes, read_dictionary_name, write_dictionary_name); break;
   default: there_and_back(bytes, read_batch_answer, [](const auto& outcomes) { return write_batch_answer(outcomes); });
   }
   return 0;

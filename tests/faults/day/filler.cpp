@@ -30,8 +30,11 @@ std::string words(Random& random, std::size_t size) {
   return text;
 }
 
-// Most are small; one in fifty is large enough to wait until all answers are there.
-std::size_t size_of_file(Random& random) { return random() % 50 == 0 ? 270'000 + random() % 100'000 : 500 + random() % 6'000; }
+// Most are small. One in fifty is large enough to wait until all answers are there and to go by tus, some of them in several pieces.
+std::size_t size_of_file(Random& random) {
+  if (random() % 50 != 0) return 500 + random() % 6'000;
+  return random() % 8 == 0 ? 600'000 + random() % 600'000 : 270'000 + random() % 100'000;
+}
 
 struct Files {
   std::vector<std::string> names;

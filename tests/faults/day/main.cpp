@@ -105,7 +105,8 @@ private:
     auto reckoning = reckon(host_.data(), books);
     for (const auto& [what, times] : events_.counts()) std::cout << fmt::format("  {:>8} {}\n", times, what);
     reckoning.faults.insert(reckoning.faults.end(), host_.complaints().begin(), host_.complaints().end());
-    std::cout << fmt::format("{} responses with {} files, {} bytes\n", reckoning.responses, reckoning.files, reckoning.bytes);
+    std::cout << fmt::format("{} responses with {} files, {} bytes; {} of the {} large files came by tus\n", reckoning.responses,
+                             reckoning.files, reckoning.bytes, std::min(reckoning.uploads, reckoning.large_files), reckoning.large_files);
     for (std::size_t i = 0; i < std::min<std::size_t>(reckoning.faults.size(), 20); ++i)
       std::cout << "FAULT " << reckoning.faults[i] << "\n";
     if (reckoning.faults.empty())

@@ -11,6 +11,7 @@
 #include "faults/day/or_throw.h"
 #include "sync/endpoint/data_directory.h"
 #include "sync/protocol/content_hash.h"
+#include "sync/uploader/uploader.h"
 
 namespace pilotage::day {
 
@@ -75,6 +76,7 @@ std::string fault_of(store::Store& store, const store::Response& response, const
     const std::string content = or_throw(store::ResponseAttachments(store).content(response.id, file.name));
     if (arrived.content(file.hash) != content) return "has other bytes in its file " + file.name + " at the endpoint";
     ++reckoning.files;
+    if (content.size() > sync::UploaderOptions().small_bytes) ++reckoning.large_files;
     reckoning.bytes += content.size();
   }
   reckoning.bytes += xml.size();
@@ -95,6 +97,12 @@ void reckon_laptop(const LaptopBooks& laptop, const Arrived& arrived, Reckoning&
     if (!there.contains(instance)) reckoning.faults.push_back(instance + " was acknowledged and is not in " + laptop.data.string());
 }
 
+// Complete uploads stay as receipts until they expire.
+std::size_t complete_uploads(const std::filesystem::path& endpoint_data) {
+  const std::filesystem::recursive_directory_iterator all(endpoint_data / "uploads");
+  return static_cast<std::size_t>(std::ranges::count_if(all, [](const auto& entry) { return entry.path().filename() == "receipt"; }));
+}
+
 } // namespace
 
 Reckoning reckon(const std::filesystem::path& endpoint_data, const std::vector<LaptopBooks>& laptops) {
@@ -104,6 +112,8 @@ Reckoning reckon(const std::filesystem::path& endpoint_data, const std::vector<L
   if (arrived.size() != reckoning.responses)
     reckoning.faults.push_back("the endpoint has " + std::to_string(arrived.size()) + " submissions, the laptops " +
                                std::to_string(reckoning.responses));
+  reckoning.uploads = complete_uploads(endpoint_data);
+  if (reckoning.large_files > 0 && reckoning.uploads == 0) reckoning.faults.emplace_back("no large file came by tus");
   return reckoning;
 }
 

@@ -17,7 +17,9 @@ struct LaptopBooks {
 struct Reckoning {
   std::size_t responses = 0;
   std::size_t files = 0;
-  std::size_t bytes = 0; // XML and files
+  std::size_t bytes = 0;       // XML and files
+  std::size_t large_files = 0; // those that go by tus where nothing stands against it
+  std::size_t uploads = 0;     // files that came by tus
   std::vector<std::string> faults = {};
 };
 
