@@ -28,7 +28,8 @@ void replace_in(std::string& text, const std::string& what, const std::string& w
 
 bool Haproxy::installed() { return std::filesystem::exists(kHaproxy); }
 
-Haproxy::Haproxy(const std::filesystem::path& directory, const std::string& pem, int first_endpoint, int second_endpoint)
+Haproxy::Haproxy(const std::filesystem::path& directory, const std::string& pem, int first_endpoint, int second_endpoint,
+                 const std::string& rules)
     : config_(directory / "haproxy.cfg"), port_(free_port()) {
   std::ifstream in(std::string(PILOTAGE_SOURCE_DIR) + "/docs/deploy/haproxy.cfg");
   std::string config((std::istreambuf_iterator<char>(in)), std::istreambuf_iterator<char>());
@@ -36,6 +37,7 @@ Haproxy::Haproxy(const std::filesystem::path& directory, const std::string& pem,
   replace_in(config, "/etc/haproxy/pilotage.pem", directory / "pilotage.pem");
   replace_in(config, "server one 10.0.0.11:8080", "server one 127.0.0.1:" + std::to_string(first_endpoint));
   replace_in(config, "server two 10.0.0.12:8080", "server two 127.0.0.1:" + std::to_string(second_endpoint));
+  replace_in(config, "    default_backend endpoints", rules + "    default_backend endpoints");
   std::ofstream(config_) << config;
   std::ofstream(directory / "pilotage.pem") << pem;
 }

@@ -13,8 +13,9 @@ class Haproxy {
 public:
   static bool installed();
 
-  // `directory` takes its files; `pem` is certificate and key.
-  Haproxy(const std::filesystem::path& directory, const std::string& pem, int first_endpoint, int second_endpoint);
+  // `directory` takes its files; `pem` is certificate and key; `rules` stand in the frontend beside those of the example.
+  Haproxy(const std::filesystem::path& directory, const std::string& pem, int first_endpoint, int second_endpoint,
+          const std::string& rules = {});
   ~Haproxy() { kill(); }
   Haproxy(const Haproxy&) = delete;
   Haproxy& operator=(const Haproxy&) = delete;
