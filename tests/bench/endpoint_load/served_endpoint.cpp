@@ -80,12 +80,14 @@ void ServedEndpoint::make(const std::string& database) {
   if (!database.empty()) init.insert(init.end(), {"--database", database});
   coordinator_ = nlohmann::json::parse(printed_by(init)).at("coordinator");
   std::ofstream(directory_ / "load.md") << questionnaire();
-  printed_by({"form", "publish", "--data", data, directory_ / "load.md"});
+  publish(directory_ / "load.md");
   collector_ =
       nlohmann::json::parse(printed_by({"token", "create", "--data", data, "--role", "collector", "--name", "load", "--json"})).at("token");
   std::ofstream(directory_ / "cert.pem") << test::throwaway_authority().certificate;
   std::ofstream(directory_ / "key.pem") << test::throwaway_authority().key;
 }
+
+void ServedEndpoint::publish(const fs::path& workbook) const { printed_by({"form", "publish", "--data", directory_ / "data", workbook}); }
 
 void ServedEndpoint::serve(Wire wire, const std::vector<std::string>& options) {
   std::vector<std::string> words = {kProgram,   "serve",       "--data",     directory_ / "data",

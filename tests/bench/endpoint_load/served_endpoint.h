@@ -21,6 +21,9 @@ public:
   ServedEndpoint(const ServedEndpoint&) = delete;
   ServedEndpoint& operator=(const ServedEndpoint&) = delete;
 
+  // A workbook, beside the form that it has.
+  void publish(const std::filesystem::path& workbook) const;
+
   const std::string& url() const { return url_; }
   int port() const;
   const std::string& collector() const { return collector_; } // tokens
