@@ -337,3 +337,14 @@ TEST_CASE("a response that corrects its own correction is refused, and one that 
   CHECK(campaign.post(correcting(3, 2)).status == 201); // again
   CHECK(campaign.post(MultipartText().xml(visit(numbered_id(1)))).status == 201);
 }
+
+TEST_CASE("a response may be nested, but not without end") {
+  const Campaign campaign;
+  const auto nested = [](int number, int levels) {
+    std::string inside;
+    for (int i = 0; i < levels; ++i) inside = "<g>" + inside + "</g>";
+    return MultipartText().xml(visit(numbered_id(number), inside));
+  };
+  CHECK(campaign.post(nested(1, 98)).status == 201); // in <data><answer>
+  CHECK(campaign.post(nested(2, 99)).status == 413);
+}
