@@ -7,6 +7,7 @@
 #include <cerrno>
 
 #include "sync/endpoint/storage/disk_error.h"
+#include "sync/endpoint/storage/durable_file.h"
 
 namespace pilotage::endpoint {
 
@@ -19,7 +20,24 @@ Result<std::unique_ptr<AttachmentStore>> DirectoryAttachments::open(fs::path dir
 }
 
 Result<void> DirectoryAttachments::keep(std::unique_ptr<IncomingFile> file) const {
-  return file->move_to(directory_ / attachment_path(file->seal()));
+  const fs::path path = attachment_path(file->seal());
+  if (auto made = make_folder(path.parent_path().native()); !made) return made;
+  return file->move_to(directory_ / path);
+}
+
+// Somebody else may have made it a moment ago and not have synced it: once for each folder, this process does it itself.
+Result<void> DirectoryAttachments::make_folder(std::string_view name) const {
+  std::error_code error;
+  const bool made = fs::create_directory(directory_ / name, error);
+  if (error) return disk_error(error.value(), directory_ / name);
+  if (!made) {
+    const std::lock_guard lock(mutex_);
+    if (folders_.contains(name)) return {};
+  }
+  if (auto synced = sync_directory(directory_); !synced) return synced;
+  const std::lock_guard lock(mutex_);
+  folders_.emplace(name);
+  return {};
 }
 
 Result<AttachmentStore::Opened> DirectoryAttachments::open_file(std::string_view sha256) const {

@@ -1,6 +1,10 @@
 // The attachment store in a directory, which machines may share (NFS).
 #pragma once
 
+#include <mutex>
+#include <set>
+#include <string>
+
 #include "sync/endpoint/storage/attachment_store.h"
 
 namespace pilotage::endpoint {
@@ -17,7 +21,11 @@ public:
 private:
   DirectoryAttachments(std::filesystem::path directory, IncomingDirectory incoming)
       : AttachmentStore(std::move(incoming)), directory_(std::move(directory)) {}
+  Result<void> make_folder(std::string_view name) const;
+
   std::filesystem::path directory_;
+  mutable std::mutex mutex_;
+  mutable std::set<std::string, std::less<>> folders_; // that are known to be on disk
 };
 
 } // namespace pilotage::endpoint

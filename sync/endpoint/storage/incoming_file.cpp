@@ -60,15 +60,9 @@ const std::string& IncomingFile::seal() {
 
 Result<void> IncomingFile::move_to(const fs::path& target) {
   if (::fsync(descriptor_) != 0) return disk_error(errno, path_);
-  const fs::path directory = target.parent_path();
-  std::error_code error;
-  const bool made = fs::create_directory(directory, error);
-  if (error) return disk_error(error.value(), directory);
-  if (made)
-    if (auto synced = sync_directory(directory.parent_path()); !synced) return synced;
   if (::rename(path_.c_str(), target.c_str()) != 0) return disk_error(errno, target);
   path_.clear();
-  return sync_directory(directory);
+  return sync_directory(target.parent_path());
 }
 
 int IncomingFile::take_descriptor() {

@@ -27,7 +27,8 @@ public:
   const std::string& sha256() const { return sha256_; }
   std::uint64_t size() const { return size_; }
 
-  // The bytes on disk, then the file under its new name, which is on disk too when this returns. Errors: disk_full, permission, io.
+  // The bytes on disk, then the file under its new name in a directory that is there, which is on disk too when this returns. Errors:
+  // disk_full, permission, io.
   Result<void> move_to(const std::filesystem::path& target);
   // The descriptor, at the start of the file; whoever takes it closes it. The file has no name any more.
   int take_descriptor();
