@@ -118,6 +118,7 @@ struct Site {
                   .log = log,
                   .metrics = metrics,
                   .metrics_text = {},
+                  .metrics_token_hash = {},
                   .uploads = *uploads,
                   .public_url = {}};
   Router router;
