@@ -6,9 +6,9 @@
 #include <fstream>
 #include <iterator>
 
+#include "support/throwaway_authority.h"
 #include "sync/endpoint/campaign.h"
 #include "sync/endpoint/endpoint_config.h"
-#include "sync/endpoint/throwaway_authority.h"
 
 using namespace pilotage;
 namespace fs = std::filesystem;

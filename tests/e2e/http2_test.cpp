@@ -6,8 +6,8 @@
 #include <thread>
 
 #include "e2e/haproxy.h"
+#include "support/throwaway_authority.h"
 #include "sync/endpoint/campaign.h"
-#include "sync/endpoint/throwaway_authority.h"
 #include "sync/protocol/content_hash.h"
 #include "sync/uploader/memory_outbox.h"
 #include "sync/uploader/uploader.h"

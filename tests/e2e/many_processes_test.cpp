@@ -16,9 +16,9 @@
 #include "e2e/haproxy.h"
 #include "support/free_port.h"
 #include "support/postgres_server.h"
+#include "support/throwaway_authority.h"
 #include "sync/endpoint/campaign.h"
 #include "sync/endpoint/server_process.h"
-#include "sync/endpoint/throwaway_authority.h"
 #include "sync/protocol/feed.h"
 
 using namespace pilotage;

@@ -9,8 +9,8 @@
 #include "faults/disk_in_memory.h"
 #include "faults/without_grace.h"
 #include "support/fault_proxy.h"
+#include "support/throwaway_authority.h"
 #include "sync/endpoint/campaign.h"
-#include "sync/endpoint/throwaway_authority.h"
 #include "sync/uploader/memory_outbox.h"
 #include "sync/uploader/uploader.h"
 

@@ -64,6 +64,13 @@ int status_of(const std::function<bool()>& work) {
   return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
 }
 
+// For the rest of this process: a disk on which no file may grow past 300,000 bytes.
+void let_no_file_grow() {
+  signal(SIGXFSZ, SIG_IGN);
+  const rlimit limit{.rlim_cur = 300'000, .rlim_max = 300'000};
+  setrlimit(RLIMIT_FSIZE, &limit);
+}
+
 } // namespace
 
 TEST_CASE("a full database says so, keeps what was saved, and goes on when there is space again") {
@@ -84,9 +91,7 @@ TEST_CASE("a disk on which no file may grow is a full disk, and nothing that was
   Draft draft;
   const int status = status_of([&] {
     auto store = store::Store::open(draft.folder.path());
-    signal(SIGXFSZ, SIG_IGN);
-    const rlimit limit{.rlim_cur = 300'000, .rlim_max = 300'000};
-    setrlimit(RLIMIT_FSIZE, &limit);
+    let_no_file_grow();
     Result<void> saved;
     while ((saved = draft.answer(*store, 3000))) {}
     // The parent reads from this how many were reported as saved.
@@ -104,9 +109,7 @@ TEST_CASE("an attachment that does not fit leaves no trace") {
   Draft draft;
   const int status = status_of([&] {
     auto store = store::Store::open(draft.folder.path());
-    signal(SIGXFSZ, SIG_IGN);
-    const rlimit limit{.rlim_cur = 300'000, .rlim_max = 300'000};
-    setrlimit(RLIMIT_FSIZE, &limit);
+    let_no_file_grow();
     const auto added = store::ResponseAttachments(*store).add(draft.id, "film.mp4", std::string(1'000'000, 'f'));
     return !added && added.error().code == ErrorCode::disk_full;
   });

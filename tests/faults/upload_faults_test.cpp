@@ -14,8 +14,8 @@
 #include "faults/without_grace.h"
 #include "support/fault_proxy.h"
 #include "support/temporary_directory.h"
+#include "support/throwaway_authority.h"
 #include "sync/endpoint/campaign.h"
-#include "sync/endpoint/throwaway_authority.h"
 #include "sync/protocol/content_hash.h"
 #include "sync/uploader/uploader.h"
 

@@ -1,6 +1,6 @@
 // The uploader against the endpoint itself, over real TLS: what one end says the other understands.
+#include "support/throwaway_authority.h"
 #include "sync/endpoint/campaign.h"
-#include "sync/endpoint/throwaway_authority.h"
 #include "sync/protocol/content_hash.h"
 #include "sync/uploader/feed_client.h"
 #include "sync/uploader/form_downloader.h"

@@ -16,9 +16,9 @@
 #include "bench/endpoint_load/load_connection.h"
 #include "bench/endpoint_load/served_endpoint.h"
 #include "support/postgres_server.h"
+#include "support/throwaway_authority.h"
 #include "sync/endpoint/http_client.h"
 #include "sync/endpoint/storage/identity.h"
-#include "sync/endpoint/throwaway_authority.h"
 #include "sync/protocol/batch.h"
 
 using namespace pilotage;

@@ -17,7 +17,7 @@
 #include <random>
 #include <stdexcept>
 
-#include "sync/endpoint/throwaway_authority.h"
+#include "support/throwaway_authority.h"
 
 namespace pilotage::bench {
 

@@ -7,18 +7,14 @@
 
 #include "bench/forms/measuring.h"
 #include "forms/engine/form_session.h"
+#include "support/or_throw.h"
 
 namespace pilotage::bench {
 
 namespace {
 
 using namespace pilotage::forms;
-
-template <typename T>
-T take(Result<T> result) {
-  if (!result) throw std::runtime_error(result.error().to_string());
-  return *std::move(result);
-}
+using tests::or_throw;
 
 // A file and what comes with it, read before the clock starts.
 struct Files {
@@ -34,12 +30,12 @@ struct Files {
 };
 
 FormSession open(const Files& files) {
-  return take(FormSession::start(take(FormDefinition::parse(files.form, files.attachments)), fixed_environment()));
+  return or_throw(FormSession::start(or_throw(FormDefinition::parse(files.form, files.attachments)), fixed_environment()));
 }
 FormSession open(const std::string& dir, const std::string& name) { return open(Files(dir, name)); }
 
 void answer(FormSession& session, Node node, std::string_view value) {
-  if (take(session.answer(node, value)).refused != Invalidity::none) throw std::runtime_error("an answer was refused");
+  if (or_throw(session.answer(node, value)).refused != Invalidity::none) throw std::runtime_error("an answer was refused");
 }
 
 Work parse_and_init(const std::string& form, double target, const std::string& javarosa) {
@@ -116,7 +112,7 @@ double grow(const std::string& dir, const std::string& form, int instances) {
   FormSession session = open(dir, form);
   return once([&] {
     for (int i = 1; i <= instances; ++i) {
-      take(session.add_repeat("/data/rep"));
+      or_throw(session.add_repeat("/data/rep"));
       const std::string rep = "/data/rep[" + std::to_string(i) + "]";
       answer(session, *session.find(rep + "/name"), "person");
       answer(session, *session.find(rep + "/x"), std::to_string(i % 97));
@@ -138,7 +134,7 @@ void add_repeats(std::vector<Work>& all) {
     all.push_back(
         {"add the 1,001st: repeat-1000" + suffix, false, suffix.empty() ? 0.020 : 0, "4.8", false, [suffix](const std::string& dir) {
            FormSession session = open(dir, "repeat-1000" + suffix);
-           return median(200, [&](int) { take(session.add_repeat("/data/rep")); });
+           return median(200, [&](int) { or_throw(session.add_repeat("/data/rep")); });
          }});
     all.push_back({"change one x: repeat-1000" + suffix, false, suffix.empty() ? 0.005 : 0, "3.6", false, [suffix](const std::string& dir) {
                      FormSession session = open(dir, "repeat-1000" + suffix);
@@ -147,7 +143,7 @@ void add_repeats(std::vector<Work>& all) {
                    }});
     all.push_back({"remove one: repeat-1000" + suffix, false, 0, "", false, [suffix](const std::string& dir) {
                      FormSession session = open(dir, "repeat-1000" + suffix);
-                     return median(100, [&](int) { take(session.remove_repeat("/data/rep[500]")); });
+                     return median(100, [&](int) { or_throw(session.remove_repeat("/data/rep[500]")); });
                    }});
     all.push_back({"grow repeat-0" + suffix + " to 1,000", false, suffix.empty() ? 10.0 : 0, "1,526", false,
                    [suffix](const std::string& dir) { return grow(dir, "repeat-0" + suffix, 1'000); }});
@@ -176,7 +172,7 @@ void add_flat(std::vector<Work>& all) {
                  }});
   all.push_back({"switch language flat-2000-itext3", false, 0, "", false, [](const std::string& dir) {
                    FormSession session = open(dir, "flat-2000-itext3");
-                   return median(50, [&](int run) { take(session.set_language("lang" + std::to_string(run % 3))); });
+                   return median(50, [&](int run) { or_throw(session.set_language("lang" + std::to_string(run % 3))); });
                  }});
 }
 

@@ -12,6 +12,7 @@
 #include <mutex>
 #include <optional>
 
+#include "support/or_throw.h"
 #include "support/postgres_server.h"
 #include "sync/endpoint/storage/identity.h"
 #include "sync/endpoint/storage/postgres_storage.h"
@@ -30,12 +31,6 @@ struct GrowthArguments {
   int together = 64; // on their way at the same time
   std::string directory = "/var/tmp";
 };
-
-template <typename T>
-T checked(Result<T> result) {
-  if (!result) throw std::runtime_error(result.error().to_string());
-  if constexpr (!std::is_void_v<T>) return std::move(*result);
-}
 
 // Microseconds.
 struct Cost {
@@ -101,14 +96,14 @@ private:
 };
 
 void measure(const char* name, endpoint::Storage& storage, const GrowthArguments& arguments) {
-  checked(storage.create_project("growth"));
+  tests::or_throw(storage.create_project("growth"));
   endpoint::FormVersion form;
   form.project = 1;
   form.form_id = "visit";
   form.version = "1";
   form.title = "Visit";
   form.xform = "<x/>";
-  checked(storage.publish_form(form));
+  tests::or_throw(storage.publish_form(form));
   Stream stream(storage, arguments);
   stream.send(arguments.stretch);
   std::optional<Cost> first;
@@ -127,7 +122,8 @@ void measure_sqlite(const GrowthArguments& arguments) {
   const std::filesystem::path directory = arguments.directory + "/store-growth-" + std::to_string(::getpid());
   std::filesystem::create_directories(directory);
   {
-    const auto storage = checked(endpoint::SqliteStorage::open(directory / "endpoint.sqlite", endpoint::SqliteStorage::Mode::create));
+    const auto storage =
+        tests::or_throw(endpoint::SqliteStorage::open(directory / "endpoint.sqlite", endpoint::SqliteStorage::Mode::create));
     measure("SQLite", *storage, arguments);
   }
   std::filesystem::remove_all(directory);
@@ -141,7 +137,7 @@ void measure_postgres(const GrowthArguments& arguments) {
   ::setenv("TMPDIR", arguments.directory.c_str(), 1);
   endpoint::PostgresSettings settings;
   settings.connection = tests::postgres_server().new_database();
-  const auto storage = checked(endpoint::PostgresStorage::open(settings, endpoint::PostgresMode::create));
+  const auto storage = tests::or_throw(endpoint::PostgresStorage::open(settings, endpoint::PostgresMode::create));
   measure("PostgreSQL", *storage, arguments);
 }
 

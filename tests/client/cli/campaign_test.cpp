@@ -6,10 +6,10 @@
 
 #include "client/cli/pilotctl.h"
 #include "client/store/settings.h"
+#include "support/throwaway_authority.h"
 #include "support/visit_form.h"
 #include "sync/endpoint/campaign.h"
 #include "sync/endpoint/form_publication.h"
-#include "sync/endpoint/throwaway_authority.h"
 #include "sync/uploader/scripted_server.h"
 
 using nlohmann::json;

@@ -10,6 +10,21 @@
 using pilotage::tests::Pilotctl;
 using pilotage::tests::Run;
 
+namespace {
+
+constexpr const char* kExternalChoices = R"(
+| survey |
+| | type                     | name | label | choice_filter |
+| | text                     | a    | A     |               |
+| | select_one_external land | b    | B     | region=${a}   |
+| external_choices |
+| | list_name | name | label  | region |
+| | land      | fr   | France | eu     |
+)";
+constexpr const char* kItemsets = "\"list_name\",\"name\",\"label\",\"region\"\r\n\"land\",\"fr\",\"France\",\"eu\"\r\n";
+
+} // namespace
+
 TEST_CASE("forms check reports the engine's errors at their cells, all of them") {
   const Pilotctl pilotctl;
   const std::string form = pilotctl.write("form.md", R"(
@@ -49,17 +64,9 @@ TEST_CASE("forms convert refuses with every problem, and writes itemsets.csv bes
   CHECK(refused.err.find("survey, row 3, name") != std::string::npos);
   CHECK_FALSE(std::filesystem::exists(pilotctl.path("bad.xml")));
 
-  const std::string external = pilotctl.write("external.md", R"(
-| survey |
-| | type                     | name | label | choice_filter |
-| | text                     | a    | A     |               |
-| | select_one_external land | b    | B     | region=${a}   |
-| external_choices |
-| | list_name | name | label  | region |
-| | land      | fr   | France | eu     |
-)");
+  const std::string external = pilotctl.write("external.md", kExternalChoices);
   CHECK(pilotctl.run({"forms", "convert", external, "-o", pilotctl.path("external.xml")}).status == 0);
-  CHECK(pilotctl.read("itemsets.csv") == "\"list_name\",\"name\",\"label\",\"region\"\r\n\"land\",\"fr\",\"France\",\"eu\"\r\n");
+  CHECK(pilotctl.read("itemsets.csv") == kItemsets);
 }
 
 TEST_CASE("the template is a form in order, and a bundled questionnaire stays the same as a workbook") {
@@ -91,15 +98,7 @@ TEST_CASE("forms check refuses a workbook of 200 MB without reading it all") {
 
 TEST_CASE("forms install brings the itemsets.csv of a form with external choices") {
   const Pilotctl pilotctl;
-  const std::string external = pilotctl.write("external.md", R"(
-| survey |
-| | type                     | name | label | choice_filter |
-| | text                     | a    | A     |               |
-| | select_one_external land | b    | B     | region=${a}   |
-| external_choices |
-| | list_name | name | label  | region |
-| | land      | fr   | France | eu     |
-)");
+  const std::string external = pilotctl.write("external.md", kExternalChoices);
   const Run install = pilotctl.run({"forms", "install", external});
   CHECK_MESSAGE(install.status == 0, install.err);
   bool found = false;

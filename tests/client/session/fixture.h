@@ -8,16 +8,11 @@
 #include "client/session/filling.h"
 #include "client/store/form_library.h"
 #include "client/store/store.h"
+#include "support/need.h"
 #include "support/temporary_directory.h"
 #include "support/visit_form.h"
 
 namespace pilotage::tests {
-
-template <typename T>
-T need(Result<T> result) {
-  if (!result) FAIL(result.error().to_string());
-  if constexpr (!std::is_void_v<T>) return std::move(*result);
-}
 
 struct SessionFixture {
   TemporaryDirectory folder;

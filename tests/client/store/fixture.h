@@ -8,16 +8,10 @@
 #include "client/store/database.h"
 #include "client/store/response.h"
 #include "client/store/store.h"
+#include "support/need.h"
 #include "support/temporary_directory.h"
 
 namespace pilotage::tests {
-
-// The value of a Result, or a failed test that says why.
-template <typename T>
-T need(Result<T> result) {
-  if (!result) FAIL(result.error().to_string());
-  if constexpr (!std::is_void_v<T>) return std::move(*result);
-}
 
 struct StoreFixture {
   TemporaryDirectory folder;

@@ -6,13 +6,15 @@
 #include <thread>
 
 #include "faults/day/day_form.h"
-#include "faults/day/or_throw.h"
+#include "support/or_throw.h"
+#include "support/throwaway_authority.h"
 #include "sync/endpoint/access.h"
 #include "sync/endpoint/data_directory.h"
 #include "sync/endpoint/form_publication.h"
-#include "sync/endpoint/throwaway_authority.h"
 
 namespace pilotage::day {
+
+using tests::or_throw;
 
 namespace {
 

@@ -8,12 +8,14 @@
 
 #include "client/store/attachments.h"
 #include "client/store/response.h"
-#include "faults/day/or_throw.h"
+#include "support/or_throw.h"
 #include "sync/endpoint/data_directory.h"
 #include "sync/protocol/content_hash.h"
 #include "sync/uploader/uploader.h"
 
 namespace pilotage::day {
+
+using tests::or_throw;
 
 namespace {
 

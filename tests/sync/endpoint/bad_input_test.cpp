@@ -9,9 +9,9 @@
 #include <nlohmann/json.hpp>
 #include <thread>
 
+#include "support/throwaway_authority.h"
 #include "sync/endpoint/campaign.h"
 #include "sync/endpoint/raw_connection.h"
-#include "sync/endpoint/throwaway_authority.h"
 
 using namespace pilotage;
 using namespace pilotage::test;

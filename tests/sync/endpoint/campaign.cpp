@@ -5,7 +5,7 @@
 
 #include <cstdlib>
 
-#include "sync/endpoint/throwaway_authority.h"
+#include "support/throwaway_authority.h"
 #include "sync/protocol/content_hash.h"
 
 namespace pilotage::test {

@@ -10,7 +10,7 @@
 #include <fstream>
 #include <sstream>
 
-#include "sync/endpoint/throwaway_authority.h"
+#include "support/throwaway_authority.h"
 
 namespace pilotage::test {
 

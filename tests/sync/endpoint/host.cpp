@@ -5,8 +5,8 @@
 #include <fstream>
 #include <nlohmann/json.hpp>
 
+#include "support/throwaway_authority.h"
 #include "sync/endpoint/server_process.h"
-#include "sync/endpoint/throwaway_authority.h"
 
 namespace pilotage::test {
 

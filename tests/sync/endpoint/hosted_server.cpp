@@ -5,7 +5,7 @@
 #include <fstream>
 #include <nlohmann/json.hpp>
 
-#include "sync/endpoint/throwaway_authority.h"
+#include "support/throwaway_authority.h"
 
 namespace pilotage::test {
 

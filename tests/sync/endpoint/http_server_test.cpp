@@ -13,11 +13,11 @@
 #include <thread>
 #include <vector>
 
+#include "support/throwaway_authority.h"
 #include "sync/endpoint/http/body_stream.h"
 #include "sync/endpoint/http/server.h"
 #include "sync/endpoint/http_client.h"
 #include "sync/endpoint/raw_connection.h"
-#include "sync/endpoint/throwaway_authority.h"
 
 using namespace pilotage;
 using namespace pilotage::test;

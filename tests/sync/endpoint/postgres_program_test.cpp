@@ -6,8 +6,8 @@
 
 #include "support/postgres_server.h"
 #include "support/s3_server.h"
+#include "support/throwaway_authority.h"
 #include "sync/endpoint/site.h"
-#include "sync/endpoint/throwaway_authority.h"
 #include "sync/protocol/feed.h"
 
 using namespace pilotage;

@@ -10,10 +10,10 @@
 #include <set>
 #include <thread>
 
+#include "support/throwaway_authority.h"
 #include "sync/endpoint/campaign.h"
 #include "sync/endpoint/host.h"
 #include "sync/endpoint/server_process.h"
-#include "sync/endpoint/throwaway_authority.h"
 #include "sync/protocol/feed.h"
 
 using namespace pilotage;

@@ -6,9 +6,9 @@
 #include <nlohmann/json.hpp>
 #include <thread>
 
+#include "support/throwaway_authority.h"
 #include "sync/endpoint/campaign.h"
 #include "sync/endpoint/server_process.h"
-#include "sync/endpoint/throwaway_authority.h"
 
 using namespace pilotage;
 using namespace pilotage::test;

@@ -5,7 +5,7 @@
 #include <fstream>
 
 #include "support/postgres_server.h"
-#include "sync/endpoint/throwaway_authority.h"
+#include "support/throwaway_authority.h"
 
 namespace pilotage::test {
 

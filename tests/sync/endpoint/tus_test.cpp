@@ -9,8 +9,8 @@
 #include <thread>
 
 #include "support/postgres_server.h"
+#include "support/throwaway_authority.h"
 #include "sync/endpoint/campaign.h"
-#include "sync/endpoint/throwaway_authority.h"
 #include "sync/endpoint/tls_connection.h"
 #include "sync/protocol/receipt.h"
 

@@ -32,6 +32,19 @@ Reply only_with(bool good, const Asked& asked, const std::string& challenge) {
   return asked.method == "HEAD" ? openrosa(204) : openrosa(201);
 }
 
+// Knows one person, by a Digest only.
+Reply digest_server(const Asked& asked) {
+  return only_with(digest_holds(asked, "sesame"), asked, R"(Digest realm="kobo", nonce="abc123", algorithm=MD5)");
+}
+
+sync::Server as_ana(const Pilot& pilot, const ScriptedServer& server, sync::AuthKind how) {
+  auto target = pilot.server_at(server.origin());
+  target.auth = how;
+  target.username = "ana";
+  target.password = "sesame";
+  return target;
+}
+
 } // namespace
 
 TEST_CASE("Basic, over TLS, on every request") {
@@ -40,9 +53,7 @@ TEST_CASE("Basic, over TLS, on every request") {
       [](const Asked& asked) { return only_with(asked.header("Authorization") == "Basic YW5hOnPDqXNhbWU=", asked, "Basic"); },
       test_identity());
   pilot.outbox.add("a");
-  auto target = pilot.server_at(server.origin());
-  target.auth = sync::AuthKind::basic;
-  target.username = "ana";
+  auto target = as_ana(pilot, server, sync::AuthKind::basic);
   target.password = "sésame";
   CHECK(pilot.sync_with(target).sent == 1);
   target.password = "wrong";
@@ -54,16 +65,9 @@ TEST_CASE("Basic, over TLS, on every request") {
 
 TEST_CASE("Digest answers the server's challenge, and sends the whole body after it") {
   Pilot pilot;
-  const ScriptedServer server(
-      [](const Asked& asked) {
-        return only_with(digest_holds(asked, "sesame"), asked, R"(Digest realm="kobo", nonce="abc123", algorithm=MD5)");
-      },
-      test_identity());
+  const ScriptedServer server(digest_server, test_identity());
   pilot.outbox.add("a");
-  auto target = pilot.server_at(server.origin());
-  target.auth = sync::AuthKind::digest;
-  target.username = "ana";
-  target.password = "sesame";
+  auto target = as_ana(pilot, server, sync::AuthKind::digest);
   CHECK(pilot.sync_with(target).sent == 1);
   const auto accepted = server.asked("POST").back();
   CHECK(parts_of(accepted).at("xml_submission_file") == pilot.outbox.entry("a").item.xml);
@@ -76,17 +80,9 @@ TEST_CASE("Digest answers the server's challenge, and sends the whole body after
 
 TEST_CASE("a user name and password serve a server that asks for Digest, too") {
   Pilot pilot;
-  const ScriptedServer server(
-      [](const Asked& asked) {
-        return only_with(digest_holds(asked, "sesame"), asked, R"(Digest realm="kobo", nonce="abc123", algorithm=MD5)");
-      },
-      test_identity());
+  const ScriptedServer server(digest_server, test_identity());
   pilot.outbox.add("a");
-  auto target = pilot.server_at(server.origin());
-  target.auth = sync::AuthKind::basic;
-  target.username = "ana";
-  target.password = "sesame";
-  CHECK(pilot.sync_with(target).sent == 1);
+  CHECK(pilot.sync_with(as_ana(pilot, server, sync::AuthKind::basic)).sent == 1);
   CHECK(parts_of(server.asked("POST").back()).at("xml_submission_file") == pilot.outbox.entry("a").item.xml);
   CHECK(std::ranges::count_if(server.asked(), [](const Asked& asked) { return asked.header("Authorization").starts_with("Basic"); }) == 1);
 }
@@ -95,11 +91,7 @@ TEST_CASE("a Digest server cannot talk the client into Basic") {
   Pilot pilot;
   const ScriptedServer server([](const Asked&) { return answer(401, {{"WWW-Authenticate", "Basic realm=\"trap\""}}); }, test_identity());
   pilot.outbox.add("a");
-  auto target = pilot.server_at(server.origin());
-  target.auth = sync::AuthKind::digest;
-  target.username = "ana";
-  target.password = "sesame";
-  CHECK(pilot.sync_with(target).credentials_needed);
+  CHECK(pilot.sync_with(as_ana(pilot, server, sync::AuthKind::digest)).credentials_needed);
   for (const auto& asked : server.asked()) CHECK(asked.header("Authorization").empty());
 }
 

@@ -2,7 +2,7 @@
 // 127.0.0.1, real TLS when it has an identity. Keeps what it was asked.
 #pragma once
 
-#include "sync/uploader/throwaway_ca.h"
+#include "support/throwaway_ca.h"
 
 #include <functional>
 #include <map>

@@ -2,17 +2,11 @@
 
 #include <stdexcept>
 
+#include "support/or_throw.h"
+
 namespace pilotage::forms::xpath {
 
-namespace {
-
-template <typename T>
-T wanted(Result<T> result) {
-  if (!result) throw std::runtime_error(result.error().to_string());
-  return std::move(*result);
-}
-
-} // namespace
+using tests::or_throw;
 
 Document::Document(std::string_view xml) : tree(read_xml(xml, names)) {
   context.node = {&tree, kDocument};
@@ -26,22 +20,21 @@ Document& Document::at(std::string_view address) {
   return *this;
 }
 
-Expression Document::parsed(std::string_view expression) { return wanted(Expression::parse(expression, namespaces, names, dialect)); }
+Expression Document::parsed(std::string_view expression) { return or_throw(Expression::parse(expression, namespaces, names, dialect)); }
 
-double Document::number(std::string_view expression) { return wanted(evaluate_number(parsed(expression), context)); }
+double Document::number(std::string_view expression) { return or_throw(evaluate_number(parsed(expression), context)); }
 
 std::string Document::text(std::string_view expression) {
   std::string out;
-  const auto done = evaluate_string(parsed(expression), context, out);
-  if (!done) throw std::runtime_error(done.error().to_string());
+  or_throw(evaluate_string(parsed(expression), context, out));
   return out;
 }
 
-bool Document::truth(std::string_view expression) { return wanted(evaluate_boolean(parsed(expression), context)); }
+bool Document::truth(std::string_view expression) { return or_throw(evaluate_boolean(parsed(expression), context)); }
 
 std::string Document::nodes(std::string_view expression) {
   std::string all;
-  for (const NodeRef node : wanted(evaluate_nodes(parsed(expression), context))) {
+  for (const NodeRef node : or_throw(evaluate_nodes(parsed(expression), context))) {
     if (!all.empty()) all += ' ';
     all += address_of(*node.tree, names, node.id);
   }

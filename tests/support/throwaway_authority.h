@@ -1,4 +1,4 @@
-// A certificate authority for one test: made in memory, trusted by nobody else, with a certificate for 127.0.0.1.
+// A throw-away authority and one certificate for 127.0.0.1 that it signed, as the texts that programs read from files.
 #pragma once
 
 #include <string>

@@ -1,4 +1,4 @@
-#include "sync/uploader/throwaway_ca.h"
+#include "support/throwaway_ca.h"
 
 #include <atomic>
 #include <openssl/bio.h>
@@ -34,7 +34,24 @@ CertificatePtr new_certificate(EVP_PKEY* key, const std::string& name, const Ide
   return certificate;
 }
 
+template <typename Write>
+std::string pem_of(Write write) {
+  const std::unique_ptr<BIO, decltype(&BIO_free)> bio(BIO_new(BIO_s_mem()), &BIO_free);
+  write(bio.get());
+  char* data = nullptr;
+  const long size = BIO_get_mem_data(bio.get(), &data);
+  return {data, static_cast<std::size_t>(size)};
+}
+
 } // namespace
+
+std::string Identity::key_pem() const {
+  return pem_of([this](BIO* out) { PEM_write_bio_PrivateKey(out, key.get(), nullptr, nullptr, 0, nullptr, nullptr); });
+}
+
+std::string Identity::certificate_pem() const {
+  return pem_of([this](BIO* out) { PEM_write_bio_X509(out, certificate.get()); });
+}
 
 ThrowawayCa::ThrowawayCa(const std::string& name) {
   root_.key = new_key();
@@ -51,17 +68,10 @@ Identity ThrowawayCa::issue(const IdentityOptions& options) const {
   identity.key = new_key();
   identity.certificate = new_certificate(identity.key.get(), "test server", options);
   X509_set_issuer_name(identity.certificate.get(), X509_get_subject_name(root_.certificate.get()));
+  add_extension(identity.certificate.get(), root_.certificate.get(), NID_basic_constraints, "critical,CA:FALSE");
   add_extension(identity.certificate.get(), root_.certificate.get(), NID_subject_alt_name, options.alternative_names);
   X509_sign(identity.certificate.get(), root_.key.get(), EVP_sha256());
   return identity;
-}
-
-std::string ThrowawayCa::pem() const {
-  const std::unique_ptr<BIO, decltype(&BIO_free)> bio(BIO_new(BIO_s_mem()), &BIO_free);
-  PEM_write_bio_X509(bio.get(), root_.certificate.get());
-  char* data = nullptr;
-  const long size = BIO_get_mem_data(bio.get(), &data);
-  return {data, static_cast<std::size_t>(size)};
 }
 
 } // namespace pilotage::tests

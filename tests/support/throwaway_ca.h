@@ -14,12 +14,15 @@ using CertificatePtr = std::shared_ptr<X509>;
 struct Identity {
   KeyPtr key;
   CertificatePtr certificate;
+
+  std::string key_pem() const;
+  std::string certificate_pem() const;
 };
 
 struct IdentityOptions {
   std::string alternative_names = "DNS:localhost,IP:127.0.0.1";
   long valid_from_s = -3'600; // from now
-  long valid_until_s = 3'600;
+  long valid_until_s = 86'400;
 };
 
 class ThrowawayCa {
@@ -27,7 +30,7 @@ public:
   explicit ThrowawayCa(const std::string& name = "Throw-away test authority");
 
   Identity issue(const IdentityOptions& options = {}) const;
-  std::string pem() const;
+  std::string pem() const { return root_.certificate_pem(); }
 
 private:
   Identity root_;
