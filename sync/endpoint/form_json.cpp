@@ -25,6 +25,21 @@ std::string kind_of(const std::string& name) {
   return "file";
 }
 
+// What a form, a draft and a version are called alike. A time of 0 is none.
+template <typename Form>
+ordered_json titled(const Form& form, std::string_view state, std::int64_t published_at, std::int64_t created_at, std::int64_t updated_at) {
+  const auto time = [](std::int64_t at) { return at == 0 ? ordered_json() : ordered_json(iso_time(at)); };
+  return {{"projectId", form.project},
+          {"xmlFormId", form.form_id},
+          {"name", form.title},
+          {"version", form.version},
+          {"hash", form.md5},
+          {"state", state},
+          {"publishedAt", time(published_at)},
+          {"createdAt", time(created_at)},
+          {"updatedAt", time(updated_at)}};
+}
+
 ordered_json file_json(const std::string& name, const FormFile* file) {
   ordered_json json = {
       {"name", name},           {"type", kind_of(name)}, {"hash", nullptr}, {"exists", file != nullptr}, {"blobExists", file != nullptr},
@@ -36,46 +51,22 @@ ordered_json file_json(const std::string& name, const FormFile* file) {
 } // namespace
 
 ordered_json form_json(const FormSummary& form, Counts counts) {
-  ordered_json json = {{"projectId", form.project},
-                       {"xmlFormId", form.form_id},
-                       {"name", form.title},
-                       {"version", form.version},
-                       {"hash", form.md5},
-                       {"state", name(form.state)},
-                       {"publishedAt", iso_time(form.published_at)},
-                       {"createdAt", iso_time(form.created_at)},
-                       {"updatedAt", nullptr}};
+  ordered_json json = titled(form, name(form.state), form.published_at, form.created_at, 0);
   if (counts == Counts::shown) json["submissions"] = form.submissions;
   add_absent(json);
   return json;
 }
 
 ordered_json draft_json(const FormDraft& draft) {
-  ordered_json json = {{"projectId", draft.form.project},
-                       {"xmlFormId", draft.form.form_id},
-                       {"name", draft.form.title},
-                       {"version", draft.form.version},
-                       {"hash", draft.form.md5},
-                       {"state", "open"},
-                       {"publishedAt", nullptr},
-                       {"createdAt", iso_time(draft.created_at)},
-                       {"updatedAt", iso_time(draft.updated_at)},
-                       {"draftToken", draft.token},
-                       {"submissions", 0}};
+  ordered_json json = titled(draft.form, name(FormState::open), 0, draft.created_at, draft.updated_at);
+  json["draftToken"] = draft.token;
+  json["submissions"] = 0;
   add_absent(json);
   return json;
 }
 
 ordered_json version_json(const FormVersion& version, FormState state) {
-  ordered_json json = {{"projectId", version.project},
-                       {"xmlFormId", version.form_id},
-                       {"name", version.title},
-                       {"version", version.version},
-                       {"hash", version.md5},
-                       {"state", name(state)},
-                       {"publishedAt", iso_time(version.published_at)},
-                       {"createdAt", iso_time(version.published_at)},
-                       {"updatedAt", nullptr}};
+  ordered_json json = titled(version, name(state), version.published_at, version.published_at, 0);
   add_absent(json);
   return json;
 }

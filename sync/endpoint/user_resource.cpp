@@ -7,6 +7,7 @@
 #include "sync/endpoint/actor_json.h"
 #include "sync/endpoint/management.h"
 #include "sync/endpoint/password_hash.h"
+#include "sync/protocol/mime_parameters.h"
 
 namespace pilotage::endpoint {
 
@@ -20,12 +21,6 @@ std::string text_in(const json& object, const char* field) {
   return object.is_object() && object.contains(field) && object[field].is_string() ? object[field].get<std::string>() : std::string();
 }
 
-std::string lower(std::string_view text) {
-  std::string result(text);
-  std::ranges::transform(result, result.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
-  return result;
-}
-
 bool manages_something(const Identity& identity) {
   return std::ranges::any_of(identity.grants, [](const Grant& grant) { return grant.role == Role::coordinator; });
 }
@@ -34,7 +29,7 @@ bool manages_something(const Identity& identity) {
 Response list_users(const Service& service, const Request& request) {
   auto identity = authenticate(service.storage, request);
   if (!identity) return std::move(identity.error());
-  const std::string query = lower(request.query_value("q").value_or(""));
+  const std::string query = sync::in_lower_case(request.query_value("q").value_or(""));
   const bool all = is_administrator(*identity);
   if (!all && (!manages_something(*identity) || query.empty()))
     return text_response(403, "Only an administrator sees all users. A project manager finds one by ?q= and the e-mail address.");

@@ -17,6 +17,7 @@ struct MimeValue {
 MimeValue parse_mime_value(std::string_view text);
 
 bool equal_ignoring_case(std::string_view a, std::string_view b); // ASCII
+std::string in_lower_case(std::string_view text);                 // ASCII
 std::string_view trim(std::string_view text);                     // blanks and tabs
 
 // "%C3%A9" to "é"; what is not a valid escape stays as it is.

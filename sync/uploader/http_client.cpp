@@ -1,5 +1,6 @@
 #include "sync/uploader/http_client.h"
 
+#include "sync/protocol/mime_parameters.h"
 #include "sync/uploader/body_reader.h"
 #include "sync/uploader/certificate_verdict.h"
 #include "sync/uploader/transport_error.h"
@@ -20,12 +21,6 @@ constexpr std::size_t kMaxHeaderBytes = std::size_t{64} << 10;
 constexpr const char* kUserAgent = "pilotage/0.1 OpenRosa/1.0";
 
 using Clock = std::chrono::steady_clock;
-
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
-
-bool same_name(std::string_view a, std::string_view b) {
-  return std::ranges::equal(a, b, [](char x, char y) { return lower(x) == lower(y); });
-}
 
 struct HeaderList {
   curl_slist* list = nullptr;
@@ -74,12 +69,10 @@ std::size_t on_header(char* data, std::size_t size, std::size_t count, void* use
   if (line == "\r\n" || line == "\n") transfer.headers_ended = true;
   const auto colon = line.find(':');
   if (colon == std::string_view::npos) return line.size();
-  std::string name;
-  std::ranges::transform(line.substr(0, colon), std::back_inserter(name), lower);
   auto value = line.substr(colon + 1);
   const auto first = value.find_first_not_of(" \t\r\n");
   value = first == std::string_view::npos ? std::string_view() : value.substr(first, value.find_last_not_of(" \t\r\n") - first + 1);
-  transfer.response.headers.emplace_back(std::move(name), value);
+  transfer.response.headers.emplace_back(in_lower_case(line.substr(0, colon)), value);
   return line.size();
 }
 
@@ -191,7 +184,7 @@ void add_headers(HeaderList& headers, const HttpRequest& request) {
 
 std::string_view HttpResponse::header(std::string_view name) const {
   for (const auto& [key, value] : headers)
-    if (same_name(key, name)) return value;
+    if (equal_ignoring_case(key, name)) return value;
   return {};
 }
 
@@ -332,7 +325,7 @@ namespace {
 bool wants_digest(const Server& server, const HttpResponse& response) {
   if (server.auth != AuthKind::basic || response.status != 401) return false;
   return std::ranges::any_of(response.headers, [](const auto& header) {
-    return header.first == "www-authenticate" && same_name(std::string_view(header.second).substr(0, 7), "Digest ");
+    return header.first == "www-authenticate" && equal_ignoring_case(std::string_view(header.second).substr(0, 7), "Digest ");
   });
 }
 

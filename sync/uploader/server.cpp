@@ -1,6 +1,7 @@
 #include "sync/uploader/server.h"
 
-#include <algorithm>
+#include "sync/protocol/mime_parameters.h"
+
 #include <charconv>
 #include <curl/curl.h>
 #include <memory>
@@ -17,11 +18,6 @@ std::string part_of(CURLU* url, CURLUPart part, unsigned int flags = 0) {
   std::string copy = text;
   curl_free(text);
   return copy;
-}
-
-std::string lower(std::string text) {
-  std::ranges::transform(text, text.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
-  return text;
 }
 
 bool is_loopback(std::string_view host) { return host == "localhost" || host == "127.0.0.1" || host == "::1"; }
@@ -52,9 +48,9 @@ Result<UrlParts> parse_url(std::string_view url) {
     return bad_url(url, "a user name or password does not belong into it");
 
   UrlParts parts;
-  parts.scheme = lower(part_of(handle.get(), CURLUPART_SCHEME));
+  parts.scheme = in_lower_case(part_of(handle.get(), CURLUPART_SCHEME));
   if (parts.scheme != "https" && parts.scheme != "http") return bad_url(url, "it must begin with https://");
-  parts.host = lower(part_of(handle.get(), CURLUPART_HOST));
+  parts.host = in_lower_case(part_of(handle.get(), CURLUPART_HOST));
   if (parts.host.starts_with('[') && parts.host.ends_with(']')) parts.host = parts.host.substr(1, parts.host.size() - 2);
   if (parts.host.empty()) return bad_url(url, "it names no host");
   if (!part_of(handle.get(), CURLUPART_FRAGMENT).empty()) return bad_url(url, "it has a '#'");
