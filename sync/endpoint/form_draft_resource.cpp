@@ -32,7 +32,8 @@ std::expected<AddressedDraft, Response> addressed_draft(const Service& service, 
   return AddressedDraft{.caller = std::move(*caller), .draft = std::move(*draft)};
 }
 
-Response audited_draft(const Service& service, const Caller& caller, std::string_view action, ordered_json details, Response response) {
+Response audited_draft(const Service& service, const Caller& caller, std::string_view action, const ordered_json& details,
+                       Response response) {
   return audited(service, {.by = caller.token, .project = caller.project, .action = action, .details = json_text(details)},
                  std::move(response));
 }

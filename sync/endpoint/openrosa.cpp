@@ -45,7 +45,7 @@ bool is_host(std::string_view text) {
 
 void add_openrosa_route(Router& router, const Service& service, const std::string& method, const std::string& path, Begin begin) {
   add_openrosa_route_at(router, service, method, "/v1/projects/{project}" + path, begin);
-  add_openrosa_route_at(router, service, method, "/v1/key/{token}/projects/{project}" + path, begin);
+  add_openrosa_route_at(router, service, method, "/v1/key/{token}/projects/{project}" + path, std::move(begin));
 }
 
 void add_openrosa_route_at(Router& router, const Service& service, const std::string& method, const std::string& pattern, Begin begin) {

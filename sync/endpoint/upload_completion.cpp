@@ -68,7 +68,7 @@ void finish_upload(const Service& service, StagedUpload& upload, Response& store
 
 } // namespace
 
-void complete_known_upload(const Service& service, std::shared_ptr<StagedUpload> upload, Completed done) {
+void complete_known_upload(const Service& service, const std::shared_ptr<StagedUpload>& upload, Completed done) {
   auto submission = submission_of(service, upload->record().project, upload->record().attachment);
   if (!submission && submission.error().code == ErrorCode::not_found) {
     upload->remove();
@@ -87,7 +87,7 @@ void complete_known_upload(const Service& service, std::shared_ptr<StagedUpload>
   });
 }
 
-void complete_upload(const Service& service, std::shared_ptr<StagedUpload> upload, Completed done) {
+void complete_upload(const Service& service, const std::shared_ptr<StagedUpload>& upload, Completed done) {
   if (auto receipt = upload->receipt()) return done(std::move(*receipt));
   if (!upload->begin_completion()) {
     Response busy = text_response(423, "All of it has come and is being stored. Ask again in a moment.");
@@ -101,7 +101,7 @@ void complete_upload(const Service& service, std::shared_ptr<StagedUpload> uploa
     return done(std::unexpected(came_wrong()));
   }
   if (!kept) return done(std::unexpected(failure_response(service, kept.error())));
-  complete_known_upload(service, std::move(upload), std::move(done));
+  complete_known_upload(service, upload, std::move(done));
 }
 
 std::expected<Wanted, Response> wanted(const Service& service, ProjectId project, const sync::AttachmentUpload& attachment) {

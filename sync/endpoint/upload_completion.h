@@ -18,10 +18,10 @@ namespace pilotage::endpoint {
 using Completed = std::function<void(std::expected<std::string, Response>)>;
 
 // On a worker. All bytes are there.
-void complete_upload(const Service& service, std::shared_ptr<StagedUpload> upload, Completed done);
+void complete_upload(const Service& service, const std::shared_ptr<StagedUpload>& upload, Completed done);
 
 // The same for an attachment whose bytes its submission has already.
-void complete_known_upload(const Service& service, std::shared_ptr<StagedUpload> upload, Completed done);
+void complete_known_upload(const Service& service, const std::shared_ptr<StagedUpload>& upload, Completed done);
 
 // Whether the submission that the attachment belongs to is here and wants it. A refusal: 404 (no such submission, or other content), 400
 // (it names no such attachment), 409 (it has it with other bytes), or a failure of ours.

@@ -184,9 +184,9 @@ void terminate(const std::shared_ptr<StagedUpload>& upload, const Reply& reply) 
   reply(Response{.status = 204, .headers = {}, .body = {}, .file = {}});
 }
 
-using Look = void (*)(const Service&, const std::shared_ptr<StagedUpload>&, const Reply&);
+using Answerer = void (*)(const Service&, const std::shared_ptr<StagedUpload>&, const Reply&);
 
-Begun begin_look(const Service& service, const Request& request, Look look) {
+Begun begin_look(const Service& service, const Request& request, Answerer look) {
   auto caller = tus_caller(service, request);
   if (!caller) return std::unexpected(std::move(caller.error()));
   auto upload = upload_of(service, request, *caller);

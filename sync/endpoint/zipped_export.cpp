@@ -9,7 +9,7 @@ namespace pilotage::endpoint {
 
 namespace {
 
-constexpr std::size_t kPiece = std::size_t{256} * 1024;
+constexpr std::size_t kZipPiece = std::size_t{256} * 1024;
 
 // A form id is free text; a file's name in an archive is not.
 std::string as_file_name(std::string name) {
@@ -82,21 +82,20 @@ Result<void> ZippedExport::main_table() {
 }
 
 Result<void> ZippedExport::repeats() {
-  std::array<char, kPiece> piece;
+  std::array<char, kZipPiece> piece;
   const std::size_t size = table_ == 0 ? 0 : std::fread(piece.data(), 1, piece.size(), waiting_[table_].get());
   if (size > 0) return zip_.write({piece.data(), size});
   if (++table_ == waiting_.size()) {
     stage_ = Stage::media;
     return {};
   }
-  if (std::fflush(waiting_[table_].get()) != 0) return no_temporary_space();
-  std::rewind(waiting_[table_].get());
+  if (std::fflush(waiting_[table_].get()) != 0 || std::fseek(waiting_[table_].get(), 0, SEEK_SET) != 0) return no_temporary_space();
   return zip_.begin_file(as_file_name(submissions_.tables()[table_].name) + ".csv");
 }
 
 Result<void> ZippedExport::media() {
   if (open_.is_open()) {
-    std::array<char, kPiece> piece;
+    std::array<char, kZipPiece> piece;
     const ssize_t size = ::read(open_.descriptor(), piece.data(), piece.size());
     if (size < 0) return fail(ErrorCode::io, "An attachment cannot be read.");
     if (size > 0) return zip_.write({piece.data(), static_cast<std::size_t>(size)});

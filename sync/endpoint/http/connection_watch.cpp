@@ -8,7 +8,7 @@ namespace pilotage::endpoint {
 
 namespace {
 
-std::int64_t milliseconds_now() {
+std::int64_t steady_milliseconds() {
   return std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now().time_since_epoch()).count();
 }
 
@@ -18,7 +18,7 @@ constexpr std::int64_t kLingers = 5'000;    // milliseconds, for a client that s
 } // namespace
 
 void WatchedConnection::enter(Phase next) {
-  since = milliseconds_now();
+  since = steady_milliseconds();
   body_bytes = 0;
   phase = next;
 }
@@ -73,7 +73,7 @@ void ConnectionWatch::end_lingering() {
     const std::lock_guard lock(mutex_);
     may_linger_ = false;
   }
-  for (const auto& wake : take_wakes(milliseconds_now())) wake();
+  for (const auto& wake : take_wakes(steady_milliseconds())) wake();
 }
 
 ConnectionWatch::Wakes ConnectionWatch::take_wakes(std::int64_t lingering_since) {
@@ -98,7 +98,7 @@ bool ConnectionWatch::late(const WatchedConnection& connection, std::int64_t now
 void ConnectionWatch::run() {
   std::unique_lock lock(mutex_);
   while (!stop_.wait_for(lock, std::chrono::seconds(1), [this] { return stopping_; })) {
-    const std::int64_t now = milliseconds_now();
+    const std::int64_t now = steady_milliseconds();
     int slow_headers = 0;
     for (WatchedConnection* connection : connections_) {
       if (!late(*connection, now)) continue;

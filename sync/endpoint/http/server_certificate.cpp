@@ -52,7 +52,7 @@ bool ServerCertificate::belong_together() const {
 }
 
 Result<std::shared_ptr<const ServerCertificate>> ServerCertificate::read(const std::string& certificate, const std::string& key) {
-  const std::shared_ptr<ServerCertificate> read(new ServerCertificate());
+  std::shared_ptr<ServerCertificate> read(new ServerCertificate());
   if (!read->read_chain(certificate) || !read->read_key(key) || !read->belong_together())
     return fail(ErrorCode::malformed,
                 "The certificate and the key do not work together. Both must be PEM files, and the key must belong to the certificate.");

@@ -4,12 +4,12 @@ namespace pilotage::endpoint {
 
 namespace {
 
-constexpr std::size_t kMost = 50'000;               // of each kind; then it starts anew
-constexpr auto kLongest = std::chrono::seconds(10); // without a fresh look, even where no change was heard of
+constexpr std::size_t kMostKept = 50'000;              // of each kind; then it starts anew
+constexpr auto kOldestLook = std::chrono::seconds(10); // without a fresh look, even where no change was heard of
 
 } // namespace
 
-bool LookupCache::is_fresh() const { return Clock::now() - since_ < kLongest; }
+bool LookupCache::is_fresh() const { return Clock::now() - since_ < kOldestLook; }
 
 std::optional<AccessToken> LookupCache::token(std::string_view hash) const {
   const std::lock_guard lock(mutex_);
@@ -31,14 +31,14 @@ LookupCache::Age LookupCache::age() const {
 void LookupCache::keep(Age age, const AccessToken& token) {
   const std::lock_guard lock(mutex_);
   if (!may_keep(age)) return;
-  if (tokens_.size() >= kMost || !is_fresh()) start_anew();
+  if (tokens_.size() >= kMostKept || !is_fresh()) start_anew();
   tokens_.insert_or_assign(token.hash, token);
 }
 
 void LookupCache::keep(Age age, const FormKey& key, const Storage::FormTarget& target) {
   const std::lock_guard lock(mutex_);
   if (!may_keep(age)) return;
-  if (targets_.size() >= kMost || !is_fresh()) start_anew();
+  if (targets_.size() >= kMostKept || !is_fresh()) start_anew();
   targets_.insert_or_assign(key, target);
 }
 

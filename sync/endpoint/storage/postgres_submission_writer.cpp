@@ -12,7 +12,7 @@ namespace {
 using Clock = std::chrono::steady_clock;
 using Cause = PostgresFailure::Cause;
 
-constexpr unsigned kThreads = 3; // projects that are written at the same time
+constexpr unsigned kWritersAtOnce = 3; // projects that are written at the same time
 constexpr std::size_t kMostInOneBatch = 1000;
 constexpr std::size_t kLargestBytes = 8 << 20;
 constexpr auto kShortestPause = std::chrono::milliseconds(50);
@@ -21,7 +21,7 @@ constexpr auto kLongestPause = std::chrono::milliseconds(500);
 } // namespace
 
 PostgresSubmissionWriter::PostgresSubmissionWriter(PostgresPool& pool) : pool_(pool) {
-  for (unsigned i = 0; i < kThreads; ++i) threads_.emplace_back([this] { run(); });
+  for (unsigned i = 0; i < kWritersAtOnce; ++i) threads_.emplace_back([this] { run(); });
 }
 
 PostgresSubmissionWriter::~PostgresSubmissionWriter() {

@@ -13,7 +13,7 @@ Project project_in(const Query& row) {
 }
 
 // 0 where the text is not a number: no project has it.
-ProjectId number_in(std::string_view text) {
+ProjectId project_number(std::string_view text) {
   ProjectId number = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
   return error == std::errc{} && end == text.data() + text.size() ? number : 0;
@@ -49,7 +49,7 @@ Result<Project> SqlStorage::project(std::string_view which) {
   auto found = read([&](Database& database) -> std::optional<Project> {
     Query row = database.query(
         "SELECT project_id, uuid, name, created_at FROM project WHERE project_id=? OR uuid=? OR name=? ORDER BY project_id=? DESC",
-        number_in(which), which, which, number_in(which));
+        project_number(which), which, which, project_number(which));
     if (!row.next()) return std::nullopt;
     return project_in(row);
   });
