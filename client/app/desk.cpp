@@ -27,6 +27,14 @@ ui::Language program_language(const store::Settings& settings) {
   return settings.language.empty() ? ui::language_of_environment() : ui::language_of(settings.language);
 }
 
+// Where the authority to trust begins that is pasted below a settings code: PEM begins a line, so one within the code's JSON stays there.
+std::size_t start_of_authority(std::string_view pasted) {
+  constexpr std::string_view kBegin = "-----BEGIN ";
+  std::size_t found = pasted.find(kBegin);
+  while (found != std::string_view::npos && found > 0 && pasted[found - 1] != '\n') found = pasted.find(kBegin, found + 1);
+  return std::min(found, pasted.size());
+}
+
 } // namespace
 
 std::string program_version() { return PILOTAGE_VERSION; }
@@ -221,9 +229,8 @@ void Desk::on(const ui::SendAgain& command) {
 
 void Desk::on(const ui::AddServer& command) {
   if (options_.preview) return;
-  // An authority that is pasted below the code is the one to trust.
-  const auto authority = std::min(command.settings_code.find("-----BEGIN CERTIFICATE-----"), command.settings_code.size());
   const std::string_view given = command.settings_code;
+  const std::size_t authority = start_of_authority(given);
   const auto added = store::Projects(*store_).add(given.substr(0, authority), given.substr(authority));
   server_error_ = added ? std::nullopt : std::optional(added.error());
   server_added_ = added.has_value();

@@ -5,6 +5,7 @@
 
 #include "client/store/database.h"
 #include "sync/protocol/settings_code.h"
+#include "sync/uploader/certificate_authority.h"
 
 namespace pilotage::store {
 
@@ -35,11 +36,6 @@ Project project_of(const Store& store, const Statement& row) {
           .password = code.password,
           .bearer_token = code.bearer_token,
           .authority = row.text(3)};
-}
-
-void check_authority(std::string_view pem) {
-  if (!pem.empty() && !pem.contains("-----BEGIN CERTIFICATE-----"))
-    fail_now(ErrorCode::malformed, "The certificate authority is not a PEM file. Ask the host of the server for its certificate as .pem.");
 }
 
 void adopt_what_belongs_to_no_server(Database& database, ProjectId project) {
@@ -99,7 +95,7 @@ Result<Project> Projects::add(std::string_view settings_code, std::string_view a
                     .password = code.password,
                     .bearer_token = code.bearer_token,
                     .authority = std::string(authority_pem.empty() ? std::string_view(code.ca_certificate) : authority_pem)};
-    check_authority(project.authority);
+    if (!project.authority.empty()) or_throw(sync::check_authority(project.authority));
     or_throw(sync::check_server(or_throw(server_of(store_, {.id = {},
                                                             .name = project.name,
                                                             .server_url = project.server_url,

@@ -80,8 +80,9 @@ void draw_server(Ui& ui, Column& column, const SettingsShown& settings, Commands
                                      .words = ui.tr()("settings.code"_key)});
     inner.space(1);
     if (settings.server_error) {
-      banner(ui, inner, Tone::danger,
-             ui.tr()("settings.code.refused"_key, {{.name = "detail", .value = settings.server_error->to_string()}}));
+      const TextKey sentence =
+          settings.server_error->code == ErrorCode::tls_untrusted ? "settings.authority.refused"_key : "settings.code.refused"_key;
+      banner(ui, inner, Tone::danger, ui.tr()(sentence, {{.name = "detail", .value = settings.server_error->to_string()}}));
       inner.space(1);
     }
     if (settings.server_added) {

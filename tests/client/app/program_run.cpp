@@ -157,4 +157,11 @@ std::string page_of_texts() {
          "<input ref=\"/data/g/note\" appearance=\"multiline\"><label>Comment</label></input></group></h:body></h:html>";
 }
 
+std::string page_with_a_file() {
+  return R"(<h:html xmlns="http://www.w3.org/2002/xforms" xmlns:h="http://www.w3.org/1999/xhtml"><h:head>
+    <h:title>Files</h:title><model><instance><data id="files"><report/></data></instance>
+    <bind nodeset="/data/report" type="binary"/></model></h:head>
+    <h:body><upload ref="/data/report" mediatype="application/*"><label>Report</label></upload></h:body></h:html>)";
+}
+
 } // namespace pilotage::tests

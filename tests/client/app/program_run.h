@@ -54,4 +54,7 @@ void install_form(const std::filesystem::path& data, const std::string& xform);
 // One page with six text questions, a choice and a comment: "/data/g/q1" … "/data/g/q6", "/data/g/pick", "/data/g/note".
 std::string page_of_texts();
 
+// "files": one page that asks for a file: "/data/report".
+std::string page_with_a_file();
+
 } // namespace pilotage::tests

@@ -69,10 +69,7 @@ TEST_CASE("a missing typeface has a message that says what to install") {
 
 TEST_CASE("a file is chosen, copied into the store and named by the answer; an empty one is refused") {
   Folder folder, home;
-  install_form(folder.path, R"(<h:html xmlns="http://www.w3.org/2002/xforms" xmlns:h="http://www.w3.org/1999/xhtml"><h:head>
-    <h:title>Files</h:title><model><instance><data id="files"><report/></data></instance>
-    <bind nodeset="/data/report" type="binary"/></model></h:head>
-    <h:body><upload ref="/data/report" mediatype="application/*"><label>Report</label></upload></h:body></h:html>)");
+  install_form(folder.path, page_with_a_file());
   std::filesystem::create_directory(home.path / "papers");
   std::ofstream(home.path / "papers" / "plan.pdf") << "the plan";
   std::ofstream(home.path / "empty.pdf");

@@ -4,6 +4,7 @@
 
 #include <cstdlib>
 #include <filesystem>
+#include <fstream>
 
 #include "client/app/program_run.h"
 
@@ -43,6 +44,8 @@ std::vector<std::string> tour(const std::string& language, const std::string& sc
   look(steps, pictures, "help" + tag);
   steps.insert(steps.end(), {"key Escape", "click filling.outline", "click panel/5"});
   look(steps, pictures, "page" + tag);
+  steps.insert(steps.end(), {"key Ctrl+Enter"});
+  look(steps, pictures, "review" + tag);
   steps.insert(steps.end(), {"click bar.back", "click bar.responses"});
   look(steps, pictures, "responses" + tag);
   steps.insert(steps.end(), {"click bar.back", "click bar.settings"});
@@ -52,10 +55,11 @@ std::vector<std::string> tour(const std::string& language, const std::string& sc
 }
 
 // The steps must all pass; a screenshot of an empty window does not.
-void play_in_window(const fs::path& data, const std::vector<std::string>& steps) {
+void play_in_window(const fs::path& data, const std::vector<std::string>& steps, const std::string& language = "C.UTF-8") {
   // Under sanitizers: the OpenGL driver keeps memory and is unloaded before leaks are looked for, so they cannot be told by name. The
   // same screens run without a driver, leaks included, in program_test.cpp.
-  ProgramRun program({"--data", data.string(), "--drive", "-"}, {{"LIBGL_ALWAYS_SOFTWARE", "1"}, {"ASAN_OPTIONS", "detect_leaks=0"}},
+  ProgramRun program({"--data", data.string(), "--drive", "-"},
+                     {{"LIBGL_ALWAYS_SOFTWARE", "1"}, {"ASAN_OPTIONS", "detect_leaks=0"}, {"LC_ALL", language}, {"HOME", data.string()}},
                      {"xvfb-run", "-a", "-s", "-screen 0 1600x1000x24"});
   for (const std::string& step : steps) program.step(step);
   program.end_of_script();
@@ -81,6 +85,37 @@ TEST_CASE("the real window shows every screen whole in EN, FR and ES at 100 % an
       play_in_window(folder.path, tour(language, scale, pictures));
       CHECK(fs::exists(pictures / (std::string("settings-") + language + "-" + scale + ".png")));
     }
+  }
+}
+
+TEST_CASE(
+    "the window shows what is asked before a response is finished or deleted, files to choose from, and why the program cannot go on") {
+  if (!have_xvfb()) {
+    MESSAGE("skipped: xvfb-run is not installed");
+    return;
+  }
+  const fs::path pictures = fs::path(PILOTAGE_BIN_DIR).parent_path() / "screens";
+  for (const std::string language : {"en", "fr", "es"}) {
+    const Folder folder;
+    install_form(folder.path, page_of_texts());
+    install_form(folder.path, page_with_a_file());
+    std::vector<std::string> steps = {
+        "language " + language, "size 1280x800",        "click home.start/six", "click /data/g/note", "type x", "key Tab",
+        "key Ctrl+Enter",       "click review.finalize"};
+    look(steps, pictures, "finish-" + language);
+    steps.insert(steps.end(), {"click dialog.yes", "focus home.start/six"});
+    look(steps, pictures, "finished-" + language);
+    steps.insert(steps.end(), {"click home.start/six", "click /data/g/q1", "type x", "key Tab", "click bar.back", "click home.discard/2"});
+    look(steps, pictures, "delete-" + language);
+    steps.insert(steps.end(), {"click dialog.cancel", "click home.start/files", "click /data/report"});
+    look(steps, pictures, "folder-" + language);
+    play_in_window(folder.path, steps);
+
+    const Folder damaged;
+    std::ofstream(damaged.path / "pilotage.db") << std::string(8192, 'x');
+    steps = {"size 1280x800", "focus failure.retry"};
+    look(steps, pictures, "failure-" + language);
+    play_in_window(damaged.path, steps, language + "_XX.UTF-8");
   }
 }
 

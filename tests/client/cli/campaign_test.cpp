@@ -90,11 +90,10 @@ TEST_CASE("a day: download, fill offline, sync, pull, and pull again only what i
   CHECK(Day::succeed(day.headquarters, {"results", "summary"}).out.contains("3 responses"));
 }
 
-TEST_CASE("with the endpoint down sync says so and keeps everything; later it goes by itself") {
+TEST_CASE("with the endpoint down sync says so and keeps everything, and why with each response") {
   Day day;
   Day::succeed(day.laptop, {"forms", "download"});
   day.fill("Ann");
-  const std::string url = day.campaign.server->url();
   day.campaign.server.reset();
   const Run down = day.laptop.run({"sync"});
   CHECK(down.status == 1);

@@ -4,6 +4,7 @@
 #include <iterator>
 
 #include "client/store/fixture.h"
+#include "support/throwaway_ca.h"
 
 using namespace pilotage;
 using namespace pilotage::tests;
@@ -12,7 +13,11 @@ namespace {
 
 constexpr const char* kSettings =
     R"({"general":{"server_url":"https://data.example/v1/key/abc/projects/7"},"project":{"name":"GCM pilot"}})";
-constexpr const char* kAuthority = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n";
+
+const std::string& authority() {
+  static const std::string pem = ThrowawayCa().pem();
+  return pem;
+}
 
 } // namespace
 
@@ -41,17 +46,32 @@ TEST_CASE("plain http to another machine, and what is no settings code, are refu
   store::Projects projects(fixture.store);
   CHECK(projects.add(R"({"general":{"server_url":"http://data.example/v1"}})").error().code == ErrorCode::invalid_value);
   CHECK(projects.add("not a code").error().code == ErrorCode::malformed);
-  CHECK(projects.add(kSettings, "no certificate").error().code == ErrorCode::malformed);
   CHECK(need(projects.list()).empty());
+}
+
+TEST_CASE("an authority that is none, or is cut off, is refused before it is kept") {
+  StoreFixture fixture;
+  store::Projects projects(fixture.store);
+  const std::string& whole = authority();
+  for (const std::string& bad : {std::string("no certificate"), whole.substr(0, whole.size() / 2), whole + whole.substr(0, 100),
+                                 std::string("-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n")}) {
+    CAPTURE(bad);
+    const auto refused = projects.add(kSettings, bad);
+    REQUIRE_FALSE(refused);
+    CHECK(refused.error().code == ErrorCode::tls_untrusted);
+    CHECK(refused.error().message.contains("copy all of it"));
+  }
+  CHECK(need(projects.list()).empty());
+  CHECK(projects.add(kSettings, whole + authority()));
 }
 
 TEST_CASE("the uploader gets the credentials and the authority as a file") {
   StoreFixture fixture;
   store::Projects projects(fixture.store);
-  const auto by_token = need(store::server_of(fixture.store, need(projects.add(kSettings, kAuthority))));
+  const auto by_token = need(store::server_of(fixture.store, need(projects.add(kSettings, authority()))));
   CHECK(by_token.auth == sync::AuthKind::none);
   std::ifstream file(by_token.ca_file);
-  CHECK(std::string(std::istreambuf_iterator<char>(file), {}) == kAuthority);
+  CHECK(std::string(std::istreambuf_iterator<char>(file), {}) == authority());
   const auto basic = need(store::server_of(
       fixture.store,
       need(projects.add(R"({"general":{"server_url":"https://k.example","username":"u","password":"p"},"project":{"name":"K"}})"))));
