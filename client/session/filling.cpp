@@ -245,7 +245,6 @@ Result<Filling> Filling::reopen(store::Store& store, store::ResponseId response)
 const FormSession& Filling::form() const { return impl_->running.form; }
 int Filling::generation() const { return impl_->generation; }
 store::ResponseId Filling::response() const { return impl_->row.id; }
-store::FormKey Filling::form_key() const { return impl_->row.form; }
 std::int64_t Filling::saved_at() const { return impl_->saved_at; }
 bool Filling::unsaved() const { return !impl_->pending.empty(); }
 bool Filling::can_undo() const { return impl_->history.can_undo(); }

@@ -68,7 +68,6 @@ public:
   const forms::FormSession& form() const;
   int generation() const;
   store::ResponseId response() const;
-  store::FormKey form_key() const;
   // When the last row was committed, milliseconds since 1970 UTC; the time of creation before the first.
   std::int64_t saved_at() const;
   // Steps that are in the form and not on the disk, because the store failed.

@@ -162,14 +162,6 @@ Result<forms::Attachments> FormLibrary::attachments(FormKey key) const {
   });
 }
 
-Result<std::filesystem::path> FormLibrary::media_file(FormKey key, std::string_view name) const {
-  return guarded([&] {
-    Statement query = store_.database().query("SELECT hash FROM form_attachments WHERE form = ? AND name = ?", key, name);
-    if (!query.step()) fail_now(ErrorCode::not_found, "The questionnaire came without this file.", std::string(name));
-    return media(store_).path(query.text(0));
-  });
-}
-
 Result<std::shared_ptr<const forms::FormDefinition>> FormLibrary::definition(FormKey key) const {
   const auto bytes = xform(key);
   if (!bytes) return std::unexpected(bytes.error());

@@ -44,8 +44,6 @@ public:
 
   Result<std::string> xform(FormKey key) const;
   Result<forms::Attachments> attachments(FormKey key) const;
-  // Where a picture or sound of the form lies on the disk. Errors: not_found.
-  Result<std::filesystem::path> media_file(FormKey key, std::string_view name) const;
   // Parsed with its attachments, ready for a FormSession. Lists of entities hold what responses on this laptop have done to them, too.
   Result<std::shared_ptr<const forms::FormDefinition>> definition(FormKey key) const;
 

@@ -1,7 +1,5 @@
 #include "forms/model/form_definition.h"
 
-#include <algorithm>
-
 #include "forms/model/form_content.h"
 #include "forms/model/form_reader.h"
 
@@ -47,14 +45,6 @@ AuditConfiguration FormDefinition::audit() const {
     if (name == "identify-user") audit.identify_user = value == "true";
   }
   return audit;
-}
-
-std::vector<std::string> FormDefinition::entity_lists() const {
-  std::vector<std::string> lists;
-  for (const EntityDeclaration& entity : content_->entities) {
-    if (std::ranges::find(lists, entity.dataset) == lists.end()) lists.push_back(entity.dataset);
-  }
-  return lists;
 }
 
 } // namespace pilotage::forms

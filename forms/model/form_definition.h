@@ -46,8 +46,6 @@ public:
 
   const Submission& submission() const;
   AuditConfiguration audit() const;
-  // The lists whose entities this form creates or updates, in the order of the document, each once.
-  std::vector<std::string> entity_lists() const;
 
   // All of it, for the engine and for tools: forms/model/form_content.h.
   const FormContent& content() const { return *content_; }

@@ -79,12 +79,6 @@ std::vector<std::string> choices_of(const pugi::xml_node& select, const pugi::xm
 
 std::string_view local_name(std::string_view name) { return name.substr(name.find(':') + 1); }
 
-std::string FormOutline::repeat_of(const std::string& path) const {
-  for (std::size_t slash = path.rfind('/'); slash != std::string::npos && slash > 0; slash = path.rfind('/', slash - 1))
-    if (repeats.contains(path.substr(0, slash))) return path.substr(0, slash);
-  return "";
-}
-
 Result<FormOutline> read_form_outline(std::string_view xform) {
   pugi::xml_document document;
   const pugi::xml_parse_result parsed = document.load_buffer(xform.data(), xform.size());

@@ -19,9 +19,6 @@ struct FormOutline {
   std::vector<std::string> repeats_in_order;
   std::set<std::string> geopoints;
   std::map<std::string, std::vector<std::string>> choices; // of each select_multiple
-
-  // The innermost repeat that holds the path, or "".
-  std::string repeat_of(const std::string& path) const;
 };
 
 // Errors: malformed.

@@ -154,14 +154,4 @@ Media Choices::media(std::size_t row) const {
   return media;
 }
 
-std::vector<std::string_view> Choices::label_languages(const ChoiceList& list) const {
-  std::vector<std::string_view> languages;
-  for (std::size_t i = 0; i < columns_.size(); ++i) {
-    if (columns_[i].kind != Kind::label || columns_[i].language.empty()) continue;
-    const bool written = std::any_of(list.rows.begin(), list.rows.end(), [&](std::size_t row) { return !cell(row, i).empty(); });
-    if (written) languages.push_back(columns_[i].language);
-  }
-  return languages;
-}
-
 } // namespace pilotage::forms::xlsform

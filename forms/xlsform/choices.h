@@ -53,8 +53,6 @@ public:
   }
   LocalizedText label(std::size_t row) const;
   Media media(std::size_t row) const;
-  // The languages that the labels of a list's choices have.
-  std::vector<std::string_view> label_languages(const ChoiceList& list) const;
 
 private:
   void read_columns(Problems& problems);

@@ -17,7 +17,6 @@ public:
 
   const std::string& text() const { return text_; }
   int caret() const { return caret_; }
-  int anchor() const { return anchor_; }
   int selection_begin() const { return caret_ < anchor_ ? caret_ : anchor_; }
   int selection_end() const { return caret_ < anchor_ ? anchor_ : caret_; }
   bool has_selection() const { return caret_ != anchor_; }

@@ -63,7 +63,6 @@ public:
   Touch touch(std::string_view id, const Rect& rect, const TouchOptions& options = {});
   // True once, and the key is used up; only on the layer that has the input.
   bool take_key(Key key, Modifiers with = {});
-  std::optional<Key> key_pressed() const { return active() ? key_ : std::nullopt; }
   Modifiers modifiers() const { return input_.modifiers(); }
   std::string take_typed();
   float take_wheel();
