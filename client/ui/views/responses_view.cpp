@@ -19,7 +19,7 @@ Tone tone_of(ResponseStage stage) {
 }
 
 // What the state means for the person, and why it is parked.
-void draw_explanation(Ui& ui, Column& inner, const ResponseShown& row) {
+void draw_explanation(Ui& ui, Column& inner, const ResponseShown& row, bool sends_by_itself) {
   const LabelStyle small{.face = FaceRole::small, .color = palette::kMuted};
   if (row.problem) {
     inner.text(ui.tr().send_problem(*row.problem, row.problem_status),
@@ -30,7 +30,9 @@ void draw_explanation(Ui& ui, Column& inner, const ResponseShown& row) {
   switch (row.stage) {
   case ResponseStage::draft: inner.text(ui.tr()("stage.draft.meaning"_key), small); break;
   case ResponseStage::finalized: inner.text(ui.tr()("stage.finalized.meaning"_key), small); break;
-  case ResponseStage::waiting: inner.text(ui.tr()("stage.waiting.meaning"_key), small); break;
+  case ResponseStage::waiting:
+    inner.text(sends_by_itself ? ui.tr()("stage.waiting.meaning"_key) : ui.tr()("stage.waiting.by_hand"_key), small);
+    break;
   case ResponseStage::parked: inner.text(ui.tr()("stage.parked.meaning"_key), small); break;
   case ResponseStage::sent: inner.text(ui.tr()("stage.sent.meaning"_key), small); break;
   case ResponseStage::confirmed: inner.text(ui.tr()("stage.confirmed.meaning"_key), small); break;
@@ -55,7 +57,7 @@ void draw_actions(Ui& ui, Column& inner, const ResponseShown& row, Confirmation&
   inner.reach(buttons.bottom());
 }
 
-void draw_row(Ui& ui, Column& column, const ResponseShown& row, Confirmation& confirm, Commands& out) {
+void draw_row(Ui& ui, Column& column, const ResponseShown& row, bool sends_by_itself, Confirmation& confirm, Commands& out) {
   card(ui, column, {.padding = 18}, [&](Column& inner) {
     const Text stage = stage_words(ui.tr(), row.stage);
     const float width = badge_width(ui, stage);
@@ -69,7 +71,7 @@ void draw_row(Ui& ui, Column& column, const ResponseShown& row, Confirmation& co
     words.text(content(line), {.face = FaceRole::small, .color = palette::kMuted});
     inner.reach(std::max(words.y(), top + badge_height(ui)));
     inner.space(1);
-    draw_explanation(ui, inner, row);
+    draw_explanation(ui, inner, row, sends_by_itself);
     draw_actions(ui, inner, row, confirm, out);
   });
   column.space(1.5F);
@@ -97,7 +99,7 @@ void draw_responses(Ui& ui, const Snapshot& snapshot, const ResponsesShown& resp
     column.text(said.detail, {.face = FaceRole::small, .color = said.tone == 2 ? palette::kCaution : palette::kMuted});
   column.space(2.5F);
   if (responses.rows.empty()) banner(ui, column, Tone::info, ui.tr()("responses.none"_key));
-  for (const ResponseShown& row : responses.rows) draw_row(ui, column, row, confirm, out);
+  for (const ResponseShown& row : responses.rows) draw_row(ui, column, row, snapshot.sync.automatic, confirm, out);
   column.space(4);
   scroll.finish(column.height());
   if (ui.take_key(Key::escape)) out.emplace_back(ShowHome{});

@@ -41,9 +41,10 @@ void draw_review(Ui& ui, const Snapshot& snapshot, const ReviewShown& review, Co
   if (review.problems.empty()) {
     banner(ui, column, Tone::good, ui.tr()("review.complete"_key));
     column.space(2);
-    column.text(snapshot.preview        ? ui.tr()("review.what_happens_in_preview"_key)
-                : review.goes_to_server ? ui.tr()("review.what_happens"_key)
-                                        : ui.tr()("review.what_happens_here"_key));
+    column.text(snapshot.preview           ? ui.tr()("review.what_happens_in_preview"_key)
+                : !review.goes_to_server   ? ui.tr()("review.what_happens_here"_key)
+                : !snapshot.sync.automatic ? ui.tr()("review.what_happens_by_hand"_key)
+                                           : ui.tr()("review.what_happens"_key));
   } else {
     banner(ui, column, Tone::caution, ui.tr()("review.problems"_count, static_cast<std::int64_t>(review.problems.size())));
     column.space(2);

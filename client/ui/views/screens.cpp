@@ -13,12 +13,14 @@ namespace pilotage::ui {
 namespace {
 
 // At the bottom of the window; gives what is left of it for the screen.
-Rect draw_notice(Ui& ui, const NoticeShown& notice) {
+Rect draw_notice(Ui& ui, const NoticeShown& notice, bool sends_by_itself) {
   const Locale& tr = ui.tr();
   Tone tone = Tone::good;
   Text words;
   switch (notice.kind) {
-  case NoticeShown::Kind::finalized_and_queued: words = tr("notice.finalized_and_queued"_key); break;
+  case NoticeShown::Kind::finalized_and_queued:
+    words = sends_by_itself ? tr("notice.finalized_and_queued"_key) : tr("notice.finalized_by_hand"_key);
+    break;
   case NoticeShown::Kind::finalized_here: words = tr("notice.finalized_here"_key); break;
   case NoticeShown::Kind::finalized_in_preview: words = tr("notice.finalized_in_preview"_key); break;
   case NoticeShown::Kind::draft_discarded: words = tr("notice.draft_discarded"_key); break;
@@ -123,7 +125,7 @@ void Screens::draw(Ui& ui, const Snapshot& snapshot, Commands& out) {
   Commands wanted;
   const Rect window = ui.window();
   if (snapshot.preview) ui.set_window(draw_preview_strip(ui));
-  if (snapshot.notice) ui.set_window(draw_notice(ui, *snapshot.notice));
+  if (snapshot.notice) ui.set_window(draw_notice(ui, *snapshot.notice, snapshot.sync.automatic));
   draw_screen(ui, snapshot, wanted);
   ui.set_window(window);
   if (ui.take_key(Key::f1)) help_ = true;

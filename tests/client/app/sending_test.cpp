@@ -139,7 +139,7 @@ TEST_CASE("where nothing is sent by itself, Sync now sends once, and the switch 
   {
     Played program(day);
     program.finish_a_response();
-    program.play({kOneWaits, "wait-text Sending by itself is switched off"});
+    program.play({"wait-text It is sent when you choose “Sync now”", kOneWaits, "wait-text Sending by itself is switched off"});
     CHECK(day.received() == 0);
     program.play({"click sync.now", kAllSent});
     CHECK(day.received() == 1);

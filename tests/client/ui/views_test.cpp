@@ -75,6 +75,25 @@ TEST_CASE("the state of sending: bytes to go, switched off, or files that wait f
   Screen(snapshot).expect_text("Sending by itself is switched off");
 }
 
+TEST_CASE("where nothing is sent by itself, no screen promises that it is") {
+  ui::Snapshot snapshot;
+  snapshot.serial = 1;
+  snapshot.sync.automatic = false;
+  ui::ResponseShown waiting;
+  waiting.stage = ui::ResponseStage::waiting;
+  snapshot.screen = ui::ResponsesShown{{waiting}};
+  snapshot.notice = ui::NoticeShown{.kind = ui::NoticeShown::Kind::finalized_and_queued};
+  Screen responses(snapshot);
+  responses.expect_text("Finished. It is sent when you choose “Sync now”.");
+  responses.expect_text("The response is finished. It is sent when you choose “Sync now”.");
+  responses.expect_no_text("by itself when");
+  ui::ReviewShown review;
+  review.goes_to_server = true;
+  snapshot.screen = review;
+  snapshot.notice.reset();
+  Screen(snapshot).expect_text("safe on this laptop until you choose “Sync now”.");
+}
+
 TEST_CASE("why a response was not sent is said by the server's answer, in each language") {
   ui::ResponsesShown responses;
   ui::ResponseShown parked;
