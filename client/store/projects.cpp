@@ -4,6 +4,7 @@
 #include <iterator>
 
 #include "client/store/database.h"
+#include "sync/protocol/content_hash.h"
 #include "sync/protocol/settings_code.h"
 #include "sync/uploader/certificate_authority.h"
 
@@ -66,10 +67,11 @@ std::string content_of(const std::filesystem::path& file) {
   return {std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
 }
 
-// The uploader wants the authority as a file. It is written aside and renamed, so that a reader never meets half of it.
+// The uploader wants the authority as a file. It is written aside and renamed, so that a reader never meets half of it; its name says what
+// is in it, because libcurl keeps what it read from a name for a day.
 std::string authority_file(const Store& store, const Project& project) {
   const auto folder = store.directory() / "authorities";
-  const auto file = folder / (std::to_string(number(project.id)) + ".pem");
+  const auto file = folder / (std::to_string(number(project.id)) + "-" + sync::sha256_hex(project.authority).substr(0, 16) + ".pem");
   if (content_of(file) == project.authority) return file.string();
   std::error_code failed;
   std::filesystem::create_directories(folder, failed);

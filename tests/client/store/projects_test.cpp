@@ -72,6 +72,8 @@ TEST_CASE("the uploader gets the credentials and the authority as a file") {
   CHECK(by_token.auth == sync::AuthKind::none);
   std::ifstream file(by_token.ca_file);
   CHECK(std::string(std::istreambuf_iterator<char>(file), {}) == authority());
+  const auto renewed = need(store::server_of(fixture.store, need(projects.add(kSettings, ThrowawayCa("Another").pem()))));
+  CHECK(renewed.ca_file != by_token.ca_file); // libcurl keeps for a day what it read under a name
   const auto basic = need(store::server_of(
       fixture.store,
       need(projects.add(R"({"general":{"server_url":"https://k.example","username":"u","password":"p"},"project":{"name":"K"}})"))));
