@@ -14,6 +14,9 @@ xpath::Context RunningForm::context_of(NodeRef node, NodeId current, xpath::Path
   context.node = node;
   context.root = {&instance_.tree(), xpath::kDocument};
   context.current = {&instance_.tree(), current};
+  // position() in the bind of a repeat is that of the instance, as JavaRosa has it.
+  const bool own = node.tree == &instance_.tree() && node.id == current && current != xpath::kNoNode;
+  if (own && form_.shape[instance_.place_of(current)].repeat) context.position = instance_.frame(instance_.frame_of(node.id)).index + 1;
   // Asking does not change the form: Host is not const only because other hosts keep caches.
   context.host = const_cast<RunningForm*>(this);
   context.resolver = &resolver;

@@ -74,7 +74,8 @@ Result<PathAnalysis::Reach> PathAnalysis::visit_call(const AstNode& node, const 
     if (auto checked = check_indexed_repeat(node, context); !checked) return std::unexpected(checked.error());
   }
   const bool counts = name == "count" || name == "position";
-  expression_.position = expression_.position || (name == "position" && !arguments.empty());
+  // Without an argument it is that of the expression's own node, which counts where that is a repeat.
+  expression_.position = expression_.position || (name == "position" && (!arguments.empty() || form_.shape[expression_.context].repeat));
   Reach result;
   for (std::size_t i = 0; i < arguments.size(); ++i) {
     const bool outer_all = all_instances_;

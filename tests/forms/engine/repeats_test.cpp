@@ -54,6 +54,23 @@ TEST_CASE("a sum over numbers that are not whole, or no numbers, is what the exp
   form.expect("total", "5");
 }
 
+TEST_CASE("position() in the bind of a repeat counts the instances, in that of a question it is 1") {
+  Scenario form(xform(data(R"x(<r jr:template=""><q/></r><relevant/>)x") +
+                          R"x(<bind nodeset="/data/r" relevant="position() != 2"/><bind nodeset="/data/r/q" calculate="position()"/>
+                              <bind nodeset="/data/relevant" calculate="count(/data/r)"/>)x",
+                      R"x(<repeat nodeset="/data/r"><input ref="/data/r/q"/></repeat>)x"));
+  for (int i = 0; i < 4; ++i) form.add("/data/r");
+  CHECK_FALSE(form.session().state(form.node("/data/r[2]/q")).relevant);
+  CHECK(form.session().state(form.node("/data/r[3]/q")).relevant);
+  form.expect("/data/relevant", "3");
+  form.expect("/data/r[3]/q", "1");
+  // The third becomes the second.
+  form.remove("/data/r[1]");
+  CHECK(form.session().state(form.node("/data/r[1]/q")).relevant);
+  CHECK_FALSE(form.session().state(form.node("/data/r[2]/q")).relevant);
+  form.expect("/data/relevant", "2");
+}
+
 TEST_CASE("a repeat inside a repeat belongs to its own instance") {
   Scenario form(kPeople);
   form.add("person");
