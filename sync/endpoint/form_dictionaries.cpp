@@ -6,7 +6,7 @@ namespace pilotage::endpoint {
 
 namespace {
 
-constexpr std::size_t kMostKept = 64; // of 64 KB at most
+constexpr std::size_t kMostDictionaries = 64; // of 64 KB at most
 
 } // namespace
 
@@ -19,7 +19,7 @@ Result<std::shared_ptr<const std::string>> FormDictionaries::find(ProjectId proj
     auto made = make(project, name);
     if (!made) return std::unexpected(made.error());
     lock.lock();
-    if (made_.size() >= kMostKept) made_.clear();
+    if (made_.size() >= kMostDictionaries) made_.clear();
     found = made_.insert_or_assign(key, *std::move(made)).first; // a published version never changes
   }
   if (found->second.sha256 == name.sha256) return found->second.bytes;

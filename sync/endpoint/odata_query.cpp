@@ -5,9 +5,9 @@
 
 #include <algorithm>
 #include <charconv>
-#include <chrono>
 #include <vector>
 
+#include "sync/endpoint/storage/identity.h"
 #include "sync/protocol/mime_parameters.h"
 #include "sync/protocol/names.h"
 
@@ -31,10 +31,6 @@ std::vector<std::string> split_names(std::string_view text) {
     text.remove_prefix(std::min(comma + 1, text.size()));
   }
   return names;
-}
-
-std::int64_t milliseconds_now() {
-  return std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::system_clock::now().time_since_epoch()).count();
 }
 
 } // namespace

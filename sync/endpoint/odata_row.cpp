@@ -10,6 +10,7 @@
 #include "forms/tables/form_outline.h"
 #include "sync/endpoint/odata_place.h"
 #include "sync/endpoint/storage/identity.h"
+#include "sync/endpoint/submission_json.h"
 #include "sync/protocol/names.h"
 
 namespace pilotage::endpoint {
@@ -44,8 +45,6 @@ ordered_json number_or_null(std::string_view text) {
   if (read.ec != std::errc() || read.ptr != text.data() + text.size()) return nullptr;
   return number;
 }
-
-ordered_json text_or_null(std::string_view text) { return text.empty() ? ordered_json(nullptr) : ordered_json(text); }
 
 ordered_json value_json(const FormField& field, const std::string& text, const ODataOptions& options) {
   if (text.empty()) return nullptr;

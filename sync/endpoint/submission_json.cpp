@@ -12,8 +12,6 @@ namespace {
 
 using nlohmann::ordered_json;
 
-ordered_json text_or_null(std::string_view text) { return text.empty() ? ordered_json(nullptr) : ordered_json(text); }
-
 ordered_json number_or_null(ActorId id) { return id == 0 ? ordered_json(nullptr) : ordered_json(id); }
 
 } // namespace
@@ -49,6 +47,8 @@ ordered_json remark_json(const Remark& remark, bool extended) {
   if (extended && remark.actor.id != 0) json["actor"] = actor_json(remark.actor);
   return json;
 }
+
+ordered_json text_or_null(std::string_view text) { return text.empty() ? ordered_json(nullptr) : ordered_json(text); }
 
 std::string json_text(const ordered_json& json) { return json.dump(-1, ' ', false, ordered_json::error_handler_t::replace); }
 

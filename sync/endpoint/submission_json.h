@@ -12,6 +12,9 @@ nlohmann::ordered_json submission_json(const SubmissionRecord& record, bool exte
 nlohmann::ordered_json version_json(const SubmissionVersion& version, bool is_current, bool extended);
 nlohmann::ordered_json remark_json(const Remark& remark, bool extended);
 
+// null for "".
+nlohmann::ordered_json text_or_null(std::string_view text);
+
 // The text of JSON that may hold what a sender typed.
 std::string json_text(const nlohmann::ordered_json& json);
 
