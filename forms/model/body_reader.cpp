@@ -185,8 +185,10 @@ void BodyReader::add_choice(Control& control, const ChoiceSource& choice) {
   auto& all = form_.choices;
   const auto end = static_cast<std::int32_t>(all.size());
   if (control.first_choice + control.choice_count != end) {
-    for (std::int32_t i = 0; i < control.choice_count; ++i)
-      all.push_back(ChoiceSource(all[static_cast<std::size_t>(control.first_choice + i)]));
+    for (std::int32_t i = 0; i < control.choice_count; ++i) {
+      const ChoiceSource earlier = all[static_cast<std::size_t>(control.first_choice + i)];
+      all.push_back(earlier);
+    }
     control.first_choice = end;
   }
   all.push_back(choice);
