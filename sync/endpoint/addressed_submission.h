@@ -6,6 +6,7 @@
 #include <string>
 
 #include "sync/endpoint/access.h"
+#include "sync/endpoint/form_fields.h"
 #include "sync/endpoint/service.h"
 
 namespace pilotage::endpoint {
@@ -15,6 +16,9 @@ struct AddressedForm {
   std::string form_id;
 };
 std::expected<AddressedForm, Response> addressed_form(const Service& service, const Request& request, Act act);
+
+// The questions of the version that was published last.
+std::expected<FormField, Response> fields_of(const Service& service, const AddressedForm& form);
 
 struct AddressedSubmission {
   Caller caller;

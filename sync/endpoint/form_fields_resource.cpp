@@ -2,7 +2,6 @@
 #include <nlohmann/json.hpp>
 
 #include "sync/endpoint/addressed_submission.h"
-#include "sync/endpoint/form_fields.h"
 #include "sync/endpoint/management.h"
 #include "sync/endpoint/odata_names.h"
 #include "sync/endpoint/submission_json.h"
@@ -37,12 +36,8 @@ void list(const FormField& group, const std::string& above, bool odata, ordered_
 Response fields(const Service& service, const Request& request) {
   auto form = addressed_form(service, request, Act::read_forms);
   if (!form) return std::move(form.error());
-  const auto summary = service.storage.form(form->caller.project, form->form_id);
-  if (!summary) return management_refusal(service, summary.error());
-  const auto version = service.storage.form_version(form->caller.project, form->form_id, summary->version);
-  if (!version) return management_refusal(service, version.error());
-  const auto root = read_form_fields(version->xform);
-  if (!root) return failure_response(service, root.error());
+  auto root = fields_of(service, *form);
+  if (!root) return std::move(root.error());
   auto json = ordered_json::array();
   list(*root, "", request.query_value("odata") == "true", json);
   return json_response(200, json_text(json));

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "sync/endpoint/moment.h"
+#include "sync/endpoint/submission_json.h"
 
 namespace pilotage::endpoint {
 
@@ -27,10 +28,6 @@ struct Operand {
 using Read = std::function<Operand(const SubmissionRecord&)>;
 
 Operand number(std::int64_t value) { return {.kind = Operand::Kind::number, .number = value}; }
-
-std::int64_t changed_at(const SubmissionRecord& record) {
-  return std::max(record.reviewed_at.value_or(0), record.edits > 0 ? record.current.submitted_at : 0);
-}
 
 std::optional<Read> field(std::string_view path) {
   if (path.starts_with("$root/Submissions/")) path.remove_prefix(std::string_view("$root/Submissions/").size());

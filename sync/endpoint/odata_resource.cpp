@@ -28,12 +28,8 @@ struct AddressedService {
 std::expected<AddressedService, Response> addressed_service(const Service& service, const Request& request) {
   auto form = addressed_form(service, request, Act::read_results);
   if (!form) return std::unexpected(std::move(form.error()));
-  const auto summary = service.storage.form(form->caller.project, form->form_id);
-  if (!summary) return std::unexpected(management_refusal(service, summary.error()));
-  const auto version = service.storage.form_version(form->caller.project, form->form_id, summary->version);
-  if (!version) return std::unexpected(management_refusal(service, version.error()));
-  auto root = read_form_fields(version->xform);
-  if (!root) return std::unexpected(failure_response(service, root.error()));
+  auto root = fields_of(service, *form);
+  if (!root) return std::unexpected(std::move(root.error()));
   std::string url = fmt::format("{}/v1/projects/{}/forms/{}.svc", server_url(service, request), form->caller.project,
                                 sync::percent_encode(form->form_id));
   return AddressedService{.form = std::move(*form), .root = std::make_shared<const FormField>(std::move(*root)), .url = std::move(url)};

@@ -60,7 +60,7 @@ ordered_json value_json(const FormField& field, const std::string& text, const O
 }
 
 ordered_json system_json(const SubmissionRecord& record, bool sealed) {
-  const std::int64_t changed = std::max(record.reviewed_at.value_or(0), record.edits > 0 ? record.current.submitted_at : 0);
+  const std::int64_t changed = changed_at(record);
   return {{"submissionDate", iso_time(record.first.submitted_at)},
           {"updatedAt", changed == 0 ? ordered_json(nullptr) : ordered_json(iso_time(changed))},
           {"deletedAt", nullptr},

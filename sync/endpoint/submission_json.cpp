@@ -29,7 +29,7 @@ ordered_json version_json(const SubmissionVersion& version, bool is_current, boo
 }
 
 ordered_json submission_json(const SubmissionRecord& record, bool extended) {
-  const std::int64_t changed = std::max(record.reviewed_at.value_or(0), record.edits > 0 ? record.current.submitted_at : 0);
+  const std::int64_t changed = changed_at(record);
   ordered_json json = {{"instanceId", record.first.instance_id},
                        {"submitterId", number_or_null(record.first.submitter.id)},
                        {"deviceId", text_or_null(record.first.device_id)},
@@ -46,6 +46,10 @@ ordered_json remark_json(const Remark& remark, bool extended) {
   ordered_json json = {{"body", remark.body}, {"actorId", number_or_null(remark.actor.id)}, {"createdAt", iso_time(remark.created_at)}};
   if (extended && remark.actor.id != 0) json["actor"] = actor_json(remark.actor);
   return json;
+}
+
+std::int64_t changed_at(const SubmissionRecord& record) {
+  return std::max(record.reviewed_at.value_or(0), record.edits > 0 ? record.current.submitted_at : 0);
 }
 
 ordered_json text_or_null(std::string_view text) { return text.empty() ? ordered_json(nullptr) : ordered_json(text); }

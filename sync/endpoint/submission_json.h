@@ -12,6 +12,9 @@ nlohmann::ordered_json submission_json(const SubmissionRecord& record, bool exte
 nlohmann::ordered_json version_json(const SubmissionVersion& version, bool is_current, bool extended);
 nlohmann::ordered_json remark_json(const Remark& remark, bool extended);
 
+// When it was last reviewed or corrected, in milliseconds since 1970; 0: never.
+std::int64_t changed_at(const SubmissionRecord& record);
+
 // null for "".
 nlohmann::ordered_json text_or_null(std::string_view text);
 
