@@ -42,9 +42,13 @@ constexpr const char* kOnDisk = "SELECT set_config('synchronous_commit', 'on', f
 // A plan that was as good as any for an empty table would stay in force while the table grows.
 constexpr const char* kPlanAnew = "SET plan_cache_mode = force_custom_plan";
 
+// What the server warns of is in its own log, and what of it matters here comes as a failure too.
+void pass_over(void*, const char*) {}
+
 } // namespace
 
 PostgresDatabase::PostgresDatabase(const PostgresSettings& settings) : connection_(connected(settings)) {
+  PQsetNoticeProcessor(connection_, pass_over, nullptr);
   try {
     if (PQstatus(connection_) != CONNECTION_OK) {
       const std::string message = PQerrorMessage(connection_);
@@ -67,7 +71,10 @@ PostgresDatabase::PostgresDatabase(const PostgresSettings& settings) : connectio
 
 PostgresDatabase::~PostgresDatabase() { PQfinish(connection_); }
 
-bool PostgresDatabase::broken() const { return PQstatus(connection_) != CONNECTION_OK; }
+bool PostgresDatabase::usable() const {
+  return PQstatus(connection_) == CONNECTION_OK && PQpipelineStatus(connection_) == PQ_PIPELINE_OFF &&
+         PQtransactionStatus(connection_) == PQTRANS_IDLE;
+}
 
 void PostgresDatabase::execute(const char* sql) { checked(connection_, PQexec(connection_, sql)); }
 

@@ -28,7 +28,8 @@ public:
   void commit() override;
   void roll_back() noexcept override;
 
-  bool broken() const;
+  // False when the connection broke, or is left in the middle of something: a transaction, a pipeline, a copy.
+  bool usable() const;
   pg_conn* handle() { return connection_; }
 
   // --- Several statements on their way at once (libpq's pipeline mode) ---

@@ -35,18 +35,22 @@ std::vector<Query> PostgresDatabase::Pipeline::run() {
   return answers;
 }
 
-// Each statement's result is followed by a null pointer; the sync's own result ends it all. The first failure is the one that tells
-// why; it is thrown when the pipeline is empty, so that the connection can be used on.
+// Each statement's result is followed by one null pointer; the sync's own result ends it all. The first failure is the one that tells
+// why; it is thrown when the pipeline is empty, so that the connection can be used on. Where sending failed, libpq gives that failure and
+// then null pointers only, while it still calls the connection good.
 std::vector<Query> PostgresDatabase::Pipeline::receive() {
   PGconn* connection = database_.connection_;
   std::vector<Query> answers;
   std::optional<PostgresFailure> failure;
+  bool ended = false; // the result before was a null pointer
   for (bool synced = false; !synced;) {
     PostgresResult result(PQgetResult(connection));
     if (result == nullptr) {
-      if (PQstatus(connection) != CONNECTION_OK) throw postgres_failure("", PQerrorMessage(connection));
+      if (ended || PQstatus(connection) != CONNECTION_OK) throw failure ? *failure : postgres_failure("", PQerrorMessage(connection));
+      ended = true;
       continue;
     }
+    ended = false;
     synced = PQresultStatus(result.get()) == PGRES_PIPELINE_SYNC;
     if (synced || failure) continue;
     try {
@@ -58,7 +62,7 @@ std::vector<Query> PostgresDatabase::Pipeline::receive() {
   }
   if (!failure) return answers;
   PQexitPipelineMode(connection);
-  throw PostgresFailure(*failure);
+  throw *failure;
 }
 
 } // namespace pilotage::endpoint

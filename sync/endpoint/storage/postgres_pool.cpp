@@ -24,7 +24,7 @@ PostgresPool::Lease::Lease(PostgresPool& pool) : pool_(pool) {
 }
 
 PostgresPool::Lease::~Lease() {
-  if (database_->broken()) database_.reset();
+  if (!database_->usable()) database_.reset();
   const std::lock_guard lock(pool_.mutex_);
   --pool_.lent_;
   if (database_ != nullptr) pool_.idle_.push_back(std::move(database_));

@@ -39,14 +39,12 @@ std::array<int, 2> make_pipe() {
 
 } // namespace
 
-ProgramRun::ProgramRun(std::vector<std::string> arguments, const std::map<std::string, std::string>& environment,
-                       std::vector<std::string> launcher) {
+ProgramRun::ProgramRun(std::vector<std::string> arguments, const std::map<std::string, std::string>& environment) {
   std::signal(SIGPIPE, SIG_IGN);
   const auto in = make_pipe();
   const auto out = make_pipe();
   const auto err = make_pipe();
-  std::vector<std::string> words = std::move(launcher);
-  words.push_back(std::string(PILOTAGE_BIN_DIR) + "/pilotage");
+  std::vector<std::string> words = {std::string(PILOTAGE_BIN_DIR) + "/pilotage"};
   words.insert(words.end(), arguments.begin(), arguments.end());
   pid_ = fork();
   REQUIRE(pid_ >= 0);

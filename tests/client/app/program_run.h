@@ -14,8 +14,7 @@ namespace pilotage::tests {
 class ProgramRun {
 public:
   // Environment entries are set, or taken away where they are empty.
-  explicit ProgramRun(std::vector<std::string> arguments, const std::map<std::string, std::string>& environment = {},
-                      std::vector<std::string> launcher = {});
+  explicit ProgramRun(std::vector<std::string> arguments, const std::map<std::string, std::string>& environment = {});
   ~ProgramRun();
   ProgramRun(const ProgramRun&) = delete;
   ProgramRun& operator=(const ProgramRun&) = delete;

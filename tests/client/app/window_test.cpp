@@ -7,13 +7,12 @@
 #include <fstream>
 
 #include "client/app/program_run.h"
+#include "client/app/virtual_display.h"
 
 using namespace pilotage::tests;
 namespace fs = std::filesystem;
 
 namespace {
-
-bool have_xvfb() { return std::system("command -v xvfb-run >/dev/null 2>&1") == 0; }
 
 bool install_questionnaires(const fs::path& data) {
   const std::string forms = std::string(PILOTAGE_SOURCE_DIR) + "/assets/questionnaires/";
@@ -58,9 +57,12 @@ std::vector<std::string> tour(const std::string& language, const std::string& sc
 void play_in_window(const fs::path& data, const std::vector<std::string>& steps, const std::string& language = "C.UTF-8") {
   // Under sanitizers: the OpenGL driver keeps memory and is unloaded before leaks are looked for, so they cannot be told by name. The
   // same screens run without a driver, leaks included, in program_test.cpp.
-  ProgramRun program({"--data", data.string(), "--drive", "-"},
-                     {{"LIBGL_ALWAYS_SOFTWARE", "1"}, {"ASAN_OPTIONS", "detect_leaks=0"}, {"LC_ALL", language}, {"HOME", data.string()}},
-                     {"xvfb-run", "-a", "-s", "-screen 0 1600x1000x24"});
+  const VirtualDisplay display("1600x1000");
+  ProgramRun program({"--data", data.string(), "--drive", "-"}, {{"DISPLAY", display.name()},
+                                                                 {"LIBGL_ALWAYS_SOFTWARE", "1"},
+                                                                 {"ASAN_OPTIONS", "detect_leaks=0"},
+                                                                 {"LC_ALL", language},
+                                                                 {"HOME", data.string()}});
   for (const std::string& step : steps) program.step(step);
   program.end_of_script();
   std::string printed;
@@ -72,10 +74,7 @@ void play_in_window(const fs::path& data, const std::vector<std::string>& steps,
 } // namespace
 
 TEST_CASE("the real window shows every screen whole in EN, FR and ES at 100 % and 150 %") {
-  if (!have_xvfb()) {
-    MESSAGE("skipped: xvfb-run is not installed");
-    return;
-  }
+  if (!VirtualDisplay::available()) return;
   const fs::path pictures = fs::path(PILOTAGE_BIN_DIR).parent_path() / "screens";
   fs::create_directories(pictures);
   for (const char* language : {"en", "fr", "es"}) {
@@ -90,10 +89,7 @@ TEST_CASE("the real window shows every screen whole in EN, FR and ES at 100 % an
 
 TEST_CASE(
     "the window shows what is asked before a response is finished or deleted, files to choose from, and why the program cannot go on") {
-  if (!have_xvfb()) {
-    MESSAGE("skipped: xvfb-run is not installed");
-    return;
-  }
+  if (!VirtualDisplay::available()) return;
   const fs::path pictures = fs::path(PILOTAGE_BIN_DIR).parent_path() / "screens";
   for (const std::string language : {"en", "fr", "es"}) {
     const Folder folder;
@@ -120,10 +116,7 @@ TEST_CASE(
 }
 
 TEST_CASE("text changes its size as often as somebody likes") {
-  if (!have_xvfb()) {
-    MESSAGE("skipped: xvfb-run is not installed");
-    return;
-  }
+  if (!VirtualDisplay::available()) return;
   const Folder folder;
   std::vector<std::string> steps;
   for (const char* scale : {"125", "100", "150", "200", "175"}) {
