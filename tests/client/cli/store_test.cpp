@@ -1,12 +1,15 @@
 // pilotctl and a store in trouble: each fault has its own sentence and a non-zero status.
 #include <doctest/doctest.h>
 #include <fcntl.h>
+#include <linux/capability.h>
+#include <sys/prctl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <filesystem>
 #include <fstream>
 #include <nlohmann/json.hpp>
+#include <thread>
 
 #include "client/cli/pilotctl.h"
 #include "client/store/database.h"
@@ -80,6 +83,35 @@ TEST_CASE("a database that another program holds says so, after a moment of pati
   const Run locked = laptop.run({"responses", "list"});
   CHECK(locked.status == 1);
   CHECK(locked.err.contains("Another program"));
+}
+
+TEST_CASE("a folder or a database that may only be read says so, and what was there before stays") {
+  const Pilotctl laptop;
+  REQUIRE(laptop.run({"forms", "install", laptop.write("visit.xml", kVisitForm)}).status == 0);
+  const std::string answers = laptop.write("a.json", R"({"name": "Ann"})");
+  REQUIRE(laptop.run({"responses", "new", "--form", "visit", "--answers", answers}).status == 0);
+  // Rights hold for the administrator only where its power over files is gone, for this thread and what it starts.
+  const auto without_power = [&](const std::vector<std::string>& arguments) {
+    Run run;
+    std::thread([&] {
+      prctl(PR_CAPBSET_DROP, CAP_DAC_OVERRIDE);
+      run = laptop.run(arguments);
+    }).join();
+    return run;
+  };
+  using std::filesystem::perms;
+  for (const char* guarded : {"data", "data/pilotage.db"}) {
+    CAPTURE(guarded);
+    const perms before = std::filesystem::status(laptop.path(guarded)).permissions();
+    permissions(std::filesystem::path(laptop.path(guarded)), before & ~(perms::owner_write | perms::group_write | perms::others_write));
+    const Run refused = without_power({"responses", "new", "--form", "visit", "--answers", answers});
+    permissions(std::filesystem::path(laptop.path(guarded)), before);
+    CHECK(refused.status == 1);
+    CHECK(refused.err.contains("cannot be written"));
+    CHECK(refused.err.contains("--data"));
+  }
+  CHECK(laptop.run({"store", "check"}).status == 0);
+  CHECK(nlohmann::json::parse(laptop.run({"responses", "list", "--json"}).out).size() == 1);
 }
 
 TEST_CASE("a full disk says so, and what was there before stays") {
