@@ -6,6 +6,7 @@
 #include "forms/engine/values.h"
 #include "forms/model/text_reader.h"
 #include "forms/model/xml_tree.h"
+#include "forms/xpath/characters.h"
 
 namespace pilotage::forms {
 
@@ -64,7 +65,7 @@ void RunningForm::fill(const Source& from, NodeId element, FrameId frame, PlaceI
   }
   if (form_.shape[place].leaf) {
     std::string scratch;
-    const std::string_view raw = TextReader::trimmed(from.tree.string_value(element, scratch));
+    const std::string_view raw = xpath::trim_xml_space(from.tree.string_value(element, scratch));
     const std::string value = calculated_value(form_.type(place), raw, environment_);
     instance_.set_value(node, value);
     if (value.empty() && !raw.empty()) leave_out(from, element, ref(node));

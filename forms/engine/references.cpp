@@ -3,6 +3,7 @@
 
 #include "forms/engine/running_form.h"
 #include "forms/model/text_reader.h"
+#include "forms/xpath/characters.h"
 
 namespace pilotage::forms {
 
@@ -19,7 +20,7 @@ struct Step {
 // The next step of a reference, taken off its front. nullopt: it is not one.
 std::optional<Step> next_step(std::string_view& ref) {
   const std::size_t slash = ref.find('/');
-  std::string_view text = TextReader::trimmed(ref.substr(0, slash));
+  std::string_view text = xpath::trim_xml_space(ref.substr(0, slash));
   ref = slash == std::string_view::npos ? std::string_view() : ref.substr(slash + 1);
   Step step;
   if (text.ends_with(']')) {

@@ -5,6 +5,7 @@
 
 #include "forms/engine/running_form.h"
 #include "forms/engine/temporal.h"
+#include "forms/xpath/characters.h"
 #include "forms/xpath/value.h"
 
 namespace pilotage::forms {
@@ -13,12 +14,6 @@ namespace {
 
 // ODK XForms, "Data Types": an int has 32 bits.
 constexpr double kLargestInteger = 2'147'483'647.0;
-
-std::string_view trimmed(std::string_view text) {
-  const std::size_t first = text.find_first_not_of(" \t\r\n");
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(" \t\r\n") - first + 1);
-}
 
 // Up to nine digits as number_to_string writes them: most answers and results.
 bool is_canonical_integer(std::string_view text) {
@@ -30,21 +25,21 @@ bool is_canonical_integer(std::string_view text) {
 // "latitude longitude [altitude [accuracy]]", within the bounds of the Earth.
 bool is_point(std::string_view text) {
   int count = 0;
-  text = trimmed(text);
+  text = xpath::trim_xml_space(text);
   while (!text.empty()) {
     const std::size_t blank = text.find(' ');
     const double number = xpath::string_to_number(text.substr(0, blank));
     if (std::isnan(number)) return false;
     if ((count == 0 && std::abs(number) > 90) || (count == 1 && std::abs(number) > 180)) return false;
     ++count;
-    text = blank == std::string_view::npos ? std::string_view() : trimmed(text.substr(blank));
+    text = blank == std::string_view::npos ? std::string_view() : xpath::trim_xml_space(text.substr(blank));
   }
   return count >= 2 && count <= 4;
 }
 
 bool is_line(std::string_view text, std::size_t least) {
   std::size_t points = 0;
-  while (!trimmed(text).empty()) {
+  while (!xpath::trim_xml_space(text).empty()) {
     const std::size_t end = text.find(';');
     if (!is_point(text.substr(0, end))) return false;
     ++points;
@@ -60,12 +55,12 @@ std::optional<std::string> canonical_value(DataType type, std::string_view given
   switch (type) {
   case DataType::integer: {
     // ODK casts a number with a fraction to its whole part.
-    const double number = xpath::string_to_number(trimmed(given));
+    const double number = xpath::string_to_number(xpath::trim_xml_space(given));
     if (std::isnan(number) || std::abs(number) > kLargestInteger) return std::nullopt;
     return xpath::number_to_string(std::trunc(number) + 0.0);
   }
   case DataType::decimal: {
-    const double number = xpath::string_to_number(trimmed(given));
+    const double number = xpath::string_to_number(xpath::trim_xml_space(given));
     if (std::isnan(number) || std::isinf(number)) return std::nullopt;
     return xpath::number_to_string(number);
   }
@@ -74,13 +69,13 @@ std::optional<std::string> canonical_value(DataType type, std::string_view given
   case DataType::time: return canonical_time(given, environment);
   case DataType::geopoint:
     if (!is_point(given)) return std::nullopt;
-    return std::string(trimmed(given));
+    return std::string(xpath::trim_xml_space(given));
   case DataType::geotrace:
     if (!is_line(given, 2)) return std::nullopt;
-    return std::string(trimmed(given));
+    return std::string(xpath::trim_xml_space(given));
   case DataType::geoshape:
     if (!is_line(given, 3)) return std::nullopt;
-    return std::string(trimmed(given));
+    return std::string(xpath::trim_xml_space(given));
   default: return std::string(given);
   }
 }

@@ -33,15 +33,14 @@ constexpr PartName kPartNames[] = {
 } // namespace
 
 BindReader::Part BindReader::part(const XmlNames& names, XmlNameId id) {
-  const auto at = static_cast<std::size_t>(id);
-  if (parts_.size() < names.size()) parts_.resize(names.size(), Part::unknown);
-  if (parts_[at] != Part::unknown) return parts_[at];
-  const Namespace space = names.space(id);
-  const auto same = [&](const PartName& part) { return part.space == space && part.name == names.local(id); };
-  const auto* found = std::ranges::find_if(kPartNames, same);
-  if (found != std::end(kPartNames)) return parts_[at] = static_cast<Part>(found - kPartNames);
-  const bool other = space == Namespace::odk || space == Namespace::openrosa || names.local(id) == "saveIncomplete";
-  return parts_[at] = other ? Part::other : Part::none;
+  return parts_.of(names, id, [&] {
+    const Namespace space = names.space(id);
+    const auto same = [&](const PartName& part) { return part.space == space && part.name == names.local(id); };
+    const auto* found = std::ranges::find_if(kPartNames, same);
+    if (found != std::end(kPartNames)) return static_cast<Part>(found - kPartNames);
+    const bool other = space == Namespace::odk || space == Namespace::openrosa || names.local(id) == "saveIncomplete";
+    return other ? Part::other : Part::none;
+  });
 }
 
 void BindReader::collect(XmlElement element) {

@@ -10,6 +10,7 @@
 
 #include "forms/model/expression_compiler.h"
 #include "forms/model/text_reader.h"
+#include "forms/model/xml_meanings.h"
 
 namespace pilotage::forms {
 
@@ -38,7 +39,6 @@ private:
     save_to,
     other,
     none,
-    unknown,
   };
   static constexpr std::size_t kParts = static_cast<std::size_t>(Part::other);
 
@@ -55,7 +55,7 @@ private:
   FormContent& form_;
   ExpressionCompiler& compiler_;
   TextReader& texts_;
-  std::vector<Part> parts_; // by XmlNameId, as far as they were asked for
+  XmlMeanings<Part> parts_;
   std::array<std::optional<std::string_view>, kParts> parts_found_;
   std::vector<std::pair<std::string, std::string>> others_;
 };

@@ -5,6 +5,7 @@
 #include <span>
 
 #include "forms/model/search_appearance.h"
+#include "forms/xpath/characters.h"
 #include "forms/xpath/value.h"
 
 namespace pilotage::forms {
@@ -23,11 +24,25 @@ std::optional<ControlKind> control_kind(XmlElement element) {
   return ours ? std::optional(found->second) : std::nullopt;
 }
 
-bool is_text_part(XmlElement element) { return element.is("label") || element.is("hint") || element.is("help") || element.is("alert"); }
-
 bool is_true_literal(std::string_view value) { return value == "true()" || value == "true"; }
 
 } // namespace
+
+BodyReader::Meaning BodyReader::meaning(XmlElement element) {
+  return meanings_.of(element.names(), element.name_id(), [&] { return find_meaning(element); });
+}
+
+BodyReader::Meaning BodyReader::find_meaning(XmlElement element) {
+  static constexpr std::pair<std::string_view, Part> kParts[] = {
+      {"label", Part::label}, {"hint", Part::hint},   {"help", Part::passed_over}, {"alert", Part::passed_over},
+      {"item", Part::item},   {"value", Part::value}, {"itemset", Part::itemset},
+  };
+  if (const auto kind = control_kind(element)) return {Part::control, *kind};
+  for (const auto& [name, part] : kParts) {
+    if (element.is(name)) return {part};
+  }
+  return {ActionReader::is_action(element) ? Part::action : Part::none};
+}
 
 std::int32_t BodyReader::add(ControlKind kind, std::int32_t parent) {
   const auto id = static_cast<std::int32_t>(form_.controls.size());
@@ -52,14 +67,9 @@ Result<void> BodyReader::read(XmlElement body) {
 
 Result<void> BodyReader::read_children(XmlElement element, std::int32_t parent) {
   for (XmlElement child = element.first_child(); child; child = child.next()) {
-    // Labels and choices are most of a large form: they are told first.
-    const std::string_view name = child.name();
-    const bool part = name == "item" || name == "label" || name == "value" || name == "hint";
-    if (const auto kind = part ? std::nullopt : control_kind(child)) {
-      if (auto read = read_control(child, *kind, parent); !read) return read;
-    } else if (auto read = read_part(child, parent); !read) {
-      return read;
-    }
+    const auto [part, kind] = meaning(child);
+    auto read = part == Part::control ? read_control(child, kind, parent) : read_part(child, part, parent);
+    if (!read) return read;
   }
   return {};
 }
@@ -147,28 +157,37 @@ void BodyReader::read_parameters(XmlElement element, Control& control) {
   });
 }
 
-Result<void> BodyReader::read_part(XmlElement part, std::int32_t control) {
-  if (is_text_part(part)) {
-    if (part.name() == "help" || part.name() == "alert") return {};
-    auto text = texts_.read(part, at(control).place);
-    if (!text) return std::unexpected(text.error());
-    (part.name() == "label" ? at(control).label : at(control).hint) = *text;
-    return {};
-  }
+Result<void> BodyReader::read_part(XmlElement element, Part part, std::int32_t control) {
   const ControlKind kind = at(control).kind;
   const bool selects = kind == ControlKind::select_one || kind == ControlKind::select_multiple || kind == ControlKind::rank;
-  if (selects && part.is("item")) return read_choice(part, control);
-  if (selects && part.is("itemset")) return read_itemset(part, control);
-  if (ActionReader::is_action(part)) return actions_.read(part, control);
-  return fail(ErrorCode::unsupported, part.description() + " is not supported in the body of a form.", form_.path(at(control).place));
+  switch (part) {
+  case Part::passed_over: return {};
+  case Part::label:
+  case Part::hint: {
+    auto text = texts_.read(element, at(control).place);
+    if (!text) return std::unexpected(text.error());
+    (part == Part::label ? at(control).label : at(control).hint) = *text;
+    return {};
+  }
+  case Part::item:
+    if (selects) return read_choice(element, control);
+    break;
+  case Part::itemset:
+    if (selects) return read_itemset(element, control);
+    break;
+  case Part::action: return actions_.read(element, control);
+  default: break;
+  }
+  return fail(ErrorCode::unsupported, element.description() + " is not supported in the body of a form.", form_.path(at(control).place));
 }
 
 Result<void> BodyReader::read_choice(XmlElement item, std::int32_t control) {
   ChoiceSource choice;
   for (XmlElement part = item.first_child(); part; part = part.next()) {
-    if (part.is("value")) {
-      choice.value = form_.strings.add(TextReader::trimmed(part.text()));
-    } else if (part.is("label")) {
+    const Part what = meaning(part).part;
+    if (what == Part::value) {
+      choice.value = form_.strings.add(xpath::trim_xml_space(part.text()));
+    } else if (what == Part::label) {
       auto label = texts_.read(part, at(control).place);
       if (!label) return std::unexpected(label.error());
       choice.label = *label;
@@ -263,11 +282,11 @@ Result<void> BodyReader::read_itemset_part(XmlElement element, std::string_view 
   if (element.child("copy"))
     return fail(ErrorCode::unsupported, "<copy> in an <itemset> is not supported. Use <value>.", form_.path(place));
   if (!part) return {};
-  std::string_view ref = TextReader::trimmed(part.attribute("ref"));
+  std::string_view ref = xpath::trim_xml_space(part.attribute("ref"));
   const bool label = name == "label";
   if (label && ref.starts_with("jr:itext(") && ref.ends_with(')')) {
     itemset.label_is_itext = true;
-    ref = TextReader::trimmed(ref.substr(9, ref.size() - 10));
+    ref = xpath::trim_xml_space(ref.substr(9, ref.size() - 10));
   }
   if (ref.empty()) return fail(ErrorCode::malformed, "The <" + std::string(name) + "> of an <itemset> has no ref.", form_.path(place));
   const bool main = itemset.items != kNoPlace;

@@ -4,6 +4,7 @@
 #include "forms/model/action_reader.h"
 #include "forms/model/instance_sources.h"
 #include "forms/model/text_reader.h"
+#include "forms/model/xml_meanings.h"
 
 namespace pilotage::forms {
 
@@ -17,9 +18,18 @@ public:
   static Result<std::vector<InstanceShape::NamePath>> repeats(XmlElement body, const FormContent& form);
 
 private:
+  // What an element is in the body. `passed_over`: it may stand there and means nothing here.
+  enum class Part : std::uint8_t { control, label, hint, passed_over, item, value, itemset, action, none };
+  struct Meaning {
+    Part part = Part::none;
+    ControlKind kind = ControlKind::group; // of a control
+  };
+
+  Meaning meaning(XmlElement element);
+  static Meaning find_meaning(XmlElement element);
   Result<void> read_children(XmlElement element, std::int32_t parent);
   Result<void> read_control(XmlElement element, ControlKind kind, std::int32_t parent);
-  Result<void> read_part(XmlElement part, std::int32_t control);
+  Result<void> read_part(XmlElement element, Part part, std::int32_t control);
   Result<PlaceId> place_of(XmlElement element, ControlKind kind, PlaceId outer);
   Result<void> read_repeat(XmlElement element, std::int32_t control);
   void add_choice(Control& control, const ChoiceSource& choice);
@@ -37,6 +47,7 @@ private:
   TextReader& texts_;
   ActionReader& actions_;
   InstanceSources& sources_;
+  XmlMeanings<Meaning> meanings_;
   std::vector<std::int32_t> last_child_;
 };
 

@@ -2,6 +2,7 @@
 
 #include "forms/model/path_analysis.h"
 #include "forms/model/text_reader.h"
+#include "forms/xpath/characters.h"
 #include "forms/xpath/name_hash.h"
 
 namespace pilotage::forms {
@@ -61,7 +62,7 @@ Result<xpath::Expression> ExpressionCompiler::parse(std::string_view text) const
 }
 
 std::optional<PlaceId> ExpressionCompiler::plain_path(const FormContent& form, std::string_view path, PlaceId context, PlaceId near) {
-  path = TextReader::trimmed(path);
+  path = xpath::trim_xml_space(path);
   if (path.empty()) return std::nullopt;
   PlaceId at = context;
   bool absolute = path.front() == '/';
@@ -69,7 +70,7 @@ std::optional<PlaceId> ExpressionCompiler::plain_path(const FormContent& form, s
   bool first = absolute;
   while (true) {
     const std::size_t slash = path.find('/');
-    std::string_view step = TextReader::trimmed(path.substr(0, slash));
+    std::string_view step = xpath::trim_xml_space(path.substr(0, slash));
     const bool attribute = step.starts_with('@');
     if (attribute) step.remove_prefix(1);
     if (step.empty()) return std::nullopt;

@@ -1,4 +1,5 @@
 #include "forms/model/form_reader.h"
+#include "forms/xpath/characters.h"
 
 #include <algorithm>
 
@@ -65,7 +66,7 @@ Result<void> FormReader::read_head() {
     if (xml_.name() == "model") return read_model();
     auto row = document_.read_element();
     if (row && element(*row).name() == "title" && element(*row).is_leaf())
-      form_.title = std::string(TextReader::trimmed(element(*row).text()));
+      form_.title = std::string(xpath::trim_xml_space(element(*row).text()));
     return done(row);
   });
 }

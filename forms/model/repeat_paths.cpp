@@ -1,5 +1,6 @@
 // Which elements of the main instance repeat is written in the body, and must be known before anything else can be bound.
 #include "forms/model/body_reader.h"
+#include "forms/xpath/characters.h"
 
 namespace pilotage::forms {
 
@@ -28,14 +29,14 @@ public:
 
 private:
   bool resolve(std::string_view ref, InstanceShape::NamePath& path) const {
-    ref = TextReader::trimmed(ref);
+    ref = xpath::trim_xml_space(ref);
     if (ref.starts_with('/')) {
       path.clear();
       ref.remove_prefix(1);
     }
     while (!ref.empty()) {
       const std::size_t slash = ref.find('/');
-      const std::string_view step = TextReader::trimmed(ref.substr(0, slash));
+      const std::string_view step = xpath::trim_xml_space(ref.substr(0, slash));
       ref = slash == std::string_view::npos ? std::string_view() : ref.substr(slash + 1);
       if (step == ".") continue;
       if (step == "..") {

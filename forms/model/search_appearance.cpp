@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "forms/model/text_reader.h"
+#include "forms/xpath/characters.h"
 
 namespace pilotage::forms {
 
@@ -32,7 +33,7 @@ std::optional<std::size_t> read_arguments(std::string_view text, std::size_t ope
     if (c == ')' || c == ']') --depth;
     const bool last = depth == 0;
     if (!last && !(depth == 1 && c == ',')) continue;
-    arguments.push_back(TextReader::trimmed(text.substr(start, at - start)));
+    arguments.push_back(xpath::trim_xml_space(text.substr(start, at - start)));
     start = at + 1;
     if (last) return at;
   }
@@ -50,7 +51,7 @@ std::vector<std::string_view> split_columns(std::string_view columns) {
   std::vector<std::string_view> names;
   while (!columns.empty()) {
     const std::size_t comma = columns.find(',');
-    if (const std::string_view name = TextReader::trimmed(columns.substr(0, comma)); !name.empty()) names.push_back(name);
+    if (const std::string_view name = xpath::trim_xml_space(columns.substr(0, comma)); !name.empty()) names.push_back(name);
     columns = comma == std::string_view::npos ? std::string_view() : columns.substr(comma + 1);
   }
   return names;
@@ -113,8 +114,8 @@ Result<std::optional<SearchAppearance>> read_search(std::string_view appearance)
     if (!condition) return std::unexpected(wrong_search(appearance));
     search.nodes += *condition;
   }
-  search.rest = std::string(TextReader::trimmed(appearance.substr(0, start)));
-  const std::string_view after = TextReader::trimmed(appearance.substr(*end + 1));
+  search.rest = std::string(xpath::trim_xml_space(appearance.substr(0, start)));
+  const std::string_view after = xpath::trim_xml_space(appearance.substr(*end + 1));
   if (!search.rest.empty() && !after.empty()) search.rest += ' ';
   search.rest += after;
   return search;

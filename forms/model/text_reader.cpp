@@ -1,4 +1,5 @@
 #include "forms/model/text_reader.h"
+#include "forms/xpath/characters.h"
 
 #include <algorithm>
 
@@ -8,9 +9,9 @@ namespace {
 
 // jr:itext('id') → id; nullopt where it is not that.
 std::optional<std::string_view> constant_text_id(std::string_view reference) {
-  reference = TextReader::trimmed(reference);
+  reference = xpath::trim_xml_space(reference);
   if (!reference.starts_with("jr:itext(") || !reference.ends_with(')')) return std::nullopt;
-  const std::string_view argument = TextReader::trimmed(reference.substr(9, reference.size() - 10));
+  const std::string_view argument = xpath::trim_xml_space(reference.substr(9, reference.size() - 10));
   if (argument.size() < 2 || (argument.front() != '\'' && argument.front() != '"') || argument.back() != argument.front())
     return std::nullopt;
   const std::string_view id = argument.substr(1, argument.size() - 2);
@@ -21,13 +22,6 @@ std::optional<std::string_view> constant_text_id(std::string_view reference) {
 bool is_default_flag(std::string_view value) { return value == "true()" || value == "true" || value == "1" || value.empty(); }
 
 } // namespace
-
-std::string_view TextReader::trimmed(std::string_view text) {
-  const auto blank = [](char c) { return c == ' ' || c == '\n' || c == '\t' || c == '\r'; };
-  while (!text.empty() && blank(text.front())) text.remove_prefix(1);
-  while (!text.empty() && blank(text.back())) text.remove_suffix(1);
-  return text;
-}
 
 Result<void> TextReader::read_translations(XmlElement itext) {
   std::vector<XmlElement> translations;
@@ -72,7 +66,7 @@ Result<void> TextReader::read_text(XmlElement text, std::int32_t language) {
     if (!form) continue; // a form of the text that no client of ODK XForms shows
     TextSource source;
     if (value.is_leaf()) {
-      source = {TextSource::Kind::plain, -1, form_.strings.add(trimmed(value.text()))};
+      source = {TextSource::Kind::plain, -1, form_.strings.add(xpath::trim_xml_space(value.text()))};
     } else {
       auto mixed = read_mixed(value, kNoPlace);
       if (!mixed) return std::unexpected(mixed.error());
@@ -127,10 +121,10 @@ Result<TextSource> TextReader::read(XmlElement element, PlaceId place) {
   if (const auto reference = element.find("ref"); reference && !reference->empty()) {
     // ODK XForms, "Languages": where the text is missing, what is written in the element stands for it.
     const auto id = constant_text_id(*reference);
-    const bool stands_in = id && !is_defined(*id) && !(element.is_leaf() && trimmed(element.text()).empty());
+    const bool stands_in = id && !is_defined(*id) && !(element.is_leaf() && xpath::trim_xml_space(element.text()).empty());
     if (!stands_in) return read_reference(*reference, place);
   }
-  if (element.is_leaf()) return TextSource{TextSource::Kind::plain, -1, form_.strings.add(trimmed(element.text()))};
+  if (element.is_leaf()) return TextSource{TextSource::Kind::plain, -1, form_.strings.add(xpath::trim_xml_space(element.text()))};
   auto mixed = read_mixed(element, place);
   if (!mixed) return std::unexpected(mixed.error());
   form_.mixed_texts.push_back(*std::move(mixed));

@@ -14,9 +14,6 @@ class TextReader {
 public:
   TextReader(FormContent& form, ExpressionCompiler& compiler) : form_(form), compiler_(compiler) {}
 
-  // Without the white space around it.
-  static std::string_view trimmed(std::string_view text);
-
   Result<void> read_translations(XmlElement itext);
   // A <label> or <hint> of something that stands at `place`.
   Result<TextSource> read(XmlElement element, PlaceId place);

@@ -89,30 +89,26 @@ bool XmlReader::declare_namespace(std::string_view qualified, std::string_view u
   return false;
 }
 
-bool XmlReader::unresolved(std::string_view name) {
+XmlReader::Event XmlReader::unresolved(std::string_view name) {
   const std::size_t colon = name.find(':');
-  if (colon == std::string_view::npos) {
-    fail(ErrorCode::limit_exceeded, "The document holds too many different names.");
-  } else {
-    fail(ErrorCode::malformed,
-         "The prefix \"" + std::string(name.substr(0, colon)) + "\" of \"" + std::string(name) + "\" stands for no namespace.");
-  }
-  return false;
+  if (colon == std::string_view::npos) return fail(ErrorCode::limit_exceeded, "The document holds too many different names.");
+  return fail(ErrorCode::malformed,
+              "The prefix \"" + std::string(name.substr(0, colon)) + "\" of \"" + std::string(name) + "\" stands for no namespace.");
 }
 
 // Prefixes may be declared in the very tag that uses them: names get their meaning at its end.
-bool XmlReader::resolve_names() {
+bool XmlReader::resolve_attributes() {
   for (std::size_t i = 0; i < attributes_.size(); ++i) {
     attributes_[i].name = names_.intern(attribute_names_[i], XmlNames::Of::attribute);
-    if (attributes_[i].name == kNoXmlName) return unresolved(attribute_names_[i]);
+    if (attributes_[i].name == kNoXmlName) {
+      unresolved(attribute_names_[i]);
+      return false;
+    }
     if (!has_attribute_twice(i)) continue;
     fail(ErrorCode::malformed,
          "The tag <" + std::string(starting_) + "> has the attribute " + std::string(names_.local(attributes_[i].name)) + " twice.");
     return false;
   }
-  const XmlNameId name = names_.intern(starting_, XmlNames::Of::element);
-  if (name == kNoXmlName) return unresolved(starting_);
-  open_.push_back(name);
   return true;
 }
 

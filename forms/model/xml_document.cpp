@@ -21,7 +21,8 @@ Result<XmlDocument::RowId> XmlDocument::open() {
   rows_.push_back({static_cast<std::uint32_t>(xml_.name_id()) & 0xFFFFFFU, static_cast<std::uint32_t>(Kind::element), 1, 0, 0, 0, 0});
   for (const XmlAttribute& attribute : xml_.attributes()) {
     const std::uint32_t name = static_cast<std::uint32_t>(attribute.name) & 0xFFFFFFU;
-    set_text(rows_.emplace_back(Row{name, static_cast<std::uint32_t>(Kind::attribute), 0, 0, size() + 1, 0, 0}), attribute.value);
+    rows_.push_back({name, static_cast<std::uint32_t>(Kind::attribute), 0, 0, size() + 1, 0, 0});
+    set_text(rows_.back(), attribute.value);
   }
   close(element);
   return element;
@@ -64,14 +65,18 @@ void XmlDocument::add_text(Level& level, std::string_view text) {
   set_text(rows_[row], joined);
 }
 
+void XmlDocument::end_blank(Level& level, bool keep) {
+  if (keep) add_text(level, blank_);
+  blank_.clear();
+}
+
 void XmlDocument::read_text(Level& level) {
   const std::string_view text = xml_.text();
-  if (xpath::trim_xml_space(text).empty()) {
-    if (!level.has_elements || keeps_space(level.element)) level.blank += text;
+  if (xpath::is_xml_blank(text)) {
+    if (!level.has_elements || keeps_space(level.element)) blank_ += text;
     return;
   }
-  if (!level.blank.empty()) add_text(level, level.blank);
-  level.blank.clear();
+  if (!blank_.empty()) end_blank(level, true);
   add_text(level, text);
 }
 
@@ -84,8 +89,7 @@ Result<XmlDocument::RowId> XmlDocument::read_element() {
     Level& level = levels.back();
     switch (xml_.next()) {
     case XmlReader::Event::start_element: {
-      if (!level.blank.empty() && keeps_space(level.element)) add_text(level, level.blank);
-      level.blank.clear();
+      if (!blank_.empty()) end_blank(level, keeps_space(level.element));
       begin_children(level);
       auto child = open();
       if (!child) return child;
@@ -94,7 +98,7 @@ Result<XmlDocument::RowId> XmlDocument::read_element() {
     }
     case XmlReader::Event::text: read_text(level); break;
     case XmlReader::Event::end_element:
-      if (!level.blank.empty() && (!level.has_elements || keeps_space(level.element))) add_text(level, level.blank);
+      if (!blank_.empty()) end_blank(level, !level.has_elements || keeps_space(level.element));
       close(level.element);
       levels.pop_back();
       if (levels.empty()) return top;

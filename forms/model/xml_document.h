@@ -61,14 +61,14 @@ private:
     std::uint32_t length;
   };
   static_assert(sizeof(Row) == 16);
-  // What is seen of an element that is open: whether its white space counts, and what is held back until that is known.
+  // What is seen of an element that is open.
   struct Level {
     RowId element = kNoRow;
     RowId last_text = kNoRow; // a row of text that more text would belong to
     bool has_elements = false;
-    std::string blank = {};
   };
   bool keeps_space(RowId element) const;
+  void end_blank(Level& level, bool keep);
   void add_text(Level& level, std::string_view text);
   void set_text(Row& row, std::string_view text);
   void begin_children(Level& level);
@@ -77,6 +77,7 @@ private:
   XmlReader& xml_;
   LargeVector<Row> rows_;
   std::string decoded_;
+  std::string blank_; // white space of the innermost open element, until it is known whether it counts
 };
 
 } // namespace pilotage::forms

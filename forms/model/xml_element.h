@@ -20,6 +20,7 @@ public:
   explicit operator bool() const { return row_ < limit_; }
   const XmlNames& names() const { return document_->names(); }
   bool is_text() const { return document_->kind(row_) == XmlDocument::Kind::text; }
+  XmlNameId name_id() const { return document_->name(row_); }
   std::string_view name() const { return names().local(document_->name(row_)); }
   Namespace space() const { return names().space(document_->name(row_)); }
   // Elements in the XForms namespace, or in none where a document forgets to declare it.

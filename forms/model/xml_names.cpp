@@ -2,8 +2,6 @@
 
 #include <algorithm>
 
-#include "forms/xpath/name_hash.h"
-
 namespace pilotage::forms {
 
 namespace {
@@ -50,24 +48,17 @@ const XmlNames::Declaration* XmlNames::declaration(std::string_view prefix) cons
   return nullptr;
 }
 
-XmlNameId XmlNames::intern(std::string_view qualified, Of of) {
-  // The same spelling has another hash as an attribute: the two are never taken for each other.
-  const std::uint32_t hash = static_cast<std::uint32_t>(xpath::name_hash(qualified)) + (of == Of::attribute ? 1U : 0U);
-  const std::uint32_t scope = declarations_.back().scope;
+// Of a name that is new, or was not met since namespaces were declared: it may mean what it meant before.
+XmlNameId XmlNames::intern_anew(std::string_view qualified, Of of, std::uint32_t hash) {
   Entry wanted{qualified.data(), static_cast<std::uint32_t>(qualified.size()), 0, 0, 0};
-  bool resolved = true;
+  if (!resolve(wanted, of)) return kNoXmlName;
   const XmlNameId known = index_.find(hash, [&](XmlNameId id) {
-    Entry& entry = entries_[static_cast<std::size_t>(id)];
-    if (!xpath::same_name(entry.qualified(), qualified)) return false;
-    if (entry.scope == scope) return true;
-    if (wanted.scope == 0) resolved = resolve(wanted, of);
-    if (!resolved || entry.uri != wanted.uri) return false;
-    entry.scope = scope;
-    return true;
+    const Entry& entry = entries_[static_cast<std::size_t>(id)];
+    return entry.uri == wanted.uri && xpath::same_name(entry.qualified(), qualified);
   });
-  if (known != kNoXmlName) return known;
-  if (wanted.scope == 0) resolved = resolve(wanted, of);
-  return resolved ? add(wanted, hash) : kNoXmlName;
+  if (known == kNoXmlName) return add(wanted, hash);
+  entries_[static_cast<std::size_t>(known)].scope = wanted.scope;
+  return known;
 }
 
 // Finds out where the local name begins and what namespace it is in.

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "forms/string_pool.h"
+#include "forms/xpath/name_hash.h"
 #include "forms/xpath/name_index.h"
 
 namespace pilotage::forms {
@@ -47,7 +48,16 @@ public:
 
   // The number of a name as it stands in the document. kNoXmlName: its prefix is not declared, there is nothing behind the prefix, or the
   // document has more names than is safe.
-  XmlNameId intern(std::string_view qualified, Of of);
+  XmlNameId intern(std::string_view qualified, Of of) {
+    // The same spelling has another hash as an attribute: the two are never taken for each other.
+    const std::uint32_t hash = static_cast<std::uint32_t>(xpath::name_hash(qualified)) + (of == Of::attribute ? 1U : 0U);
+    const std::uint32_t scope = declarations_.back().scope;
+    const XmlNameId known = index_.find(hash, [&](XmlNameId id) {
+      const Entry& entry = entries_[static_cast<std::size_t>(id)];
+      return entry.scope == scope && xpath::same_name(entry.qualified(), qualified);
+    });
+    return known != kNoXmlName ? known : intern_anew(qualified, of, hash);
+  }
 
   std::size_t size() const { return entries_.size(); }
   std::string_view qualified(XmlNameId id) const { return entry(id).qualified(); }
@@ -75,6 +85,7 @@ private:
   };
   const Entry& entry(XmlNameId id) const { return entries_[static_cast<std::size_t>(id)]; }
   const Declaration* declaration(std::string_view prefix) const;
+  XmlNameId intern_anew(std::string_view qualified, Of of, std::uint32_t hash);
   bool resolve(Entry& entry, Of of) const;
   XmlNameId add(const Entry& entry, std::uint32_t hash);
 

@@ -33,7 +33,7 @@ bool starts_name(char c) {
 XmlReader::XmlReader(std::string_view document, std::string what) : what_(std::move(what)) {
   auto utf8 = to_utf8(document);
   if (!utf8) {
-    failed_ = true;
+    pending_ = Pending::failure;
     error_ = std::move(utf8.error());
     error_.where = what_;
     return;
@@ -51,7 +51,7 @@ Error XmlReader::error_here(ErrorCode code, std::string message) const {
 }
 
 XmlReader::Event XmlReader::fail(ErrorCode code, std::string message) {
-  failed_ = true;
+  pending_ = Pending::failure;
   error_ = error_here(code, std::move(message));
   return Event::failed;
 }
@@ -68,17 +68,16 @@ std::optional<std::string_view> XmlReader::attribute(std::string_view name) cons
 }
 
 XmlReader::Event XmlReader::next() {
-  if (failed_) return Event::failed;
   if (!decoded_.empty()) decoded_.clear();
-  if (self_closed_) {
-    self_closed_ = false;
-    pop_ = true;
-    return Event::end_element;
-  }
-  if (pop_) {
-    pop_ = false;
+  switch (pending_) {
+  case Pending::nothing: break;
+  case Pending::pop:
+    pending_ = Pending::nothing;
     open_.pop_back();
     names_.leave(open_.size());
+    break;
+  case Pending::end_element: pending_ = Pending::pop; return Event::end_element;
+  case Pending::failure: return Event::failed;
   }
   while (true) {
     if (at_ >= document_.size()) {
@@ -145,43 +144,51 @@ XmlReader::Event XmlReader::start_element() {
   if (starting_.empty()) return fail(ErrorCode::malformed, "After \"<\" comes no element name.");
   seen_root_ = true;
   bool closed = false;
-  if (!read_attributes(closed) || !resolve_names()) return Event::failed;
-  self_closed_ = closed;
+  if (at_ < document_.size() && document_[at_] == '>') { // most elements have no attributes
+    ++at_;
+    attributes_.clear();
+  } else if (!read_attributes(closed) || !resolve_attributes()) {
+    return Event::failed;
+  }
+  const XmlNameId name = names_.intern(starting_, XmlNames::Of::element);
+  if (name == kNoXmlName) return unresolved(starting_);
+  open_.push_back(name);
+  if (closed) pending_ = Pending::end_element;
   return Event::start_element;
 }
 
 XmlReader::Event XmlReader::end_element() {
   at_ += 2;
   const std::string_view open = open_.empty() ? std::string_view() : qualified_name();
-  std::string_view name = document_.substr(at_, open.size());
   const std::size_t after = at_ + open.size();
-  if (!open.empty() && xpath::same_name(name, open) && after < document_.size() && document_[after] == '>') { // nearly always
-    at_ = after;
-  } else {
-    name = read_name();
-    skip_space();
+  if (after < document_.size() && document_[after] == '>' && xpath::same_name({document_.data() + at_, open.size()}, open) &&
+      !open.empty()) { // nearly always
+    at_ = after + 1;
+    pending_ = Pending::pop;
+    return Event::end_element;
   }
+  const std::string_view name = read_name();
+  skip_space();
   if (open.empty() || name != open || at_ >= document_.size() || document_[at_] != '>') {
     const std::string shown = open.empty() ? "nothing" : "<" + std::string(open) + ">";
     return fail(ErrorCode::malformed, "</" + std::string(name) + "> stands where " + shown + " is open.");
   }
   ++at_;
-  pop_ = true;
+  pending_ = Pending::pop;
   return Event::end_element;
 }
 
+// Whether there is a reference or a carriage return among these bytes. Asked from the front of the document to its back.
+bool XmlReader::must_decode(std::size_t from, std::size_t to) {
+  if (reference_at_ < from) reference_at_ = std::min(document_.find('&', from), document_.size());
+  if (return_at_ < from) return_at_ = std::min(document_.find('\r', from), document_.size());
+  return reference_at_ < to || return_at_ < to;
+}
+
 XmlReader::Event XmlReader::character_data() {
-  const char* const start = document_.data() + at_;
-  const char* const document_end = document_.data() + document_.size();
-  const char* at = start;
-  while (at != document_end && *at != '<' && *at != '&' && *at != '\r') ++at;
-  if (at == document_end || *at == '<') {
-    text_ = {start, static_cast<std::size_t>(at - start)};
-    at_ += text_.size();
-    return Event::text;
-  }
   const std::size_t end = std::min(document_.find('<', at_), document_.size());
-  if (!decode(document_.substr(at_, end - at_), false, text_)) return Event::failed;
+  text_ = document_.substr(at_, end - at_);
+  if (must_decode(at_, end) && !decode(text_, false, text_)) return Event::failed;
   at_ = end;
   return Event::text;
 }

@@ -68,13 +68,14 @@ private:
   Event start_element();
   Event end_element();
   Event character_data();
+  bool must_decode(std::size_t from, std::size_t to);
   Event cdata();
   bool skip_comment_or_instruction();
   bool read_attributes(bool& closed);
   bool read_attribute();
   bool declare_namespace(std::string_view qualified, std::string_view uri);
-  bool resolve_names();
-  bool unresolved(std::string_view name);
+  bool resolve_attributes();
+  Event unresolved(std::string_view name);
   bool has_attribute_twice(std::size_t last) const;
   std::string_view read_name();
   bool decode(std::string_view raw, bool attribute, std::string_view& into);
@@ -92,10 +93,13 @@ private:
   std::vector<std::string_view> attribute_names_; // as they are written
   std::deque<std::string> decoded_;
   std::string_view text_;
-  bool pop_ = false; // the element that ended goes with the next event
-  bool self_closed_ = false;
+  // What comes before anything more is read: the end of an element that closed itself, or taking an element that has ended off `open_`.
+  enum class Pending : std::uint8_t { nothing, end_element, pop, failure };
+  Pending pending_ = Pending::nothing;
   bool seen_root_ = false;
-  bool failed_ = false;
+  // The first "&" and the first carriage return from here on, or where they were when they were last looked for.
+  std::size_t reference_at_ = 0;
+  std::size_t return_at_ = 0;
   Error error_;
 };
 

@@ -1,6 +1,6 @@
 #include "forms/model/xml_tree.h"
 
-#include <algorithm>
+#include "forms/xpath/characters.h"
 
 namespace pilotage::forms {
 
@@ -12,15 +12,10 @@ namespace {
 constexpr std::size_t kMaxNodes = 20'000'000; // a document with more is refused
 constexpr std::size_t kLargeTree = 8'192;
 
-bool is_blank(std::string_view text) {
-  return std::ranges::all_of(text, [](char c) { return c == ' ' || c == '\n' || c == '\t' || c == '\r'; });
-}
-
-// What is seen of an element that is open: whether its white space counts, and what is held back until that is known.
+// What is seen of an element that is open.
 struct Level {
   NodeId element;
   bool has_elements = false;
-  std::string blank = {};
 };
 
 } // namespace
@@ -66,29 +61,32 @@ Result<NodeId> TreeReader::read_element(NodeId parent) {
   if (!top) return top;
   std::vector<Level> levels;
   levels.push_back({*top});
+  std::string blank; // white space of the innermost open element, until it is known whether it counts
+  const auto end_blank = [&](const Level& level, bool keep) {
+    if (keep) tree_.append_text(level.element, blank);
+    blank.clear();
+  };
   while (true) {
     Level& level = levels.back();
     switch (xml_.next()) {
     case XmlReader::Event::start_element: {
       level.has_elements = true;
-      if (!level.blank.empty() && keeps_space(level.element)) tree_.append_text(level.element, level.blank);
-      level.blank.clear();
+      if (!blank.empty()) end_blank(level, keeps_space(level.element));
       auto child = append_start(level.element);
       if (!child) return child;
       levels.push_back({*child});
       break;
     }
     case XmlReader::Event::text:
-      if (is_blank(xml_.text())) {
-        if (!level.has_elements || keeps_space(level.element)) level.blank += xml_.text();
+      if (xpath::is_xml_blank(xml_.text())) {
+        if (!level.has_elements || keeps_space(level.element)) blank += xml_.text();
         break;
       }
-      if (!level.blank.empty()) tree_.append_text(level.element, level.blank);
-      level.blank.clear();
+      if (!blank.empty()) end_blank(level, true);
       tree_.append_text(level.element, xml_.text());
       break;
     case XmlReader::Event::end_element:
-      if (!level.blank.empty() && (!level.has_elements || keeps_space(level.element))) tree_.append_text(level.element, level.blank);
+      if (!blank.empty()) end_blank(level, !level.has_elements || keeps_space(level.element));
       levels.pop_back();
       if (levels.empty()) return top;
       break;

@@ -52,12 +52,6 @@ std::vector<std::string_view> characters(std::string_view text) {
   return all;
 }
 
-std::string_view trim_xml_space(std::string_view text) {
-  while (!text.empty() && is_xml_space(text.front())) text.remove_prefix(1);
-  while (!text.empty() && is_xml_space(text.back())) text.remove_suffix(1);
-  return text;
-}
-
 std::vector<std::string_view> split_at_spaces(std::string_view text) {
   std::vector<std::string_view> parts;
   std::size_t i = 0;

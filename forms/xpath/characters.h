@@ -14,8 +14,18 @@ std::size_t character_offset(std::string_view text, std::size_t index);
 std::vector<std::string_view> characters(std::string_view text);
 // White space as XML has it.
 inline bool is_xml_space(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
+inline bool is_xml_blank(std::string_view text) {
+  for (const char c : text) {
+    if (!is_xml_space(c)) return false;
+  }
+  return true;
+}
 inline bool is_ascii_digit(char c) { return c >= '0' && c <= '9'; }
-std::string_view trim_xml_space(std::string_view text);
+inline std::string_view trim_xml_space(std::string_view text) {
+  while (!text.empty() && is_xml_space(text.front())) text.remove_prefix(1);
+  while (!text.empty() && is_xml_space(text.back())) text.remove_suffix(1);
+  return text;
+}
 // The parts between runs of white space.
 std::vector<std::string_view> split_at_spaces(std::string_view text);
 // The same text where it is UTF-8; else every byte that is not is replaced by U+FFFD.

@@ -1,8 +1,10 @@
 #include "forms/xpath/lexer.h"
 
+#include <algorithm>
 #include <array>
 #include <optional>
 #include <string>
+#include <utility>
 
 #include "forms/xpath/characters.h"
 
@@ -17,16 +19,24 @@ struct Symbol {
   std::string_view text;
   TokenKind kind;
 };
-// Longer ones first.
-constexpr std::array kSymbols = {
+constexpr std::array kLongSymbols = {
     Symbol{"//", TokenKind::double_slash}, Symbol{"::", TokenKind::double_colon}, Symbol{"..", TokenKind::double_dot},
     Symbol{"!=", TokenKind::not_equal},    Symbol{"<=", TokenKind::less_equal},   Symbol{">=", TokenKind::greater_equal},
-    Symbol{"/", TokenKind::slash},         Symbol{".", TokenKind::dot},           Symbol{"@", TokenKind::at},
-    Symbol{",", TokenKind::comma},         Symbol{"(", TokenKind::open_paren},    Symbol{")", TokenKind::close_paren},
-    Symbol{"[", TokenKind::open_bracket},  Symbol{"]", TokenKind::close_bracket}, Symbol{"|", TokenKind::pipe},
-    Symbol{"+", TokenKind::plus},          Symbol{"-", TokenKind::minus},         Symbol{"=", TokenKind::equal},
-    Symbol{"<", TokenKind::less},          Symbol{">", TokenKind::greater},
 };
+// Those of one character, by it; `end` where it is none.
+constexpr std::array<TokenKind, 256> short_symbols() {
+  std::array<TokenKind, 256> kinds{};
+  kinds.fill(TokenKind::end);
+  constexpr std::pair<char, TokenKind> kShort[] = {
+      {'/', TokenKind::slash},        {'.', TokenKind::dot},           {'@', TokenKind::at},    {',', TokenKind::comma},
+      {'(', TokenKind::open_paren},   {')', TokenKind::close_paren},   {'|', TokenKind::pipe},  {'+', TokenKind::plus},
+      {'[', TokenKind::open_bracket}, {']', TokenKind::close_bracket}, {'=', TokenKind::equal}, {'-', TokenKind::minus},
+      {'<', TokenKind::less},         {'>', TokenKind::greater},
+  };
+  for (const auto& [c, kind] : kShort) kinds[static_cast<unsigned char>(c)] = kind;
+  return kinds;
+}
+constexpr auto kShortSymbols = short_symbols();
 constexpr std::array kOperatorNames = {
     Symbol{"and", TokenKind::and_},
     Symbol{"or", TokenKind::or_},
@@ -36,7 +46,10 @@ constexpr std::array kOperatorNames = {
 
 class Lexer {
 public:
-  explicit Lexer(std::string_view text) : text_(text) { tokens_.reserve(text.size() / 4 + 8); }
+  explicit Lexer(std::string_view text)
+      : text_(text), ascii_(std::ranges::all_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x80; })) {
+    tokens_.reserve(text.size() / 4 + 8);
+  }
 
   Result<std::vector<Token>> run() {
     for (skip_space(); at_ < text_.size(); skip_space())
@@ -51,8 +64,7 @@ private:
   }
 
   void advance(std::size_t bytes) {
-    for (const char c : text_.substr(at_, bytes))
-      if ((static_cast<unsigned char>(c) & 0xC0) != 0x80) ++column_;
+    column_ += static_cast<std::int32_t>(ascii_ ? bytes : count_characters(text_.substr(at_, bytes)));
     at_ += bytes;
   }
 
@@ -76,9 +88,14 @@ private:
     }
     if (is_name_start(c)) return after_operand() ? operator_name() : name();
     if (c == '$') return refuse(ErrorCode::unsupported, "Variables ($name) cannot be used in a form: refer to the question instead.");
-    for (const Symbol& symbol : kSymbols) {
-      if (!text_.substr(at_).starts_with(symbol.text)) continue;
-      add(symbol.kind, symbol.text.size());
+    const char second = at_ + 1 < text_.size() ? text_[at_ + 1] : '\0';
+    for (const Symbol& symbol : kLongSymbols) {
+      if (c != symbol.text[0] || second != symbol.text[1]) continue;
+      add(symbol.kind, 2);
+      return true;
+    }
+    if (const TokenKind kind = kShortSymbols[static_cast<unsigned char>(c)]; kind != TokenKind::end) {
+      add(kind, 1);
       return true;
     }
     return refuse(ErrorCode::malformed, std::string("The character \"") + c + "\" has no place in an expression.");
@@ -154,6 +171,7 @@ private:
   }
 
   std::string_view text_;
+  bool ascii_;
   std::size_t at_ = 0;
   std::int32_t column_ = 1;
   std::vector<Token> tokens_;

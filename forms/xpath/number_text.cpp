@@ -10,12 +10,6 @@ namespace pilotage::forms::xpath {
 
 namespace {
 
-std::string_view trimmed(std::string_view text) {
-  while (!text.empty() && is_xml_space(text.front())) text.remove_prefix(1);
-  while (!text.empty() && is_xml_space(text.back())) text.remove_suffix(1);
-  return text;
-}
-
 // Digits with at most one point among or beside them.
 bool is_decimal(std::string_view digits) {
   bool point = false;
@@ -36,7 +30,7 @@ bool is_decimal(std::string_view digits) {
 
 double string_to_number(std::string_view text) {
   if (text.empty()) return kNaN;
-  if (is_xml_space(text.front()) || is_xml_space(text.back())) text = trimmed(text);
+  if (is_xml_space(text.front()) || is_xml_space(text.back())) text = trim_xml_space(text);
   const bool negative = text.starts_with('-');
   std::string_view digits = text.substr(negative ? 1 : 0);
   if (digits.size() <= 15) { // the usual case: a short whole number
@@ -58,7 +52,7 @@ double string_to_number(std::string_view text) {
 }
 
 double string_to_number_with_exponent(std::string_view text) {
-  text = trimmed(text);
+  text = trim_xml_space(text);
   const std::size_t exponent = text.find_first_of("eE");
   if (exponent == std::string_view::npos) return string_to_number(text);
   const bool negative = text.starts_with('-');
@@ -92,13 +86,13 @@ void append_number(double number, std::string& out) {
   if (std::fabs(number) < 1e15) {
     const auto whole = static_cast<std::int64_t>(number);
     if (static_cast<double>(whole) == number) {
-      out.append(text, std::to_chars(text, text + sizeof text, whole).ptr);
+      out.append(text, static_cast<std::size_t>(std::to_chars(text, text + sizeof text, whole).ptr - text));
       return;
     }
   }
   // The largest double has 309 digits before the point, the smallest 324 zeros after it and 17 digits.
   const auto result = std::to_chars(text, text + sizeof text, number, std::chars_format::fixed);
-  out.append(text, result.ptr);
+  out.append(text, static_cast<std::size_t>(result.ptr - text));
 }
 
 std::string number_to_string(double number) {
