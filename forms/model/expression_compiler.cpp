@@ -9,11 +9,6 @@ namespace pilotage::forms {
 
 namespace {
 
-bool is_name_byte(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-' || c == '.' || c == ':' ||
-         static_cast<unsigned char>(c) >= 0x80;
-}
-
 xpath::NameId step_name(const FormContent& form, std::string_view qualified) {
   const std::size_t colon = qualified.find(':');
   if (colon == std::string_view::npos) return form.names.find("", qualified);
@@ -75,7 +70,7 @@ std::optional<PlaceId> ExpressionCompiler::plain_path(const FormContent& form, s
     if (attribute) step.remove_prefix(1);
     if (step.empty()) return std::nullopt;
     for (const char c : step) {
-      if (!is_name_byte(c)) return std::nullopt;
+      if (!xpath::is_name_byte(c)) return std::nullopt;
     }
     if (step == "..") {
       if (at == kNoPlace || first) return kNoPlace;

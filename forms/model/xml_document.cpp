@@ -80,9 +80,16 @@ void XmlDocument::read_text(Level& level) {
   add_text(level, text);
 }
 
+// Of an element that has just been opened: most hold text or nothing.
+bool XmlDocument::read_plain_content(RowId element) {
+  const auto text = xml_.plain_content();
+  if (text && !text->empty()) set_text(rows_[element], *text);
+  return text.has_value();
+}
+
 Result<XmlDocument::RowId> XmlDocument::read_element() {
   auto top = open();
-  if (!top) return top;
+  if (!top || read_plain_content(*top)) return top;
   std::vector<Level> levels;
   levels.push_back({*top});
   while (true) {
@@ -93,7 +100,7 @@ Result<XmlDocument::RowId> XmlDocument::read_element() {
       begin_children(level);
       auto child = open();
       if (!child) return child;
-      levels.push_back({*child});
+      if (!read_plain_content(*child)) levels.push_back({*child});
       break;
     }
     case XmlReader::Event::text: read_text(level); break;

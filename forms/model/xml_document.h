@@ -73,6 +73,7 @@ private:
   void set_text(Row& row, std::string_view text);
   void begin_children(Level& level);
   void read_text(Level& level);
+  bool read_plain_content(RowId element);
 
   XmlReader& xml_;
   LargeVector<Row> rows_;

@@ -38,11 +38,11 @@ std::size_t sequence_length(std::string_view bytes, std::size_t at) {
 std::size_t first_invalid(std::string_view bytes) {
   std::size_t at = 0;
   while (at < bytes.size()) {
-    std::uint64_t eight = 0;
-    if (at + 8 <= bytes.size()) {
-      std::memcpy(&eight, bytes.data() + at, 8);
-      if ((eight & 0x8080808080808080ULL) == 0) {
-        at += 8;
+    std::array<std::uint64_t, 4> words;
+    if (at + sizeof words <= bytes.size()) {
+      std::memcpy(words.data(), bytes.data() + at, sizeof words);
+      if (((words[0] | words[1] | words[2] | words[3]) & 0x8080808080808080ULL) == 0) {
+        at += sizeof words;
         continue;
       }
     }

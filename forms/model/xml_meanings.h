@@ -1,7 +1,6 @@
 // What the names of a document mean to one of its readers: found out when a name is met first, and looked up by its number from then on.
 #pragma once
 
-#include <optional>
 #include <vector>
 
 #include "forms/model/xml_names.h"
@@ -16,12 +15,17 @@ public:
   Meaning of(const XmlNames& names, XmlNameId id, Find find) {
     const auto at = static_cast<std::size_t>(id);
     if (known_.size() <= at) known_.resize(names.size());
-    if (!known_[at]) known_[at] = find();
-    return *known_[at];
+    Known& here = known_[at];
+    if (!here.known) here = {find(), true};
+    return here.meaning;
   }
 
 private:
-  std::vector<std::optional<Meaning>> known_; // by XmlNameId
+  struct alignas(4) Known {
+    Meaning meaning{};
+    bool known = false;
+  };
+  std::vector<Known> known_; // by XmlNameId
 };
 
 } // namespace pilotage::forms

@@ -1,8 +1,6 @@
 #include "forms/model/xml_reader.h"
 
 #include <algorithm>
-#include <array>
-#include <cstring>
 
 #include "forms/model/xml_encoding.h"
 #include "forms/xpath/characters.h"
@@ -14,19 +12,7 @@ namespace {
 
 constexpr std::size_t kMaxDepth = 500;
 
-// What can stand in a name. Bytes past ASCII are taken as letters.
-constexpr std::array<bool, 256> name_bytes() {
-  std::array<bool, 256> bytes{};
-  for (int c = 0; c < 256; ++c) {
-    bytes[static_cast<std::size_t>(c)] = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
-                                         c == '-' || c == '.' || c == ':' || c >= 0x80;
-  }
-  return bytes;
-}
-constexpr auto kNameBytes = name_bytes();
-bool starts_name(char c) {
-  return kNameBytes[static_cast<unsigned char>(c)] && c != '-' && c != '.' && c != ':' && !(c >= '0' && c <= '9');
-}
+bool starts_name(char c) { return xpath::is_name_byte(c) && c != '-' && c != '.' && c != ':' && !(c >= '0' && c <= '9'); }
 
 } // namespace
 
@@ -71,11 +57,7 @@ XmlReader::Event XmlReader::next() {
   if (!decoded_.empty()) decoded_.clear();
   switch (pending_) {
   case Pending::nothing: break;
-  case Pending::pop:
-    pending_ = Pending::nothing;
-    open_.pop_back();
-    names_.leave(open_.size());
-    break;
+  case Pending::pop: leave_element(); break;
   case Pending::end_element: pending_ = Pending::pop; return Event::end_element;
   case Pending::failure: return Event::failed;
   }
@@ -98,6 +80,12 @@ XmlReader::Event XmlReader::next() {
     if (c != '!' && c != '?') return start_element();
     if (!skip_comment_or_instruction()) return Event::failed;
   }
+}
+
+void XmlReader::leave_element() {
+  pending_ = Pending::nothing;
+  open_.pop_back();
+  names_.leave(open_.size());
 }
 
 bool XmlReader::skip_comment_or_instruction() {
@@ -128,7 +116,7 @@ std::string_view XmlReader::read_name() {
   const char* const end = document_.data() + document_.size();
   if (start == end || !starts_name(*start)) return {};
   const char* at = start + 1;
-  while (at != end && kNameBytes[static_cast<unsigned char>(*at)]) ++at;
+  while (at != end && xpath::is_name_byte(*at)) ++at;
   const auto length = static_cast<std::size_t>(at - start);
   at_ += length;
   return {start, length};
@@ -157,16 +145,36 @@ XmlReader::Event XmlReader::start_element() {
   return Event::start_element;
 }
 
+// Whether the end tag of the innermost open element stands there, written as nearly all are.
+bool XmlReader::ends_here(std::size_t at) const {
+  if (open_.empty()) return false;
+  const std::string_view open = qualified_name();
+  const std::size_t last = at + 2 + open.size();
+  return last < document_.size() && document_[last] == '>' && document_[at + 1] == '/' &&
+         xpath::same_name({document_.data() + at + 2, open.size()}, open);
+}
+
+std::optional<std::string_view> XmlReader::plain_content() {
+  if (pending_ == Pending::end_element) {
+    leave_element();
+    return std::string_view();
+  }
+  const std::size_t end = std::min(document_.find('<', at_), document_.size());
+  if (!ends_here(end) || must_decode(at_, end)) return std::nullopt;
+  const std::string_view text = document_.substr(at_, end - at_);
+  at_ = end + 3 + qualified_name().size();
+  leave_element();
+  return text;
+}
+
 XmlReader::Event XmlReader::end_element() {
-  at_ += 2;
   const std::string_view open = open_.empty() ? std::string_view() : qualified_name();
-  const std::size_t after = at_ + open.size();
-  if (after < document_.size() && document_[after] == '>' && xpath::same_name({document_.data() + at_, open.size()}, open) &&
-      !open.empty()) { // nearly always
-    at_ = after + 1;
+  if (ends_here(at_)) {
+    at_ += 3 + open.size();
     pending_ = Pending::pop;
     return Event::end_element;
   }
+  at_ += 2;
   const std::string_view name = read_name();
   skip_space();
   if (open.empty() || name != open || at_ >= document_.size() || document_[at_] != '>') {

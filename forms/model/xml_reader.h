@@ -60,6 +60,9 @@ public:
   std::size_t depth() const { return open_.size(); }
   int line() const;
 
+  // After start_element: where the element holds nothing, or nothing but text as it is written, reads to its end and gives that text.
+  // nullopt: it holds more, and nothing was read.
+  std::optional<std::string_view> plain_content();
   // After start_element: passes over the element with all that it holds. False after a failure.
   bool skip_element();
 
@@ -69,6 +72,8 @@ private:
   Event end_element();
   Event character_data();
   bool must_decode(std::size_t from, std::size_t to);
+  bool ends_here(std::size_t at) const;
+  void leave_element();
   Event cdata();
   bool skip_comment_or_instruction();
   bool read_attributes(bool& closed);

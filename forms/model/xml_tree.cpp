@@ -56,9 +56,16 @@ bool TreeReader::keeps_space(NodeId element) const {
   return name == "label" || name == "hint" || name == "value";
 }
 
+// Of an element that has just started: most hold text or nothing.
+bool TreeReader::read_plain_content(NodeId element) {
+  const auto text = xml_.plain_content();
+  if (text && !text->empty()) tree_.append_text(element, *text);
+  return text.has_value();
+}
+
 Result<NodeId> TreeReader::read_element(NodeId parent) {
   auto top = append_start(parent);
-  if (!top) return top;
+  if (!top || read_plain_content(*top)) return top;
   std::vector<Level> levels;
   levels.push_back({*top});
   std::string blank; // white space of the innermost open element, until it is known whether it counts
@@ -74,7 +81,7 @@ Result<NodeId> TreeReader::read_element(NodeId parent) {
       if (!blank.empty()) end_blank(level, keeps_space(level.element));
       auto child = append_start(level.element);
       if (!child) return child;
-      levels.push_back({*child});
+      if (!read_plain_content(*child)) levels.push_back({*child});
       break;
     }
     case XmlReader::Event::text:

@@ -25,6 +25,7 @@ private:
   Result<xpath::NodeId> append_start(xpath::NodeId parent);
   xpath::NameId name(XmlNameId name);
   bool keeps_space(xpath::NodeId element) const;
+  bool read_plain_content(xpath::NodeId element);
 
   XmlReader& xml_;
   xpath::Tree& tree_;

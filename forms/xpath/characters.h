@@ -1,6 +1,7 @@
 // Text by characters: XPath counts Unicode code points, the engine keeps UTF-8.
 #pragma once
 
+#include <array>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -20,6 +21,16 @@ inline bool is_xml_blank(std::string_view text) {
   }
   return true;
 }
+// What can stand in a qualified name, by its byte. Those past ASCII are taken as letters.
+inline constexpr std::array<bool, 256> kNameBytes = [] {
+  std::array<bool, 256> bytes{};
+  for (std::size_t c = 0; c < bytes.size(); ++c) {
+    bytes[c] = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-' || c == '.' || c == ':' ||
+               c >= 0x80;
+  }
+  return bytes;
+}();
+inline bool is_name_byte(char c) { return kNameBytes[static_cast<unsigned char>(c)]; }
 inline bool is_ascii_digit(char c) { return c >= '0' && c <= '9'; }
 inline std::string_view trim_xml_space(std::string_view text) {
   while (!text.empty() && is_xml_space(text.front())) text.remove_prefix(1);
