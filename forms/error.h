@@ -64,7 +64,7 @@ struct Error {
 template <typename T>
 using Result = std::expected<T, Error>;
 
-inline std::unexpected<Error> fail(ErrorCode code, std::string message, std::string where = {}) {
+[[gnu::cold]] inline std::unexpected<Error> fail(ErrorCode code, std::string message, std::string where = {}) {
   return std::unexpected(Error{code, std::move(message), std::move(where)});
 }
 

@@ -11,12 +11,6 @@ Instance::Instance(const FormContent& form) : form_(form) {
   build(0, kNoFrame, xpath::kNoNode);
 }
 
-bool Instance::has(NodeId node) const {
-  if (node <= 0 || static_cast<std::size_t>(node) >= nodes_.size()) return false;
-  const FrameId id = frame_of(node);
-  return id != kNoFrame && frame(id).alive;
-}
-
 FrameId Instance::build(FrameTypeId type, FrameId parent, NodeId before) {
   const FrameType& shape = form_.shape.frame(type);
   const auto id = static_cast<FrameId>(frames_.size());
@@ -40,11 +34,6 @@ FrameId Instance::build(FrameTypeId type, FrameId parent, NodeId before) {
     row.frame = id;
     row.place = shape.slots[slot];
   }
-  return id;
-}
-
-FrameId Instance::ancestor(FrameId id, FrameTypeId type) const {
-  while (id != kNoFrame && frame(id).type != type) id = frame(id).parent;
   return id;
 }
 

@@ -35,7 +35,11 @@ public:
   xpath::Tree& tree() { return tree_; }
 
   // --- Nodes and places ---
-  bool has(xpath::NodeId node) const;
+  bool has(xpath::NodeId node) const {
+    if (node <= 0 || static_cast<std::size_t>(node) >= nodes_.size()) return false;
+    const FrameId id = frame_of(node);
+    return id != kNoFrame && frame(id).alive;
+  }
   FrameId frame_of(xpath::NodeId node) const { return nodes_[static_cast<std::size_t>(node)].frame; }
   const Frame& frame(FrameId id) const { return frames_[static_cast<std::size_t>(id)]; }
   PlaceId place_of(xpath::NodeId node) const { return nodes_[static_cast<std::size_t>(node)].place; }
@@ -47,7 +51,10 @@ public:
     return id == kNoFrame;
   }
   // The frame of that type that holds this one, or itself. kNoFrame: it lies in none.
-  FrameId ancestor(FrameId frame_id, FrameTypeId type) const;
+  FrameId ancestor(FrameId id, FrameTypeId type) const {
+    while (id != kNoFrame && frame(id).type != type) id = frame(id).parent;
+    return id;
+  }
   // The node at `place`, taking the first instance of each repeat that `from` does not lie in. kNoNode: a repeat has none.
   xpath::NodeId nearest(FrameId from, PlaceId place) const;
 

@@ -48,10 +48,13 @@ NodeId PathBinding::one(const xpath::Expression& expression, int path, const xpa
   if (&expression != &bound_.expression || context.root.tree != &instance_.tree()) return kNotKnown;
   const BoundPath& bound = bound_.paths[static_cast<std::size_t>(path)];
   if (!bound.single) return kNotKnown;
-  const NodeId from = start(bound, context);
-  if (from == xpath::kNoNode) return kNotKnown;
-  const FrameId outer = instance_.ancestor(instance_.frame_of(from), bound.within);
-  if (outer == kNoFrame) return xpath::kNoNode;
+  FrameId outer = kRootFrame;
+  if (bound.within != 0 || !bound.from_current) {
+    const NodeId from = start(bound, context);
+    if (from == xpath::kNoNode) return kNotKnown;
+    outer = instance_.ancestor(instance_.frame_of(from), bound.within);
+    if (outer == kNoFrame) return xpath::kNoNode;
+  }
   const NodeId node = instance_.frame(outer).base + bound.slot;
   return instance_.visible(node) ? node : xpath::kNoNode;
 }

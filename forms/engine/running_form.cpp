@@ -7,9 +7,10 @@ RunningForm::RunningForm(std::shared_ptr<const FormDefinition> form, Environment
       totals_(form_, instance_), language_(form_.itext.default_language()) {
   pending_.resize(form_.graph.rules().size());
   pending_rules_.resize(form_.graph.rules().size() / 64 + 1);
-  fires_value_changed_.resize(form_.shape.size());
   for (const Action& action : form_.actions) {
-    if (action.value_changed) fires_value_changed_[static_cast<std::size_t>(action.scope)] = true;
+    if (!action.value_changed) continue;
+    fires_value_changed_.resize(form_.shape.size());
+    fires_value_changed_[static_cast<std::size_t>(action.scope)] = true;
   }
 }
 

@@ -181,7 +181,7 @@ private:
   bool restart_ = false;  // rules of any rank were marked
   int count_changes_ = 0; // by jr:count, in this step
   std::string deprecated_id_;
-  std::vector<bool> fires_value_changed_; // by place
+  std::vector<bool> fires_value_changed_; // by place; empty where no action waits for it
 
   StepLog log_;
   mutable std::unordered_map<std::uint64_t, ChoiceList> lists_;

@@ -2,16 +2,6 @@
 
 namespace pilotage::forms {
 
-Change& StepLog::row(xpath::NodeId node) {
-  if (row_of_.size() <= static_cast<std::size_t>(node)) row_of_.resize(static_cast<std::size_t>(node) + 1 + row_of_.size() / 2, -1);
-  std::int32_t& row = row_of_[static_cast<std::size_t>(node)];
-  if (row == -1) {
-    row = static_cast<std::int32_t>(changes_.size());
-    changes_.push_back({.node = Node{node}});
-  }
-  return changes_[static_cast<std::size_t>(row)];
-}
-
 void StepLog::clear() {
   for (const Change& change : changes_) row_of_[static_cast<std::size_t>(change.node)] = -1;
   changes_.clear();

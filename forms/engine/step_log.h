@@ -28,7 +28,15 @@ public:
   Changes commit(Instance& instance);
 
 private:
-  Change& row(xpath::NodeId node);
+  Change& row(xpath::NodeId node) {
+    const auto at = static_cast<std::size_t>(node);
+    if (row_of_.size() <= at) row_of_.resize(at + 1 + row_of_.size() / 2, -1);
+    if (row_of_[at] == -1) {
+      row_of_[at] = static_cast<std::int32_t>(changes_.size());
+      changes_.push_back({.node = Node{node}});
+    }
+    return changes_[static_cast<std::size_t>(row_of_[at])];
+  }
   void clear();
 
   Changes changes_;

@@ -6,6 +6,7 @@
 #include "forms/engine/running_form.h"
 #include "forms/engine/temporal.h"
 #include "forms/xpath/characters.h"
+#include "forms/xpath/name_hash.h"
 #include "forms/xpath/value.h"
 
 namespace pilotage::forms {
@@ -19,7 +20,10 @@ constexpr double kLargestInteger = 2'147'483'647.0;
 bool is_canonical_integer(std::string_view text) {
   if (text.starts_with('-')) text.remove_prefix(1);
   if (text.empty() || text.size() > 9 || (text[0] == '0' && text.size() > 1)) return false;
-  return std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
+  for (const char c : text) {
+    if (c < '0' || c > '9') return false;
+  }
+  return true;
 }
 
 // "latitude longitude [altitude [accuracy]]", within the bounds of the Earth.
@@ -108,12 +112,13 @@ std::string what_is_taken(DataType type) {
 bool RunningForm::put(xpath::NodeId node, std::string_view value) {
   const std::string_view before = instance_.value(node);
   // A group has no value, whatever the form says of it.
-  if (before == value || !form_.shape[instance_.place_of(node)].leaf) return false;
+  if (xpath::same_name(before, value) || !form_.shape[instance_.place_of(node)].leaf) return false;
   log_.value(node, before);
   log_.note(node, &Change::value);
   instance_.set_value(node, value);
   if (instance_.visible(node)) changed(node, false);
-  if (!loading_ && fires_value_changed_[static_cast<std::size_t>(instance_.place_of(node))]) value_changes_.push_back(node);
+  if (!loading_ && !fires_value_changed_.empty() && fires_value_changed_[static_cast<std::size_t>(instance_.place_of(node))])
+    value_changes_.push_back(node);
   return true;
 }
 

@@ -74,17 +74,41 @@ Result<void> BodyReader::read_children(XmlElement element, std::int32_t parent) 
   return {};
 }
 
-Result<PlaceId> BodyReader::place_of(XmlElement element, ControlKind kind, PlaceId outer) {
-  const bool group = kind == ControlKind::group;
-  if (const std::string_view id = element.attribute("bind"); !id.empty()) {
-    const auto found = form_.bind_ids.find(id);
+BodyReader::Attributes BodyReader::read_attributes(XmlElement element) {
+  Attributes found;
+  std::optional<std::string_view> ref;
+  std::optional<std::string_view> nodeset;
+  element.each_attribute([&](XmlNameId id, std::string_view value) {
+    const std::string_view name = element.names().local(id);
+    const bool plain = element.names().space(id) == Namespace::none;
+    if (name == "ref") {
+      if (plain) ref = value;
+    } else if (name == "nodeset") {
+      if (plain) nodeset = value;
+    } else if (name == "bind") {
+      if (plain) found.bind = value;
+      found.has_ref = found.has_ref || plain;
+    } else if (name == "appearance") {
+      if (plain) found.appearance = value;
+    } else {
+      found.parameters.emplace_back(form_.strings.add(name), form_.strings.add(value));
+    }
+  });
+  found.has_ref = found.has_ref || ref || nodeset;
+  found.ref = ref ? *ref : nodeset.value_or(std::string_view());
+  return found;
+}
+
+Result<PlaceId> BodyReader::place_of(XmlElement element, const Attributes& attributes, ControlKind kind, PlaceId outer) {
+  if (!attributes.bind.empty()) {
+    const auto found = form_.bind_ids.find(attributes.bind);
     if (found == form_.bind_ids.end())
-      return fail(ErrorCode::not_found, "There is no <bind> with the id \"" + std::string(id) + "\".", element.description());
+      return fail(ErrorCode::not_found, "There is no <bind> with the id \"" + std::string(attributes.bind) + "\".", element.description());
     return found->second;
   }
-  const std::string_view ref = element.has("ref") ? element.attribute("ref") : element.attribute("nodeset");
+  const std::string_view ref = attributes.ref;
   if (ref.empty()) {
-    if (group) return outer;
+    if (kind == ControlKind::group) return outer;
     return fail(ErrorCode::malformed, "A question has no ref attribute.", element.description() + " in the body");
   }
   const auto place = compiler_.plain_path(ref, outer);
@@ -94,11 +118,11 @@ Result<PlaceId> BodyReader::place_of(XmlElement element, ControlKind kind, Place
 
 Result<void> BodyReader::read_control(XmlElement element, ControlKind kind, std::int32_t parent) {
   const PlaceId outer = at(parent).place;
-  auto place = place_of(element, kind, outer);
+  Attributes attributes = read_attributes(element);
+  auto place = place_of(element, attributes, kind, outer);
   if (!place) return std::unexpected(place.error());
   if (*place == kNoPlace) {
-    const std::string_view ref = element.has("ref") ? element.attribute("ref") : element.attribute("nodeset");
-    form_.warnings.push_back("There is no " + std::string(ref) + " in the main instance: its " + element.description() +
+    form_.warnings.push_back("There is no " + std::string(attributes.ref) + " in the main instance: its " + element.description() +
                              " in the body is left out.");
     return {};
   }
@@ -113,15 +137,17 @@ Result<void> BodyReader::read_control(XmlElement element, ControlKind kind, std:
   Control& control = at(id);
   control.kind = kind;
   control.place = *place;
-  control.has_ref = element.has("ref") || element.has("nodeset") || element.has("bind");
+  control.has_ref = attributes.has_ref;
   if (kind == ControlKind::group && form_.shape[*place].repeat && *place != outer) {
     // The group around a repeat has the repeat's ref, and stands where the repeat's instances are.
     control.group_of = *place;
     control.place = form_.shape[*place].parent;
   }
-  if (const std::string_view appearance = element.attribute("appearance"); !appearance.empty())
-    control.appearance = form_.strings.add(appearance);
-  read_parameters(element, control);
+  if (!attributes.appearance.empty()) control.appearance = form_.strings.add(attributes.appearance);
+  if (control.parameters.empty())
+    control.parameters = std::move(attributes.parameters);
+  else // of the group around a repeat
+    control.parameters.insert(control.parameters.end(), attributes.parameters.begin(), attributes.parameters.end());
   if (kind != ControlKind::group && kind != ControlKind::repeat) form_.control_of[static_cast<std::size_t>(*place)] = id;
   if (kind == ControlKind::repeat) {
     if (auto read = read_repeat(element, id); !read) return read;
@@ -147,14 +173,6 @@ Result<void> BodyReader::check_control(std::int32_t id) const {
                   form_.path(control.place));
   }
   return {};
-}
-
-void BodyReader::read_parameters(XmlElement element, Control& control) {
-  element.each_attribute([&](XmlNameId id, std::string_view value) {
-    const std::string_view name = element.names().local(id);
-    if (name == "ref" || name == "nodeset" || name == "bind" || name == "appearance") return;
-    control.parameters.emplace_back(form_.strings.add(name), form_.strings.add(value));
-  });
 }
 
 Result<void> BodyReader::read_part(XmlElement element, Part part, std::int32_t control) {

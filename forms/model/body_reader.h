@@ -30,14 +30,22 @@ private:
   Result<void> read_children(XmlElement element, std::int32_t parent);
   Result<void> read_control(XmlElement element, ControlKind kind, std::int32_t parent);
   Result<void> read_part(XmlElement element, Part part, std::int32_t control);
-  Result<PlaceId> place_of(XmlElement element, ControlKind kind, PlaceId outer);
+  // The attributes of a control. What is no parameter has a member of its own.
+  struct Attributes {
+    std::string_view bind;
+    std::string_view ref; // or nodeset
+    bool has_ref = false; // or nodeset, or bind
+    std::string_view appearance;
+    std::vector<std::pair<std::string_view, std::string_view>> parameters;
+  };
+  Attributes read_attributes(XmlElement element);
+  Result<PlaceId> place_of(XmlElement element, const Attributes& attributes, ControlKind kind, PlaceId outer);
   Result<void> read_repeat(XmlElement element, std::int32_t control);
   void add_choice(Control& control, const ChoiceSource& choice);
   Result<void> read_choice(XmlElement item, std::int32_t control);
   Result<void> read_itemset(XmlElement itemset, std::int32_t control);
   Result<void> read_itemset_part(XmlElement itemset, std::string_view part, std::int32_t control, Itemset& into);
   Result<void> read_search_appearance(std::int32_t control);
-  void read_parameters(XmlElement element, Control& control);
   Result<void> check_control(std::int32_t control) const;
   std::int32_t add(ControlKind kind, std::int32_t parent);
   Control& at(std::int32_t control) { return form_.controls[static_cast<std::size_t>(control)]; }

@@ -1,6 +1,7 @@
 #include "forms/model/dependency_graph.h"
 
 #include <algorithm>
+#include <numeric>
 #include <queue>
 
 #include "forms/model/form_content.h"
@@ -114,16 +115,19 @@ private:
   }
 
   void connect(bool counts_first) {
-    std::vector<std::vector<std::int32_t>> readers(form_.shape.size());
+    const std::vector<std::int32_t> first = first_of_each_place();
+    std::vector<std::int32_t> readers(static_cast<std::size_t>(first.back()));
+    std::vector<std::int32_t> next = first;
     for (std::size_t i = 0; i < drafts_.size(); ++i) {
       for (const Dependency& dependency : drafts_[i].dependencies)
-        readers[static_cast<std::size_t>(dependency.place)].push_back(static_cast<std::int32_t>(i));
+        readers[static_cast<std::size_t>(next[static_cast<std::size_t>(dependency.place)]++)] = static_cast<std::int32_t>(i);
     }
     after_.assign(drafts_.size(), {});
     before_.assign(drafts_.size(), 0);
     for (std::size_t i = 0; i < drafts_.size(); ++i) {
       each_written(drafts_[i].rule, [&](PlaceId place) {
-        for (const std::int32_t reader : readers[static_cast<std::size_t>(place)]) {
+        for (std::int32_t at = first[static_cast<std::size_t>(place)]; at < first[static_cast<std::size_t>(place) + 1]; ++at) {
+          const std::int32_t reader = readers[static_cast<std::size_t>(at)];
           const bool feeds_back = drafts_[i].rule.kind == Rule::Kind::repeat_count && reader != static_cast<std::int32_t>(i);
           if (feeds_back && !counts_first) continue;
           after_[i].push_back(reader);
@@ -193,9 +197,10 @@ private:
   }
 
   void index() {
-    const std::size_t places = form_.shape.size();
-    std::vector<std::vector<DependencyEdge>> readers(places);
     graph_.by_frame_.resize(form_.shape.frame_count());
+    graph_.first_ = first_of_each_place();
+    graph_.edges_.resize(static_cast<std::size_t>(graph_.first_.back()));
+    std::vector<std::int32_t> next = graph_.first_;
     for (std::size_t i = 0; i < drafts_.size(); ++i) {
       const Draft& draft = drafts_[i];
       const auto rule = static_cast<std::int32_t>(i);
@@ -206,14 +211,20 @@ private:
       if (expression.position) graph_.position_.push_back(rule);
       for (const Dependency& d : draft.dependencies) {
         const FrameTypeId within = form_.shape.common_frame(d.within, draft.rule.frame);
-        readers[static_cast<std::size_t>(d.place)].push_back({rule, within, d.structure, draft.rule.frame == 0});
+        const auto edge = static_cast<std::size_t>(next[static_cast<std::size_t>(d.place)]++);
+        graph_.edges_[edge] = {rule, within, d.structure, draft.rule.frame == 0};
       }
     }
-    graph_.first_.push_back(0);
-    for (const auto& edges : readers) {
-      graph_.edges_.insert(graph_.edges_.end(), edges.begin(), edges.end());
-      graph_.first_.push_back(static_cast<std::int32_t>(graph_.edges_.size()));
+  }
+
+  // Where the readers of each place start, when they stand side by side, place after place; at the end, how many there are.
+  std::vector<std::int32_t> first_of_each_place() const {
+    std::vector<std::int32_t> first(form_.shape.size() + 1, 0);
+    for (const Draft& draft : drafts_) {
+      for (const Dependency& dependency : draft.dependencies) ++first[static_cast<std::size_t>(dependency.place) + 1];
     }
+    std::partial_sum(first.begin(), first.end(), first.begin());
+    return first;
   }
 
   const FormContent& form_;

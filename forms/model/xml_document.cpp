@@ -33,7 +33,8 @@ bool XmlDocument::keeps_space(RowId element) const {
   return local == "label" || local == "hint" || local == "value";
 }
 
-// The text that an element holds becomes a row of its own, so that other rows can stand beside it.
+// Called at its first child, and after each run of text. The text that an element holds becomes a row of its own, so that other rows can
+// stand beside it.
 void XmlDocument::begin_children(Level& level) {
   level.has_elements = true;
   level.last_text = kNoRow;
@@ -97,7 +98,7 @@ Result<XmlDocument::RowId> XmlDocument::read_element() {
     switch (xml_.next()) {
     case XmlReader::Event::start_element: {
       if (!blank_.empty()) end_blank(level, keeps_space(level.element));
-      begin_children(level);
+      if (!level.has_elements || level.last_text != kNoRow) begin_children(level);
       auto child = open();
       if (!child) return child;
       if (!read_plain_content(*child)) levels.push_back({*child});

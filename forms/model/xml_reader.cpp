@@ -186,11 +186,9 @@ XmlReader::Event XmlReader::end_element() {
   return Event::end_element;
 }
 
-// Whether there is a reference or a carriage return among these bytes. Asked from the front of the document to its back.
-bool XmlReader::must_decode(std::size_t from, std::size_t to) {
+void XmlReader::look_ahead(std::size_t from) {
   if (reference_at_ < from) reference_at_ = std::min(document_.find('&', from), document_.size());
   if (return_at_ < from) return_at_ = std::min(document_.find('\r', from), document_.size());
-  return reference_at_ < to || return_at_ < to;
 }
 
 XmlReader::Event XmlReader::character_data() {

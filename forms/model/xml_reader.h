@@ -67,11 +67,16 @@ public:
   bool skip_element();
 
 private:
-  Event fail(ErrorCode code, std::string message);
+  [[gnu::cold]] Event fail(ErrorCode code, std::string message);
   Event start_element();
   Event end_element();
   Event character_data();
-  bool must_decode(std::size_t from, std::size_t to);
+  // Whether there is a reference or a carriage return among these bytes. Asked from the front of the document to its back.
+  bool must_decode(std::size_t from, std::size_t to) {
+    if (reference_at_ < from || return_at_ < from) look_ahead(from);
+    return reference_at_ < to || return_at_ < to;
+  }
+  void look_ahead(std::size_t from);
   bool ends_here(std::size_t at) const;
   void leave_element();
   Event cdata();
@@ -80,7 +85,7 @@ private:
   bool read_attribute();
   bool declare_namespace(std::string_view qualified, std::string_view uri);
   bool resolve_attributes();
-  Event unresolved(std::string_view name);
+  [[gnu::cold]] Event unresolved(std::string_view name);
   bool has_attribute_twice(std::size_t last) const;
   std::string_view read_name();
   bool decode(std::string_view raw, bool attribute, std::string_view& into);

@@ -165,6 +165,7 @@ std::optional<bool> Evaluation::compare_with_nothing(const AstNode& node) {
   std::string scratch;
   if (const NodeId one = one_node(ast_[sides[0]]); one != PathResolver::kNotKnown) {
     if (one == kNoNode) return std::nullopt;
+    if (root_tree().is_leaf(one)) return root_tree().text(one).empty() == wanted;
     return root_tree().string_value(one, scratch).empty() == wanted;
   }
   NodeSet found;

@@ -34,7 +34,7 @@ public:
   // --- Failing ---
   bool failed() const { return error_.has_value(); }
   // Notes the first failure, at the call that is being evaluated. Returns an empty value, so that a function can return it.
-  Value fail(ErrorCode code, std::string message);
+  [[gnu::cold]] Value fail(ErrorCode code, std::string message);
   Error take_error() { return std::move(*error_); }
 
   // --- Bounds. False, and failed, when the budget is spent. ---
@@ -81,7 +81,7 @@ private:
   bool path_nodes(const AstNode& node, NodeSet& out);
   bool union_nodes(const AstNode& node, NodeSet& out);
   double arithmetic(const AstNode& node);
-  bool out_of_steps();
+  [[gnu::cold]] bool out_of_steps();
 
   const Expression& expression_;
   const Ast& ast_;

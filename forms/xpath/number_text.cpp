@@ -82,15 +82,19 @@ void append_number(double number, std::string& out) {
     out += number < 0 ? "-Infinity" : "Infinity";
     return;
   }
-  char text[400];
-  if (std::fabs(number) < 1e15) {
+  if (std::fabs(number) < 1e14) {
     const auto whole = static_cast<std::int64_t>(number);
     if (static_cast<double>(whole) == number) {
-      out.append(text, static_cast<std::size_t>(std::to_chars(text, text + sizeof text, whole).ptr - text));
+      const std::size_t start = out.size();
+      // Written where it belongs: 14 digits and a sign, which an empty string has room for.
+      out.resize_and_overwrite(start + 15, [&](char* text, std::size_t size) {
+        return static_cast<std::size_t>(std::to_chars(text + start, text + size, whole).ptr - text);
+      });
       return;
     }
   }
   // The largest double has 309 digits before the point, the smallest 324 zeros after it and 17 digits.
+  char text[400];
   const auto result = std::to_chars(text, text + sizeof text, number, std::chars_format::fixed);
   out.append(text, static_cast<std::size_t>(result.ptr - text));
 }

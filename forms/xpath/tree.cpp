@@ -173,7 +173,11 @@ void Tree::set_text(NodeId node, std::string_view text) {
     store_text(at(node), kept);
     return;
   }
-  store_text(at(node), text);
+  Node& leaf = at(node);
+  if (leaf.in_heap != 0 && heap_room(text.size()) <= heap_room(leaf.b))
+    overwrite_in_heap(leaf, text);
+  else
+    store_text(leaf, text);
 }
 
 NodeId Tree::clone_subtree(const Tree& from, NodeId node, NodeId parent, NodeId before) {
@@ -237,17 +241,19 @@ void Tree::store_text(Node& node, std::string_view text) {
   node.b = static_cast<std::uint32_t>(text.size());
 }
 
-// Heap places are multiples of eight long, so that a value that changes by a digit stays where it is.
+void Tree::overwrite_in_heap(Node& node, std::string_view text) {
+  std::copy(text.begin(), text.end(), heap_.begin() + node.a);
+  heap_waste_ += heap_room(node.b) - heap_room(text.size());
+  node.b = static_cast<std::uint32_t>(text.size());
+}
+
 void Tree::copy_to_heap(Node& node, std::string_view text) {
-  const auto rounded = [](std::size_t length) { return (length + 7) & ~std::size_t{7}; };
   const auto length = static_cast<std::uint32_t>(text.size());
-  if (node.in_heap != 0 && rounded(text.size()) <= rounded(node.b)) {
-    std::copy(text.begin(), text.end(), heap_.begin() + node.a);
-    heap_waste_ += rounded(node.b) - rounded(text.size());
-    node.b = length;
+  if (node.in_heap != 0 && heap_room(text.size()) <= heap_room(node.b)) {
+    overwrite_in_heap(node, text);
     return;
   }
-  if (node.in_heap != 0) heap_waste_ += rounded(node.b);
+  if (node.in_heap != 0) heap_waste_ += heap_room(node.b);
   node.in_heap = 0;
   node.a = node.b = 0;
   if (text.empty()) return;
@@ -259,7 +265,7 @@ void Tree::copy_to_heap(Node& node, std::string_view text) {
   node.in_heap = 1;
   node.a = static_cast<std::uint32_t>(heap_.size());
   node.b = length;
-  heap_.append(text).append(rounded(text.size()) - text.size(), ' ');
+  heap_.append(text).append(heap_room(text.size()) - text.size(), ' ');
 }
 
 void Tree::compact_heap() {
@@ -267,7 +273,7 @@ void Tree::compact_heap() {
   heap.reserve(heap_.size() - std::min(heap_waste_, heap_.size()));
   for (Node& node : nodes_) {
     if (node.in_heap == 0) continue;
-    const std::size_t rounded = (std::size_t{node.b} + 7) & ~std::size_t{7};
+    const std::size_t rounded = heap_room(node.b);
     const auto place = static_cast<std::uint32_t>(heap.size());
     heap.append(heap_, node.a, rounded);
     node.a = place;

@@ -166,6 +166,9 @@ private:
   void unlink(NodeId node);
   void make_branch(NodeId element);
   void store_text(Node& node, std::string_view text);
+  // Heap places are multiples of eight long, so that a value that changes by a digit stays where it is.
+  static std::size_t heap_room(std::size_t length) { return (length + 7) & ~std::size_t{7}; }
+  void overwrite_in_heap(Node& node, std::string_view text);
   void copy_to_heap(Node& node, std::string_view text);
   void compact_heap();
   std::uint32_t prefix_number(std::string_view prefix);
