@@ -130,6 +130,9 @@ Result<void> BodyReader::read_control(XmlElement element, ControlKind kind, std:
     return fail(ErrorCode::unsupported, "The question " + form_.path(*place) + " lies outside the repeat that it is shown in.",
                 element.description());
   }
+  if (kind == ControlKind::repeat && !form_.shape[*place].repeat)
+    return fail(ErrorCode::unsupported, "What a <repeat> shows must be a group of the main instance: " + form_.path(*place) + " is none.",
+                element.description());
   // <group ref="R"><label/><repeat nodeset="R">: one thing, the repeat with its label.
   const bool labels_repeat = kind == ControlKind::repeat && parent != 0 && at(parent).kind == ControlKind::group &&
                              at(parent).first_child == -1 && at(parent).group_of == *place;

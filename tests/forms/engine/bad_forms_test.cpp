@@ -47,6 +47,14 @@ TEST_CASE("what the form engine does not know is refused by its name") {
             .message.find("on-a-whim") != std::string::npos);
 }
 
+TEST_CASE("what is around everything does not repeat") {
+  const std::string person = data("<person><age/></person>");
+  const Error error = refusal(xform(person, R"x(<repeat nodeset="/data"><input ref="/data/person/age"/></repeat>)x"));
+  CHECK(error.message.find("/data") != std::string::npos);
+  CHECK(error.where.find("<repeat>") != std::string::npos);
+  refusal(xform(person, R"x(<repeat nodeset="/data/person"><repeat nodeset="/data"><input ref="/data/person/age"/></repeat></repeat>)x"));
+}
+
 TEST_CASE("references to nothing are told, and do no harm") {
   Scenario form(xform(data("<a/><b/>") +
                           R"x(<bind nodeset="/data/nothing" type="int"/><bind nodeset="/data/b" calculate="concat('x', /data/missing)"/>)x",
