@@ -53,6 +53,8 @@ Result<void> RunningForm::string(ExpressionId id, NodeId node, std::string& out)
   return value;
 }
 
+// A boolean is stored as "true" or "false" whatever the type of its place: results are stored by string() (ODK XForms, "XPath Functions").
+// JavaRosa writes 1 and 0; what is read is either (PathBinding::truth).
 Result<void> RunningForm::answer_text(ExpressionId id, NodeId node, std::string& out) const {
   const FormExpression& expression = form_.expression(id);
   if (expression.expression.ast().gives_number()) {

@@ -71,10 +71,23 @@ Result<void> BindReader::read(XmlElement element) {
     return {};
   }
   if (!text(Part::id).empty()) form_.bind_ids.emplace(text(Part::id), *place);
-  std::int32_t& known = form_.shape[*place].bind;
+  if (!form_.shape.any_namesakes()) return read_at(*place);
+  // XForms 1.0, "bind": the nodeset is a set of nodes, and the bind holds for each of them.
+  for (const PlaceId each : form_.shape.namesakes(*place)) {
+    if (auto read = read_at(each); !read) return read;
+    if (each == *place) continue;
+    // No control reaches any but the first: nobody could give the answer that is asked for.
+    Bind& bind = form_.binds[static_cast<std::size_t>(form_.shape[each].bind)];
+    bind.required = bind.constraint = kNoExpression;
+  }
+  return {};
+}
+
+Result<void> BindReader::read_at(PlaceId place) {
+  std::int32_t& known = form_.shape[place].bind;
   if (known == -1) {
     known = static_cast<std::int32_t>(form_.binds.size());
-    form_.binds.emplace_back().place = *place;
+    form_.binds.emplace_back().place = place;
   }
   Bind& bind = form_.binds[static_cast<std::size_t>(known)];
   if (auto read = read_type(bind); !read) return read;

@@ -48,6 +48,7 @@ private:
   bool has(Part part) const { return parts_found_[static_cast<std::size_t>(part)].has_value(); }
   std::string_view text(Part part) const { return parts_found_[static_cast<std::size_t>(part)].value_or(std::string_view()); }
   Result<PlaceId> place_of();
+  Result<void> read_at(PlaceId place);
   Result<void> read_type(Bind& bind);
   Result<void> read_expressions(Bind& bind);
   Result<void> read_messages(Bind& bind);

@@ -26,7 +26,7 @@ bool is_named(const FormContent& form, PlaceId place, std::string_view step) {
 // The child of that name. What comes after `near` is looked at first: binds and questions mostly stand in the order of the instance.
 PlaceId child(const FormContent& form, PlaceId parent, std::string_view step, bool attribute, PlaceId near) {
   if (parent == kNoPlace) return kNoPlace;
-  const PlaceId next = near == kNoPlace ? kNoPlace : form.shape[near].next_sibling;
+  const PlaceId next = near == kNoPlace || form.shape.any_namesakes() ? kNoPlace : form.shape[near].next_sibling;
   if (next != kNoPlace && form.shape[next].parent == parent && form.shape[next].attribute == attribute && is_named(form, next, step))
     return next;
   return form.shape.child(parent, step_name(form, step), attribute);

@@ -149,7 +149,11 @@ void InstanceShape::index_children() {
   for (PlaceId id = 1; id < static_cast<PlaceId>(places_.size()); ++id) {
     const Place& place = (*this)[id];
     std::size_t at = bucket(place.parent, place.name);
-    while (by_name_[at] != kNoPlace) at = (at + 1) & (size - 1);
+    while (by_name_[at] != kNoPlace) {
+      const Place& other = (*this)[by_name_[at]];
+      any_namesakes_ = any_namesakes_ || (other.parent == place.parent && other.name == place.name && other.attribute == place.attribute);
+      at = (at + 1) & (size - 1);
+    }
     by_name_[at] = id;
   }
 }
@@ -167,6 +171,14 @@ void InstanceShape::children(PlaceId parent, NameId name, bool attribute, std::v
     const Place& place = (*this)[by_name_[at]];
     if (place.parent == parent && place.name == name && place.attribute == attribute) into.push_back(by_name_[at]);
   }
+}
+
+std::vector<PlaceId> InstanceShape::namesakes(PlaceId place) const {
+  const Place& here = (*this)[place];
+  if (!any_namesakes_ || here.parent == kNoPlace) return {place};
+  std::vector<PlaceId> found;
+  for (const PlaceId parent : namesakes(here.parent)) children(parent, here.name, here.attribute, found);
+  return found;
 }
 
 bool InstanceShape::is_ancestor_or_self(PlaceId ancestor, PlaceId place) const {

@@ -66,6 +66,10 @@ public:
   // The first such child, or kNoPlace; all of them, appended.
   PlaceId child(PlaceId parent, xpath::NameId name, bool attribute = false) const;
   void children(PlaceId parent, xpath::NameId name, bool attribute, std::vector<PlaceId>& into) const;
+  // The places that the path of names to this one leads to, in document order: more than one where siblings that do not repeat have one
+  // name.
+  std::vector<PlaceId> namesakes(PlaceId place) const;
+  bool any_namesakes() const { return any_namesakes_; }
   bool is_ancestor_or_self(PlaceId ancestor, PlaceId place) const;
   // Whether an instance of `inner` lies in exactly one instance of `outer`.
   bool frame_contains(FrameTypeId outer, FrameTypeId inner) const;
@@ -82,6 +86,7 @@ private:
   std::vector<Place> places_;
   std::vector<FrameType> frames_;
   std::vector<PlaceId> by_name_; // open addressing over (parent, name); the first of equal ones
+  bool any_namesakes_ = false;
 };
 
 } // namespace pilotage::forms

@@ -15,6 +15,25 @@ TEST_CASE("a repeat whose template is text and whose instances hold questions") 
   CHECK(form.session().serialise().find("<row><x/></row><row><x>1</x></row><row><x/></row>") != std::string::npos);
 }
 
+TEST_CASE("a bind holds for each of the siblings that have its name") {
+  Scenario form(xform(data("<a/><b/><c/><b/><s/><g><q/></g><g><q/></g><d/><d/>") +
+                          R"x(<bind nodeset="/data/b" type="int" calculate="/data/a * 2"/><bind nodeset="/data/s" calculate="sum(/data/b)"/>
+                              <bind nodeset="/data/g" relevant="/data/a != 3"/><bind nodeset="/data/g/q" calculate="../../a"/>
+                              <bind nodeset="/data/d" required="true()"/>)x",
+                      R"x(<input ref="/data/d"/><input ref="/data/a"/>)x"));
+  form.answer("a", "4");
+  form.expect("s", "16");
+  const auto written = [&] { return form.session().serialise(FormSession::Keep::relevant); };
+  CHECK(written().find("<b>8</b><c/><b>8</b><s>16</s><g><q>4</q></g><g><q>4</q></g>") != std::string::npos);
+  form.answer("a", "3");
+  CHECK(written().find("<g>") == std::string::npos);
+  // The question is the first one's, and the answer to it is all that is asked for.
+  CHECK(form.session().first_invalid()->node == form.node("d"));
+  CHECK(form.session().question(form.node("d")));
+  form.answer("d", "x");
+  CHECK(form.session().validate().empty());
+}
+
 TEST_CASE("a text that is not translated is the one that is written in the label") {
   Scenario form(xform(data("<a/>"), R"x(<input ref="/data/a"><label ref="jr:itext('nowhere')">Your age</label></input>)x"));
   CHECK(form.text("a").label == "Your age");

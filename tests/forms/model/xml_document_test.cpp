@@ -43,6 +43,16 @@ TEST_CASE("elements, attributes and text are what the document says") {
   CHECK(read("<a>\r\nb\r</a>") == "a'\nb\n'");
 }
 
+TEST_CASE("an element of text or nothing is what it is, however its end is written and whatever comes before and after it") {
+  CHECK(read("<a><b>x</b ><c/><d></d><b>&lt;</b><b>y</b><b>1\r\n2</b><b>z</b><b>&gt;</b></a>") ==
+        "a[b'x', c'', d'', b'<', b'y', b'1\n2', b'z', b'>']");
+  CHECK(read("<a><b> </b><c>\n</c> <d>x<!-- --></d><e><![CDATA[y]]></e></a>") == "a[b' ', c'\n', d'x', e'y']");
+  CHECK(read("<a><b>x</c></a>").starts_with("refused: </c> stands where <b> is open"));
+  CHECK(read("<a><b>x</bb></a>").starts_with("refused: </bb> stands where <b> is open"));
+  CHECK(read("<a><b>&nbsp;</b></a>").starts_with("refused: \"&nbsp;\""));
+  CHECK(read("<a><b>x").starts_with("refused: The document ends before <b> is closed"));
+}
+
 TEST_CASE("text is one run on both sides of a comment and of a CDATA section") {
   CHECK(read("<a>x<!-- y -->z<![CDATA[<&]]>!</a>") == "a'xz<&!'");
   CHECK(read("<a>x<b/>y<!-- -->z<b/> <b/></a>") == "a['x', b'', 'yz', b'', b'']");
