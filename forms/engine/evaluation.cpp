@@ -3,6 +3,7 @@
 
 #include "forms/engine/path_binding.h"
 #include "forms/engine/running_form.h"
+#include "forms/engine/values.h"
 
 namespace pilotage::forms {
 
@@ -70,6 +71,19 @@ Result<void> RunningForm::answer_text(ExpressionId id, NodeId node, std::string&
   const auto value = xpath::evaluate(expression.expression, context_of({&instance_.tree(), node}, node, binding));
   if (value && value->is(xpath::ValueType::number)) out.clear();
   return {};
+}
+
+Result<void> RunningForm::calculated_text(ExpressionId id, NodeId node, DataType type, std::string& out) const {
+  if (type == DataType::integer && form_.expression(id).expression.ast().gives_number()) {
+    const auto value = number(id, node);
+    if (!value) return std::unexpected(value.error());
+    out.clear();
+    if (const auto whole = integer_part(*value)) xpath::append_number(*whole, out);
+    return {};
+  }
+  auto text = answer_text(id, node, out);
+  if (text && !is_calculated(type, out)) out = calculated_value(type, out, environment_);
+  return text;
 }
 
 Result<xpath::NodeSet> RunningForm::nodes(ExpressionId id, NodeId node) const {

@@ -88,6 +88,8 @@ private:
   Result<void> string(ExpressionId expression, xpath::NodeId node, std::string& out) const;
   // What a question takes from an expression: as string(), but a number that is none leaves it empty, as ODK's clients do.
   Result<void> answer_text(ExpressionId expression, xpath::NodeId node, std::string& out) const;
+  // The same as a value of that type.
+  Result<void> calculated_text(ExpressionId expression, xpath::NodeId node, DataType type, std::string& out) const;
   Result<xpath::NodeSet> nodes(ExpressionId expression, xpath::NodeId node) const;
   Error explain(const Error& error, ExpressionId expression) const;
 

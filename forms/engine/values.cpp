@@ -54,14 +54,18 @@ bool is_line(std::string_view text, std::size_t least) {
 
 } // namespace
 
+std::optional<double> integer_part(double number) {
+  const bool held = std::abs(number) <= kLargestInteger; // NaN is not
+  return held ? std::optional(std::trunc(number) + 0.0) : std::nullopt;
+}
+
 std::optional<std::string> canonical_value(DataType type, std::string_view given, const Environment& environment) {
   if (given.empty()) return std::string();
   switch (type) {
   case DataType::integer: {
-    // ODK casts a number with a fraction to its whole part.
-    const double number = xpath::string_to_number(xpath::trim_xml_space(given));
-    if (std::isnan(number) || std::abs(number) > kLargestInteger) return std::nullopt;
-    return xpath::number_to_string(std::trunc(number) + 0.0);
+    const auto whole = integer_part(xpath::string_to_number(xpath::trim_xml_space(given)));
+    if (!whole) return std::nullopt;
+    return xpath::number_to_string(*whole);
   }
   case DataType::decimal: {
     const double number = xpath::string_to_number(xpath::trim_xml_space(given));

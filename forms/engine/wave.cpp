@@ -135,10 +135,8 @@ Result<void> RunningForm::compute(std::int32_t id, FrameId frame) {
   switch (rule.kind) {
   case Rule::Kind::calculate: {
     if (resumed_ && loading_ && form_.instance_id == rule.target && !instance_.value(node).empty()) return {};
-    if (auto value = answer_text(rule.expression, node, scratch_); !value) return value;
-    const DataType type = form_.type(rule.target);
-    const bool put_it = is_calculated(type, scratch_) ? put(node, scratch_) : put(node, calculated_value(type, scratch_, environment_));
-    if (put_it && !lost_.empty()) lost_.erase(node);
+    if (auto value = calculated_text(rule.expression, node, form_.type(rule.target), scratch_); !value) return value;
+    if (put(node, scratch_) && !lost_.empty()) lost_.erase(node);
     return {};
   }
   case Rule::Kind::choices:

@@ -26,7 +26,7 @@ private:
   };
 
   Meaning meaning(XmlElement element);
-  static Meaning find_meaning(XmlElement element);
+  [[gnu::cold]] static Meaning find_meaning(XmlElement element);
   Result<void> read_children(XmlElement element, std::int32_t parent);
   Result<void> read_control(XmlElement element, ControlKind kind, std::int32_t parent);
   Result<void> read_part(XmlElement element, Part part, std::int32_t control);

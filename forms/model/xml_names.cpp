@@ -48,13 +48,22 @@ const XmlNames::Declaration* XmlNames::declaration(std::string_view prefix) cons
   return nullptr;
 }
 
+XmlNameId XmlNames::find_or_add(std::string_view qualified, Of of) {
+  const auto hash = static_cast<std::uint32_t>(xpath::name_hash(qualified));
+  XmlNameId found = index_.find(hash, [&](XmlNameId id) { return is(id, qualified, of); });
+  if (found == kNoXmlName) found = intern_anew(qualified, of, hash);
+  if (found != kNoXmlName && last_ != kNoXmlName) entries_[static_cast<std::size_t>(last_)].follower = found;
+  return last_ = found;
+}
+
 // Of a name that is new, or was not met since namespaces were declared: it may mean what it meant before.
 XmlNameId XmlNames::intern_anew(std::string_view qualified, Of of, std::uint32_t hash) {
-  Entry wanted{qualified.data(), static_cast<std::uint32_t>(qualified.size()), 0, 0, 0};
-  if (!resolve(wanted, of)) return kNoXmlName;
+  Entry wanted{
+      .text = qualified.data(), .length = static_cast<std::uint32_t>(qualified.size()), .local_at = 0, .uri = 0, .scope = 0, .of = of};
+  if (!resolve(wanted)) return kNoXmlName;
   const XmlNameId known = index_.find(hash, [&](XmlNameId id) {
     const Entry& entry = entries_[static_cast<std::size_t>(id)];
-    return entry.uri == wanted.uri && xpath::same_name(entry.qualified(), qualified);
+    return entry.uri == wanted.uri && entry.of == of && xpath::same_name(entry.qualified(), qualified);
   });
   if (known == kNoXmlName) return add(wanted, hash);
   entries_[static_cast<std::size_t>(known)].scope = wanted.scope;
@@ -62,13 +71,13 @@ XmlNameId XmlNames::intern_anew(std::string_view qualified, Of of, std::uint32_t
 }
 
 // Finds out where the local name begins and what namespace it is in.
-bool XmlNames::resolve(Entry& entry, Of of) const {
+bool XmlNames::resolve(Entry& entry) const {
   const std::string_view qualified = entry.qualified();
   const std::size_t colon = qualified.find(':');
   entry.scope = declarations_.back().scope;
   if (colon == std::string_view::npos) {
     // Attributes without a prefix are in no namespace: that of number 0, which was declared first.
-    entry.uri = of == Of::attribute ? 0 : declaration({})->uri;
+    entry.uri = entry.of == Of::attribute ? 0 : declaration({})->uri;
     return true;
   }
   const Declaration* found = declaration(qualified.substr(0, colon));

@@ -49,14 +49,10 @@ public:
   // The number of a name as it stands in the document. kNoXmlName: its prefix is not declared, there is nothing behind the prefix, or the
   // document has more names than is safe.
   XmlNameId intern(std::string_view qualified, Of of) {
-    // The same spelling has another hash as an attribute: the two are never taken for each other.
-    const std::uint32_t hash = static_cast<std::uint32_t>(xpath::name_hash(qualified)) + (of == Of::attribute ? 1U : 0U);
-    const std::uint32_t scope = declarations_.back().scope;
-    const XmlNameId known = index_.find(hash, [&](XmlNameId id) {
-      const Entry& entry = entries_[static_cast<std::size_t>(id)];
-      return entry.scope == scope && xpath::same_name(entry.qualified(), qualified);
-    });
-    return known != kNoXmlName ? known : intern_anew(qualified, of, hash);
+    // Documents repeat themselves: the name that came after the last one before is looked at first.
+    const XmlNameId guess = last_ == kNoXmlName ? kNoXmlName : entries_[static_cast<std::size_t>(last_)].follower;
+    if (guess != kNoXmlName && is(guess, qualified, of)) return last_ = guess;
+    return find_or_add(qualified, of);
   }
 
   std::size_t size() const { return entries_.size(); }
@@ -77,6 +73,8 @@ private:
     std::uint32_t local_at; // past the prefix and its colon
     std::uint32_t uri;
     std::uint32_t scope; // the last one in which it was found to mean this
+    Of of;
+    XmlNameId follower = kNoXmlName; // what was asked for after it the last time
     std::string_view qualified() const { return {text, length}; }
   };
   struct Uri {
@@ -84,9 +82,15 @@ private:
     Namespace space;
   };
   const Entry& entry(XmlNameId id) const { return entries_[static_cast<std::size_t>(id)]; }
+  // Whether that is the name, in the scope that is open.
+  bool is(XmlNameId id, std::string_view qualified, Of of) const {
+    const Entry& known = entry(id);
+    return known.scope == declarations_.back().scope && known.of == of && xpath::same_name(known.qualified(), qualified);
+  }
+  XmlNameId find_or_add(std::string_view qualified, Of of);
   const Declaration* declaration(std::string_view prefix) const;
   XmlNameId intern_anew(std::string_view qualified, Of of, std::uint32_t hash);
-  bool resolve(Entry& entry, Of of) const;
+  bool resolve(Entry& entry) const;
   XmlNameId add(const Entry& entry, std::uint32_t hash);
 
   std::vector<Declaration> declarations_;
@@ -95,6 +99,7 @@ private:
   StringPool pool_; // their texts
   std::vector<Entry> entries_;
   xpath::NameIndex index_;
+  XmlNameId last_ = kNoXmlName; // that was asked for
 };
 
 } // namespace pilotage::forms

@@ -187,3 +187,21 @@ TEST_CASE("a form can say its version and ask for the laptop's name") {
   form.expect("v", "1");
   form.expect("u", "amina");
 }
+
+TEST_CASE("an int takes the whole part of a calculated number, and stays empty where it cannot hold it") {
+  Scenario form(xform(data("<a/><half/><text/>") + R"x(<bind nodeset="/data/half" type="int" calculate="/data/a div 2"/>
+                                                       <bind nodeset="/data/text" type="int" calculate="string(/data/a div 2)"/>)x",
+                      R"x(<input ref="/data/a"/>)x"));
+  form.expect("half", "");
+  for (const auto& [answer, half] : std::initializer_list<std::pair<std::string, std::string>>{{"5", "2"},
+                                                                                               {"-1", "0"},
+                                                                                               {"-7", "-3"},
+                                                                                               {"4294967294", "2147483647"},
+                                                                                               {"4294967296", ""},
+                                                                                               {"-99999999999999999999", ""},
+                                                                                               {"b", ""}}) {
+    form.answer("a", answer);
+    form.expect("half", half);
+    form.expect("text", half);
+  }
+}
