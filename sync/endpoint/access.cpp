@@ -111,7 +111,8 @@ bool only_collects(const Identity& identity) {
 Identity identity_of(const AccessToken& token) {
   return {.id = token.id,
           .actor = {.id = token.actor, .kind = ActorKind::app_user, .name = token.name, .created_at = token.created_at},
-          .grants = {{.project = token.project, .role = token.role}}};
+          .grants = {{.project = token.project, .role = token.role}},
+          .forms = token.forms};
 }
 
 Identity identity_of(const Account& account) { return {.id = account.uuid, .actor = account.actor, .grants = account.grants}; }
@@ -125,6 +126,14 @@ bool may(const Identity& identity, Act act, ProjectId project) {
 
 bool is_administrator(const Identity& identity) {
   return std::ranges::find(identity.grants, Grant{.project = 0, .role = Role::administrator}) != identity.grants.end();
+}
+
+bool has_form(const Identity& identity, std::string_view form_id) {
+  return !identity.forms || std::ranges::find(*identity.forms, form_id) != identity.forms->end();
+}
+
+Response form_not_assigned() {
+  return text_response(404, "This form is not assigned to this app user. Ask the project manager to assign it.");
 }
 
 bool may_carry_credentials(const Request& request) {

@@ -22,6 +22,7 @@ struct Identity {
   std::string id; // a UUID: what submissions keep as their sender
   Actor actor;
   std::vector<Grant> grants;
+  std::optional<std::vector<std::string>> forms = {}; // the only ones that it has, of its project; absent: all
 };
 Identity identity_of(const AccessToken& token);
 Identity identity_of(const Account& account);
@@ -31,6 +32,10 @@ enum class Act { read_forms, submit, read_results, review, manage };
 // In this project; in project 0, everywhere.
 bool may(const Identity& identity, Act act, ProjectId project);
 bool is_administrator(const Identity& identity);
+
+// May it have to do with this form at all? For an app user whom only some forms are assigned to, the others are not there.
+bool has_form(const Identity& identity, std::string_view form_id);
+Response form_not_assigned(); // 404
 
 // Whoever asks, if they may do this in the project that the address names. A refusal says why: 400 (plain HTTP where credentials would be
 // seen), 401 (no credentials, or not valid), 403 (valid, and not for this), 404 (no such project), 429 (too many wrong passwords).

@@ -1,6 +1,7 @@
 #include "sync/endpoint/addressed_submission.h"
 
 #include "sync/endpoint/management.h"
+#include "sync/protocol/mime_parameters.h"
 
 namespace pilotage::endpoint {
 
@@ -8,6 +9,7 @@ std::expected<AddressedForm, Response> addressed_form(const Service& service, co
   auto caller = authorize(service.storage, request, act);
   if (!caller) return std::unexpected(std::move(caller.error()));
   const std::string_view form_id = request.capture("form");
+  if (!has_form(caller->token, form_id)) return std::unexpected(form_not_assigned());
   if (const auto form = service.storage.form(caller->project, form_id); !form)
     return std::unexpected(management_refusal(service, form.error()));
   return AddressedForm{.caller = std::move(*caller), .form_id = std::string(form_id)};
@@ -32,6 +34,6 @@ std::expected<AddressedSubmission, Response> addressed_submission(const Service&
   return AddressedSubmission{.caller = std::move(form->caller), .form_id = std::move(form->form_id), .record = std::move(*record)};
 }
 
-bool wants_extended(const Request& request) { return request.header("X-Extended-Metadata") == "true"; }
+bool wants_extended(const Request& request) { return sync::equal_ignoring_case(request.header("X-Extended-Metadata"), "true"); }
 
 } // namespace pilotage::endpoint

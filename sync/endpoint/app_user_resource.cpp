@@ -19,6 +19,8 @@ ordered_json json_of(const AccessToken& token, const std::string* secret) {
                        {"type", "field_key"},
                        {"displayName", token.name},
                        {"createdAt", iso_time(token.created_at)},
+                       {"updatedAt", nullptr},
+                       {"deletedAt", nullptr},
                        {"token", nullptr}};
   if (secret != nullptr) json["token"] = *secret;
   if (token.revoked_at) json["revokedAt"] = iso_time(*token.revoked_at);

@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "sync/endpoint/actor_json.h"
+#include "sync/endpoint/addressed_submission.h"
 #include "sync/endpoint/central_roles.h"
 #include "sync/endpoint/management.h"
 
@@ -13,7 +14,8 @@ namespace {
 using nlohmann::ordered_json;
 
 ordered_json role_json(const CentralRole& role) {
-  return {{"id", role.id}, {"name", role.name}, {"system", role.system}, {"createdAt", nullptr}, {"updatedAt", nullptr}};
+  return {{"id", role.id},        {"name", role.name},   {"system", role.system}, {"verbs", central_verbs(role.role)},
+          {"createdAt", nullptr}, {"updatedAt", nullptr}};
 }
 
 Response roles(const Service& service, const Request& request) {
@@ -44,7 +46,10 @@ Response list_assignments(const Service& service, const Request& request) {
   const auto all = service.storage.assignments(caller->project);
   if (!all) return failure_response(service, all.error());
   ordered_json json = ordered_json::array();
-  for (const Assignment& one : *all) json.push_back({{"actorId", one.actor.id}, {"roleId", central_role(one.grant.role).id}});
+  for (const Assignment& one : *all) {
+    json.push_back({{"actorId", one.actor.id}, {"roleId", central_role(one.grant.role).id}});
+    if (wants_extended(request)) json.back()["actor"] = actor_json(one.actor);
+  }
   return json_response(200, json.dump());
 }
 
@@ -57,8 +62,17 @@ Response list_of_role(const Service& service, const Request& request) {
   if (!all) return failure_response(service, all.error());
   ordered_json json = ordered_json::array();
   for (const Assignment& one : *all)
-    if (one.grant.role == role->role) json.push_back(actor_json(one.actor));
+    if (one.grant.role == role->role && role->scope != CentralRole::Scope::form) json.push_back(actor_json(one.actor));
   return json_response(200, json.dump());
+}
+
+const char* where_to_give(CentralRole::Scope scope) {
+  switch (scope) {
+  case CentralRole::Scope::server: return "The role of administrator holds on the whole server: use /v1/assignments.";
+  case CentralRole::Scope::project: return "This role is given by project: use /v1/projects/<id>/assignments.";
+  case CentralRole::Scope::form: return "An app user belongs to its project; single forms: /v1/projects/<id>/forms/<id>/assignments.";
+  }
+  return "";
 }
 
 struct Change {
@@ -73,9 +87,8 @@ std::expected<Change, Response> requested_change(const Service& service, const R
   if (!caller) return std::unexpected(std::move(caller.error()));
   const CentralRole* role = central_role(request.capture("role"));
   if (role == nullptr) return std::unexpected(text_response(404, "There is no such role."));
-  if (role->everywhere != (caller->project == 0))
-    return std::unexpected(text_response(400, role->everywhere ? "The role of administrator holds on the whole server: use /v1/assignments."
-                                                               : "This role is given by project: use /v1/projects/<id>/assignments."));
+  if (role->scope != (caller->project == 0 ? CentralRole::Scope::server : CentralRole::Scope::project))
+    return std::unexpected(text_response(400, where_to_give(role->scope)));
   const std::string_view named = request.capture("actor");
   ActorId id = 0;
   std::from_chars(named.data(), named.data() + named.size(), id);
@@ -104,7 +117,7 @@ Response withdraw(const Service& service, const Request& request) {
   auto change = requested_change(service, request);
   if (!change) return std::move(change.error());
   const ActorId id = change->account.actor.id;
-  if (change->role->everywhere && id == change->caller.token.actor.id)
+  if (change->role->scope == CentralRole::Scope::server && id == change->caller.token.actor.id)
     return text_response(409, "Nobody takes the role of administrator from themselves. Let another administrator do it.");
   const auto withdrawn = service.storage.withdraw(id, change->grant);
   if (!withdrawn) return failure_response(service, withdrawn.error());

@@ -3,7 +3,8 @@
 #include <charconv>
 #include <nlohmann/json.hpp>
 
-#include "sync/endpoint/actor_json.h"
+#include "sync/endpoint/addressed_submission.h"
+#include "sync/endpoint/audit_json.h"
 #include "sync/endpoint/management.h"
 #include "sync/endpoint/moment.h"
 #include "sync/endpoint/storage/identity.h"
@@ -58,19 +59,6 @@ std::expected<AuditFilter, Response> filter_of(const Request& request) {
   return filter;
 }
 
-ordered_json entry_json(const AuditEntry& entry, bool extended) {
-  ordered_json json = {{"actorId", nullptr},
-                       {"action", entry.action},
-                       {"acteeId", nullptr},
-                       {"details", nlohmann::json::parse(entry.details, nullptr, false)},
-                       {"loggedAt", iso_time(entry.logged_at)}};
-  if (json["details"].is_discarded()) json["details"] = nullptr;
-  if (entry.actor.id != 0) json["actorId"] = entry.actor.id;
-  if (entry.project != 0) json["projectId"] = entry.project;
-  if (extended && entry.actor.id != 0) json["actor"] = actor_json(entry.actor);
-  return json;
-}
-
 Response audits(const Service& service, const Request& request) {
   auto identity = authenticate(service.storage, request);
   if (!identity) return std::move(identity.error());
@@ -79,9 +67,9 @@ Response audits(const Service& service, const Request& request) {
   if (!filter) return text_response(filter.error().status, filter.error().body);
   const auto entries = service.storage.audits(*filter);
   if (!entries) return failure_response(service, entries.error());
-  const bool extended = request.header("X-Extended-Metadata") == "true";
+  const bool extended = wants_extended(request);
   ordered_json json = ordered_json::array();
-  for (const AuditEntry& entry : *entries) json.push_back(entry_json(entry, extended));
+  for (const AuditEntry& entry : *entries) json.push_back(audit_json(entry, extended));
   return json_response(200, json.dump(-1, ' ', false, ordered_json::error_handler_t::replace));
 }
 

@@ -1,5 +1,6 @@
 #include "sync/endpoint/endpoint.h"
 
+#include "sync/endpoint/not_here.h"
 #include "sync/endpoint/password_admission.h"
 #include "sync/endpoint/service.h"
 #include "sync/endpoint/upload_staging.h"
@@ -25,6 +26,7 @@ struct Endpoint::Impl {
     add_submission_list_routes(router, service);
     add_submission_writing_routes(router, service);
     add_review_routes(router, service);
+    add_submission_history_routes(router, service);
     add_submission_file_routes(router, service);
     add_batch_routes(router, service);
     add_upload_routes(router, service);
@@ -37,9 +39,11 @@ struct Endpoint::Impl {
     add_app_user_routes(router, service);
     add_session_routes(router, service);
     add_user_routes(router, service);
+    add_form_assignment_routes(router, service); // before the others: "forms" is no role
     add_assignment_routes(router, service);
     add_audit_routes(router, service);
     add_health_routes(router, service);
+    router.dress_refusals(not_here);
   }
 
   void served(const Served& request) {

@@ -1,6 +1,7 @@
-// GET …/forms/<id>/submissions.csv and …/submissions.csv.zip: all submissions as tables (submission_export.h, zipped_export.h).
+// GET and POST …/forms/<id>/submissions.csv and …/submissions.csv.zip: all submissions as tables (submission_export.h, zipped_export.h).
 #include "sync/endpoint/addressed_submission.h"
 #include "sync/endpoint/management.h"
+#include "sync/endpoint/odata_query.h"
 #include "sync/endpoint/zipped_export.h"
 #include "sync/protocol/names.h"
 
@@ -8,15 +9,14 @@ namespace pilotage::endpoint {
 
 namespace {
 
-bool is_on(const Request& request, std::string_view name, bool otherwise) {
-  const auto value = request.query_value(name);
-  return value ? *value == "true" : otherwise;
-}
-
-ExportOptions options_of(const Request& request) {
-  return {.split_select_multiple = is_on(request, "splitSelectMultiples", false),
-          .group_paths = is_on(request, "groupPaths", true),
-          .deleted_fields = is_on(request, "deletedFields", false)};
+std::expected<ExportOptions, Response> options_of(const Request& request) {
+  const auto wanted = request.query_value("$filter");
+  auto filter = wanted ? read_filter_parameter(*wanted) : ODataFilter();
+  if (!filter) return std::unexpected(std::move(filter.error()));
+  return ExportOptions{.split_select_multiple = request.query_switch("splitSelectMultiples"),
+                       .group_paths = request.query_switch("groupPaths", true),
+                       .deleted_fields = request.query_switch("deletedFields"),
+                       .filter = std::move(*filter)};
 }
 
 struct Opened {
@@ -26,7 +26,9 @@ struct Opened {
 std::expected<Opened, Response> opened_export(const Service& service, const Request& request) {
   auto form = addressed_form(service, request, Act::read_results);
   if (!form) return std::unexpected(std::move(form.error()));
-  auto submissions = SubmissionExport::open(service.storage, form->caller.project, form->form_id, options_of(request));
+  auto options = options_of(request);
+  if (!options) return std::unexpected(std::move(options.error()));
+  auto submissions = SubmissionExport::open(service.storage, form->caller.project, form->form_id, *options);
   if (!submissions) return std::unexpected(management_refusal(service, submissions.error()));
   return Opened{.form = std::move(*form), .submissions = std::move(*submissions)};
 }
@@ -56,7 +58,7 @@ Response as_csv(const Service& service, const Request& request) {
 Response as_zip(const Service& service, const Request& request) {
   auto opened = opened_export(service, request);
   if (!opened) return std::move(opened.error());
-  const auto attachments = is_on(request, "attachments", true) ? ZippedExport::Attachments::with : ZippedExport::Attachments::without;
+  const auto attachments = request.query_switch("attachments", true) ? ZippedExport::Attachments::with : ZippedExport::Attachments::without;
   auto zipped = std::make_shared<ZippedExport>(service.storage, service.files, opened->form.caller.project, opened->form.form_id,
                                                std::move(opened->submissions), attachments);
   return as_download(stream_response(service, "application/zip", [zipped] { return zipped->next(); }), opened->form.form_id, ".zip");
@@ -65,11 +67,13 @@ Response as_zip(const Service& service, const Request& request) {
 } // namespace
 
 void add_export_routes(Router& router, const Service& service) {
-  const std::string form = "/v1/projects/{project}/forms/{form}";
-  add_management_route(router, "GET", form + "/submissions.csv",
-                       answer([&service](const Request& request) { return as_csv(service, request); }));
-  add_management_route(router, "GET", form + "/submissions.csv.zip",
-                       answer([&service](const Request& request) { return as_zip(service, request); }));
+  const std::string submissions = "/v1/projects/{project}/forms/{form}/submissions";
+  for (const char* method : {"GET", "POST"}) { // Central takes passphrases in a body: there is nothing to open with them here
+    add_management_route(router, method, submissions + ".csv",
+                         answer([&service](const Request& request) { return as_csv(service, request); }));
+    add_management_route(router, method, submissions + ".csv.zip",
+                         answer([&service](const Request& request) { return as_zip(service, request); }));
+  }
 }
 
 } // namespace pilotage::endpoint

@@ -60,6 +60,7 @@ Response set_draft(const Service& service, const Request& request, std::string_v
   if (read->form.form_id != form_id)
     return text_response(400, "The form that was sent has the id \"" + read->form.form_id + "\", not that of this address.");
   if (auto warned = unless_ignored(request, read->warnings)) return std::move(*warned);
+  read->form.made_by = caller->token.actor.id;
   const auto draft = put_draft(service.storage, std::move(*read));
   if (!draft) return failure_response(service, draft.error());
   return audited_draft(service, *caller, "form.update.draft.set", {{"xmlFormId", form_id}, {"version", draft->form.version}}, success());
@@ -82,7 +83,7 @@ Response drop_draft(const Service& service, const Request& request) {
   if (!found) return std::move(found.error());
   const std::string& form_id = found->draft.form.form_id;
   if (!service.storage.form(found->caller.project, form_id))
-    return text_response(409, "The form was never published: there would be nothing left. Delete the form.");
+    return problem_response(409.7, "The form was never published: there would be nothing left. Delete the form.");
   if (auto dropped = service.storage.drop_draft(found->caller.project, form_id); !dropped)
     return management_refusal(service, dropped.error());
   return audited_draft(service, found->caller, "form.update.draft.delete", {{"xmlFormId", form_id}}, success());
@@ -92,7 +93,8 @@ Response publish_it(const Service& service, const Request& request) {
   auto found = addressed_draft(service, request);
   if (!found) return std::move(found.error());
   const std::string_view version = request.query_value("version").value_or("");
-  const auto published = publish_draft(service.storage, service.files, found->caller.project, found->draft.form.form_id, version);
+  const auto published = publish_draft(service.storage, service.files, found->caller.project, found->draft.form.form_id,
+                                       {.version = version, .by = found->caller.token.actor.id});
   if (!published) return form_refusal(service, published.error());
   return audited_draft(service, found->caller, "form.update.publish", {{"xmlFormId", published->form_id}, {"version", published->version}},
                        success());
@@ -147,7 +149,7 @@ private:
     if (auto put = service_.storage.put_draft_file(found->caller.project, found->draft.form.form_id, file); !put)
       return failure_response(service_, put.error());
     return audited_draft(service_, found->caller, "form.attachment.update", {{"xmlFormId", found->draft.form.form_id}, {"name", name}},
-                         success());
+                         json_response(200, json_text(received_file_json(file))));
   }
 
   const Service& service_;

@@ -39,7 +39,7 @@ Response fields(const Service& service, const Request& request) {
   auto root = fields_of(service, *form);
   if (!root) return std::move(root.error());
   auto json = ordered_json::array();
-  list(*root, "", request.query_value("odata") == "true", json);
+  list(*root, "", request.query_switch("odata"), json);
   return json_response(200, json_text(json));
 }
 

@@ -52,7 +52,10 @@ ordered_json file_json(const std::string& name, const FormFile* file) {
 
 ordered_json form_json(const FormSummary& form, Counts counts) {
   ordered_json json = titled(form, name(form.state), form.published_at, form.created_at, 0);
-  if (counts == Counts::shown) json["submissions"] = form.submissions;
+  if (counts == Counts::shown) {
+    json["submissions"] = form.submissions;
+    json["lastSubmission"] = form.last_submission ? ordered_json(iso_time(*form.last_submission)) : ordered_json();
+  }
   add_absent(json);
   return json;
 }
@@ -61,6 +64,7 @@ ordered_json draft_json(const FormDraft& draft) {
   ordered_json json = titled(draft.form, name(FormState::open), 0, draft.created_at, draft.updated_at);
   json["draftToken"] = draft.token;
   json["submissions"] = 0;
+  json["lastSubmission"] = nullptr;
   add_absent(json);
   return json;
 }
@@ -68,6 +72,12 @@ ordered_json draft_json(const FormDraft& draft) {
 ordered_json version_json(const FormVersion& version, FormState state) {
   ordered_json json = titled(version, name(state), version.published_at, version.published_at, 0);
   add_absent(json);
+  return json;
+}
+
+ordered_json received_file_json(const FormFile& file) {
+  ordered_json json = file_json(file.name, &file);
+  json["success"] = true;
   return json;
 }
 

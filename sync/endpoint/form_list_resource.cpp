@@ -29,7 +29,8 @@ Response form_list(const Service& service, const Request& request) {
   const auto only = request.query_value("formID");
   std::vector<sync::ListedForm> list;
   for (const FormSummary& form : *forms)
-    if (form.state == FormState::open && (!only || *only == form.form_id)) list.push_back(listed(form, project));
+    if (form.state == FormState::open && (!only || *only == form.form_id) && has_form(caller->token, form.form_id))
+      list.push_back(listed(form, project));
   return xml_response(request, sync::write_form_list(list));
 }
 

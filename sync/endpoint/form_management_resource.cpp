@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "sync/endpoint/addressed_submission.h"
 #include "sync/endpoint/form_drafting.h"
 #include "sync/endpoint/form_json.h"
 #include "sync/endpoint/form_publication.h"
@@ -22,16 +23,25 @@ using nlohmann::ordered_json;
 Response list_forms(const Service& service, const Request& request) {
   auto caller = authorize(service.storage, request, Act::read_forms);
   if (!caller) return std::move(caller.error());
+  auto json = ordered_json::array();
+  if (request.query_switch("deleted")) return json_response(200, json_text(json)); // they come back by being published, not from a list
   const auto forms = service.storage.forms(caller->project);
   if (!forms) return failure_response(service, forms.error());
-  auto json = ordered_json::array();
   const Counts counts = may(caller->token, Act::read_results, caller->project) ? Counts::shown : Counts::hidden;
-  for (const FormSummary& form : *forms) json.push_back(form_json(form, counts));
+  const bool extended = wants_extended(request);
+  for (const FormSummary& form : *forms) {
+    if (!has_form(caller->token, form.form_id)) continue;
+    json.push_back(form_json(form, counts));
+    if (extended) json.back()["createdBy"] = maker_json(service, form.created_by);
+  }
   if (!may(caller->token, Act::manage, caller->project)) return json_response(200, json_text(json));
   const auto drafts = service.storage.drafts(caller->project);
   if (!drafts) return failure_response(service, drafts.error());
-  for (const FormDraft& draft : *drafts)
-    if (std::ranges::find(*forms, draft.form.form_id, &FormSummary::form_id) == forms->end()) json.push_back(draft_json(draft));
+  for (const FormDraft& draft : *drafts) {
+    if (std::ranges::find(*forms, draft.form.form_id, &FormSummary::form_id) != forms->end()) continue;
+    json.push_back(draft_json(draft));
+    if (extended) json.back()["createdBy"] = maker_json(service, draft.form.made_by);
+  }
   return json_response(200, json_text(json));
 }
 
@@ -73,7 +83,8 @@ Response create_form(const Service& service, const Request& request, std::string
   auto read = read_form(caller->project, upload_in(request, body));
   if (!read) return form_refusal(service, read.error());
   if (auto warned = unless_ignored(request, read->warnings)) return std::move(*warned);
-  if (request.query_value("publish").value_or("") == "true") return publish_at_once(service, *caller, std::move(*read));
+  read->form.made_by = caller->token.actor.id;
+  if (request.query_switch("publish")) return publish_at_once(service, *caller, std::move(*read));
   return create_draft(service, *caller, std::move(*read));
 }
 

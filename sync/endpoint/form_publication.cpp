@@ -92,19 +92,21 @@ Result<Publication> publish(Storage& storage, ReadForm read) {
 }
 
 Result<Publication> publish_draft(Storage& storage, const AttachmentStore& files, ProjectId project, std::string_view form_id,
-                                  std::string_view version) {
+                                  const DraftPublishing& how) {
   auto draft = storage.draft(project, form_id);
   if (!draft) return std::unexpected(draft.error());
   for (const std::string& name : draft->media)
     if (std::ranges::find(draft->form.files, name, &FormFile::name) == draft->form.files.end())
       return fail(ErrorCode::not_found,
                   fmt::format("The form uses the file \"{}\", which the draft does not have yet. Upload it first.", name));
-  auto xform = version.empty() ? Result<std::string>(std::move(draft->form.xform)) : with_version(std::move(draft->form.xform), version);
+  auto xform =
+      how.version.empty() ? Result<std::string>(std::move(draft->form.xform)) : with_version(std::move(draft->form.xform), how.version);
   if (!xform) return std::unexpected(xform.error());
   auto contents = contents_of(files, draft->form.files);
   if (!contents) return std::unexpected(contents.error());
   auto read = read_form(project, {.file_name = "draft.xml", .bytes = std::move(*xform), .media = std::move(*contents)});
   if (!read) return std::unexpected(read.error());
+  read->form.made_by = how.by;
   auto made = published(storage, std::move(*read), std::move(draft->form.files), {});
   if (!made) return made;
   if (auto dropped = storage.drop_draft(project, form_id); !dropped && dropped.error().code != ErrorCode::not_found)

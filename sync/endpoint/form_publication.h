@@ -28,9 +28,14 @@ Result<Publication> publish(Storage& storage, const AttachmentStore& files, Proj
 // What was read already and needs no files. Errors: conflict, not_found as above.
 Result<Publication> publish(Storage& storage, ReadForm read);
 
-// The draft of a form, under another version where one is given; then there is no draft any more. Errors: not_found (no draft, or a file
+// Under another version where one is given.
+struct DraftPublishing {
+  std::string_view version = {};
+  ActorId by = 0;
+};
+// The draft of a form; then there is no draft any more. Errors: not_found (no draft, or a file
 // is missing), conflict (the version is published with other content), and those of read_form.
 Result<Publication> publish_draft(Storage& storage, const AttachmentStore& files, ProjectId project, std::string_view form_id,
-                                  std::string_view version = {});
+                                  const DraftPublishing& how = {});
 
 } // namespace pilotage::endpoint

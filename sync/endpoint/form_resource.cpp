@@ -2,7 +2,9 @@
 #include <nlohmann/json.hpp>
 
 #include "sync/endpoint/access.h"
+#include "sync/endpoint/addressed_submission.h"
 #include "sync/endpoint/form_json.h"
+#include "sync/endpoint/management.h"
 #include "sync/endpoint/openrosa.h"
 #include "sync/endpoint/stored_file_response.h"
 #include "sync/endpoint/submission_json.h"
@@ -13,14 +15,20 @@ namespace pilotage::endpoint {
 
 namespace {
 
-Response missing_form() { return text_response(404, "This project has no such form."); }
+// A form's id may end so; where there is none, somebody asks for the workbook.
+Response missing_form(std::string_view form_id) {
+  if (form_id.ends_with(".xlsx") || form_id.ends_with(".xls"))
+    return text_response(404, "The workbook of a form is not kept, only the XForm that was made of it: ask for .xml.");
+  return text_response(404, "This project has no such form.");
+}
 
 // The version that was published last, of a form that is not closed.
 std::expected<FormVersion, Response> current_version(const Service& service, const Request& request, std::string_view form_id) {
   auto caller = authorize(service.storage, request, Act::read_forms);
   if (!caller) return std::unexpected(std::move(caller.error()));
+  if (!has_form(caller->token, form_id)) return std::unexpected(form_not_assigned());
   const auto form = service.storage.form(caller->project, form_id);
-  if (!form && form.error().code == ErrorCode::not_found) return std::unexpected(missing_form());
+  if (!form && form.error().code == ErrorCode::not_found) return std::unexpected(missing_form(form_id));
   if (!form) return std::unexpected(failure_response(service, form.error()));
   auto version = service.storage.form_version(caller->project, form_id, form->version);
   if (!version) return std::unexpected(failure_response(service, version.error()));
@@ -30,12 +38,17 @@ std::expected<FormVersion, Response> current_version(const Service& service, con
 Response form_details(const Service& service, const Request& request, std::string_view form_id) {
   auto caller = authorize(service.storage, request, Act::read_forms);
   if (!caller) return std::move(caller.error());
+  if (!has_form(caller->token, form_id)) return form_not_assigned();
   const auto form = service.storage.form(caller->project, form_id);
   const Counts counts = may(caller->token, Act::read_results, caller->project) ? Counts::shown : Counts::hidden;
-  if (form) return json_response(200, json_text(form_json(*form, counts)));
+  if (form) {
+    auto json = form_json(*form, counts);
+    if (wants_extended(request)) json["createdBy"] = maker_json(service, form->created_by);
+    return json_response(200, json_text(json));
+  }
   if (form.error().code == ErrorCode::not_found && may(caller->token, Act::manage, caller->project))
     if (const auto draft = service.storage.draft(caller->project, form_id)) return json_response(200, json_text(draft_json(*draft)));
-  return form.error().code == ErrorCode::not_found ? missing_form() : failure_response(service, form.error());
+  return form.error().code == ErrorCode::not_found ? missing_form(form_id) : failure_response(service, form.error());
 }
 
 Response form_document(const Service& service, const Request& request) {
@@ -69,12 +82,13 @@ Response form_file(const Service& service, const Request& request) {
 } // namespace
 
 void add_form_routes(Router& router, const Service& service) {
+  // Refusals of these two are JSON, as on Central: they are no part of the OpenRosa APIs.
   add_openrosa_route(router, service, "GET", "/forms/{document}",
-                     answer([&service](const Request& request) { return form_document(service, request); }));
+                     dressed(answer([&service](const Request& request) { return form_document(service, request); }), json_refusal));
   add_openrosa_route(router, service, "GET", "/forms/{form}/manifest",
                      answer([&service](const Request& request) { return manifest(service, request); }));
   add_openrosa_route(router, service, "GET", "/forms/{form}/attachments/{name}",
-                     answer([&service](const Request& request) { return form_file(service, request); }));
+                     dressed(answer([&service](const Request& request) { return form_file(service, request); }), json_refusal));
 }
 
 } // namespace pilotage::endpoint

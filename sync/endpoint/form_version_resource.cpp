@@ -34,7 +34,10 @@ Response all_form_versions(const Service& service, const Request& request) {
   const auto versions = service.storage.form_versions(form->caller.project, form->form_id);
   if (!versions) return failure_response(service, versions.error());
   auto json = nlohmann::ordered_json::array();
-  for (const FormVersion& version : *versions) json.push_back(version_json(version, state_of(service, version)));
+  for (const FormVersion& version : *versions) {
+    json.push_back(version_json(version, state_of(service, version)));
+    if (wants_extended(request)) json.back()["publishedBy"] = maker_json(service, version.made_by);
+  }
   return json_response(200, json_text(json));
 }
 

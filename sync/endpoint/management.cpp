@@ -2,7 +2,9 @@
 
 #include <nlohmann/json.hpp>
 
+#include "sync/endpoint/actor_json.h"
 #include "sync/endpoint/storage/identity.h"
+#include "sync/endpoint/submission_json.h"
 
 namespace pilotage::endpoint {
 
@@ -15,20 +17,33 @@ double central_code(int status) {
   case 403: return 403.1;
   case 404: return 404.1;
   case 409: return 409.3;
+  case 501: return 501.1;
   default: return status;
   }
 }
 
+std::string problem_json(double code, std::string_view sentence) {
+  const nlohmann::ordered_json json = {{"message", sentence}, {"code", code}, {"details", nullptr}};
+  return json_text(json);
+}
+
+bool is_sentence(const Response& response) {
+  return !response.headers.empty() && response.headers.front().second.starts_with("text/plain");
+}
+
+} // namespace
+
 Response json_refusal(Response response) {
-  if (response.status < 400 || response.headers.empty() || !response.headers.front().second.starts_with("text/plain")) return response;
+  if (response.status < 400 || !is_sentence(response)) return response;
   while (response.body.ends_with('\n')) response.body.pop_back();
-  response.body = nlohmann::json{{"message", response.body}, {"code", central_code(response.status)}, {"details", nullptr}}.dump(
-      -1, ' ', false, nlohmann::json::error_handler_t::replace);
+  response.body = problem_json(central_code(response.status), response.body);
   response.headers.front().second = "application/json; charset=utf-8";
   return response;
 }
 
-} // namespace
+Response problem_response(double code, std::string_view sentence) {
+  return json_response(static_cast<int>(code), problem_json(code, sentence));
+}
 
 void add_management_route(Router& router, const std::string& method, const std::string& pattern, Begin begin) {
   router.add(method, pattern, dressed(std::move(begin), json_refusal));
@@ -53,7 +68,8 @@ Response audited(const Service& service, const Administered& act, Response respo
                          .project = act.project,
                          .action = std::string(act.action),
                          .details = act.details,
-                         .logged_at = milliseconds_now()};
+                         .logged_at = milliseconds_now(),
+                         .instance_id = act.instance_id};
   if (auto written = service.storage.add_audit(entry); !written) return failure_response(service, written.error());
   service.log.write(LogLevel::info, "administration", {{"action", act.action}, {"actor", act.by.actor.id}, {"project", act.project}});
   return response;
@@ -78,6 +94,11 @@ Response stream_response(const Service& service, std::string content_type, NextP
   response.with("Content-Type", std::move(content_type));
   response.stream = stream_of(std::move(logged), [&service](std::function<void()> work) { service.workers.post(std::move(work)); });
   return response;
+}
+
+nlohmann::ordered_json maker_json(const Service& service, ActorId id) {
+  if (const auto actor = service.storage.actor(id)) return actor_json(*actor);
+  return {{"id", 0}, {"type", "host"}, {"displayName", "pilotage-endpoint"}};
 }
 
 Response management_refusal(const Service& service, const Error& error) {

@@ -2,6 +2,7 @@
 // written for Central work; errors are {"message", "code", "details"}.
 #pragma once
 
+#include <nlohmann/json_fwd.hpp>
 #include <string>
 
 #include "sync/endpoint/access.h"
@@ -13,6 +14,12 @@ namespace pilotage::endpoint {
 
 // Adds a route whose refusals are JSON.
 void add_management_route(Router& router, const std::string& method, const std::string& pattern, Begin begin);
+
+// A refusal as ODK Central has it: {"message", "code", "details"}. What is a plain sentence becomes one; its code is the status and what
+// Central adds to it most often.
+Response json_refusal(Response response);
+// The same for a refusal that scripts know by a code of its own, such as 409.6.
+Response problem_response(double code, std::string_view sentence);
 
 // Looks at the headers of a request with a body: may the caller manage this project?
 Allow allow_managers(const Service& service);
@@ -27,6 +34,7 @@ struct Administered {
   ProjectId project = 0;   // 0: none in particular
   std::string_view action; // "user.create", as ODK Central names them
   std::string details = "{}";
+  std::string instance_id = {}; // of the submission that it is about
 };
 Response audited(const Service& service, const Administered& act, Response response);
 
@@ -35,6 +43,9 @@ Allow allow_administrators(const Service& service);
 
 // An answer that is made while it is sent, on the workers. What fails in the middle is logged, and the connection is cut.
 Response stream_response(const Service& service, std::string content_type, NextPiece pieces);
+
+// Who made something, as X-Extended-Metadata tells it: the actor of this number, or the host (id 0).
+nlohmann::ordered_json maker_json(const Service& service, ActorId id);
 
 // 404 for not_found, 409 for conflict, 400 for what the caller can mend, else a failure of ours.
 Response management_refusal(const Service& service, const Error& error);

@@ -33,21 +33,22 @@ std::optional<std::int64_t> day_in(std::string_view& text) {
 std::optional<std::int64_t> time_in(std::string_view& text) {
   const auto hour = take(text, 'T', 2);
   const auto minute = hour ? take(text, ':', 2) : std::nullopt;
-  const auto second = minute ? take(text, ':', 2) : std::nullopt;
-  if (!second || *hour > 23 || *minute > 59 || *second > 60) return std::nullopt;
+  if (!minute || *hour > 23 || *minute > 59) return std::nullopt;
+  const int second = take(text, ':', 2).value_or(0);
+  if (second > 60) return std::nullopt;
   const auto fraction = take(text, '.', 3);
-  return ((*hour * 60 + *minute) * 60 + *second) * std::int64_t{1000} + fraction.value_or(0);
+  return ((*hour * 60 + *minute) * 60 + second) * std::int64_t{1000} + fraction.value_or(0);
 }
 
 std::optional<std::int64_t> offset_in(std::string_view& text) {
   if (text.empty()) return 0;
-  if (text == "Z") return text.remove_prefix(1), 0;
+  if (text == "Z" || text == "z") return text.remove_prefix(1), 0;
   const char sign = text.front();
   if (sign != '+' && sign != '-') return std::nullopt;
   const auto hour = take(text, sign, 2);
-  const auto minute = hour ? take(text, ':', 2) : std::nullopt;
-  if (!minute) return std::nullopt;
-  const std::int64_t offset = (*hour * 60 + *minute) * std::int64_t{60'000};
+  if (!hour) return std::nullopt;
+  const int minute = take(text, ':', 2).value_or(0);
+  const std::int64_t offset = (*hour * 60 + minute) * std::int64_t{60'000};
   return sign == '+' ? offset : -offset;
 }
 
@@ -56,7 +57,7 @@ std::optional<std::int64_t> offset_in(std::string_view& text) {
 std::optional<std::int64_t> milliseconds_of(std::string_view text) {
   const auto day = day_in(text);
   if (!day) return std::nullopt;
-  const auto time = text.empty() ? std::optional<std::int64_t>(0) : time_in(text);
+  const auto time = text.starts_with('T') ? time_in(text) : std::optional<std::int64_t>(0);
   const auto offset = time ? offset_in(text) : std::nullopt;
   if (!offset || !text.empty()) return std::nullopt;
   return *day * 86'400'000 + *time - *offset;

@@ -35,10 +35,17 @@ std::vector<std::string> split_names(std::string_view text) {
 
 } // namespace
 
+std::expected<ODataFilter, Response> read_filter_parameter(std::string_view text) {
+  auto filter = read_odata_filter(text, milliseconds_now());
+  if (filter) return std::move(*filter);
+  return std::unexpected(text_response(filter.error().code == ErrorCode::unsupported ? 501 : 400, filter.error().message));
+}
+
 std::expected<ODataQuery, Response> read_odata_query(const Request& request) {
   ODataQuery query;
   for (const auto& [name, value] : request.query) {
     if (name == "$top" || name == "$skip") {
+      if (value.empty()) continue; // "$skip=&$top=": scripts write so for all
       auto number = whole_number(name, value);
       if (!number) return std::unexpected(std::move(number.error()));
       if (name == "$top")
@@ -46,15 +53,15 @@ std::expected<ODataQuery, Response> read_odata_query(const Request& request) {
       else
         query.skip = *number;
     } else if (name == "$count" || name == "$wkt") {
-      (name == "$count" ? query.count : query.options.wkt) = value == "true";
+      (name == "$count" ? query.count : query.options.wkt) = request.query_switch(name);
     } else if (name == "$expand") {
       if (value != "*") return std::unexpected(text_response(501, "$expand takes * alone: all repeats inside their rows."));
       query.options.expand = true;
     } else if (name == "$select") {
       query.options.select = split_names(value);
     } else if (name == "$filter") {
-      auto filter = read_odata_filter(value, milliseconds_now());
-      if (!filter) return std::unexpected(text_response(filter.error().code == ErrorCode::unsupported ? 501 : 400, filter.error().message));
+      auto filter = read_filter_parameter(value);
+      if (!filter) return std::unexpected(std::move(filter.error()));
       query.filter = std::move(*filter);
       query.filter_text = value;
     } else if (name.starts_with('$')) {

@@ -23,6 +23,9 @@ struct ODataQuery {
   std::string filter_text; // as it was sent
 };
 
+// The value of $filter. A refusal as below.
+std::expected<ODataFilter, Response> read_filter_parameter(std::string_view text);
+
 // The query of the page that follows.
 std::string next_page(const ODataQuery& query);
 

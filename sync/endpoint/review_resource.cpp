@@ -34,7 +34,12 @@ Response set_review(const Service& service, const Request& request, std::string_
   const auto record = service.storage.submission_record(project, found->form_id, instance_id);
   if (!record) return management_refusal(service, record.error());
   const nlohmann::ordered_json details = {{"instanceId", instance_id}, {"reviewState", name(*state)}};
-  return audited(service, {.by = found->caller.token, .project = project, .action = "submission.update", .details = json_text(details)},
+  return audited(service,
+                 {.by = found->caller.token,
+                  .project = project,
+                  .action = "submission.update",
+                  .details = json_text(details),
+                  .instance_id = instance_id},
                  json_response(200, json_text(submission_json(*record, wants_extended(request)))));
 }
 

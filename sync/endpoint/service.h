@@ -55,7 +55,9 @@ void add_draft_test_routes(Router& router, const Service& service);
 void add_app_user_routes(Router& router, const Service& service);
 void add_session_routes(Router& router, const Service& service);
 void add_user_routes(Router& router, const Service& service);
+void add_form_assignment_routes(Router& router, const Service& service);
 void add_assignment_routes(Router& router, const Service& service);
+void add_submission_history_routes(Router& router, const Service& service);
 void add_audit_routes(Router& router, const Service& service);
 void add_health_routes(Router& router, const Service& service);
 

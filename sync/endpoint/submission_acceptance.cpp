@@ -53,6 +53,7 @@ std::expected<NewSubmission, Response> accept_submission(const Service& service,
                                                          std::string xml, std::string device_id) {
   auto document = read_submission(service, xml);
   if (!document) return std::unexpected(std::move(document.error()));
+  if (!has_form(caller.token, document->form_id())) return std::unexpected(form_not_assigned());
   const Result<Storage::FormTarget>& target = targets.of(document->form_id(), document->version());
   if (!target && target.error().code == ErrorCode::not_found) return std::unexpected(no_such_form(*document, target.error()));
   if (!target) return std::unexpected(failure_response(service, target.error()));
@@ -68,6 +69,11 @@ std::expected<NewSubmission, Response> accept_submission(const Service& service,
                                                          std::string device_id) {
   FormTargets targets(service.storage, caller.project);
   return accept_submission(service, caller, targets, std::move(xml), std::move(device_id));
+}
+
+std::string device_of(const Request& request) {
+  constexpr std::size_t kLongest = 255;
+  return std::string(request.query_value("deviceID").value_or("").substr(0, kLongest));
 }
 
 void store_submission(const Service& service, NewSubmission submission, Storage::Done done) {

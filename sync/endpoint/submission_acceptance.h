@@ -39,6 +39,9 @@ std::expected<NewSubmission, Response> fitted(const SubmissionDocument& document
 // The status and sentence for what is wrong with a body.
 Response refusal_of(const Service& service, const Error& error);
 
+// Which device the request says that it comes from: ?deviceID=, its first 255 bytes.
+std::string device_of(const Request& request);
+
 // Hands it to the storage, counted.
 void store_submission(const Service& service, NewSubmission submission, Storage::Done done);
 

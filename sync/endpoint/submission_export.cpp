@@ -32,7 +32,8 @@ Result<SubmissionExport> SubmissionExport::open(Storage& storage, ProjectId proj
   SubmissionExport made(
       SubmissionPages(storage, project, std::string(form_id), SubmissionPages::With::xml),
       forms::SubmissionTables(
-          *outline, {.split_select_multiple = options.split_select_multiple, .group_paths = options.group_paths, .add_unknown = false}));
+          *outline, {.split_select_multiple = options.split_select_multiple, .group_paths = options.group_paths, .add_unknown = false}),
+      options.filter);
   for (const FormVersion& version : *versions) {
     if (version.encrypted) made.encrypted_.insert(version.version);
     if (!options.deleted_fields || version.version == form->version) continue;
@@ -89,7 +90,7 @@ Result<void> SubmissionExport::next(std::vector<std::string>& texts) {
   const auto records = pages_.next();
   if (!records) return std::unexpected(records.error());
   for (const SubmissionRecord& record : *records)
-    if (auto appended = append(record, texts); !appended) return appended;
+    if (auto appended = wants(record) ? append(record, texts) : Result<void>(); !appended) return appended;
   return {};
 }
 

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "forms/tables/submission_tables.h"
+#include "sync/endpoint/odata_filter.h"
 #include "sync/endpoint/submission_pages.h"
 
 namespace pilotage::endpoint {
@@ -16,6 +17,7 @@ struct ExportOptions {
   bool split_select_multiple = false;
   bool group_paths = true;
   bool deleted_fields = false; // also the questions that only older versions of the form have
+  ODataFilter filter = {};     // only those that it lets through; empty: all
 };
 
 class SubmissionExport {
@@ -26,16 +28,20 @@ public:
   const std::vector<forms::QuestionTable>& tables() const { return layout_.tables(); }
   std::string header(std::size_t table) const;
 
+  // Does the filter let it through?
+  bool wants(const SubmissionRecord& record) const { return !filter_ || filter_(record); }
   bool ended() const { return pages_.ended(); }
   // Appends the lines of the next page to the text of each table.
   Result<void> next(std::vector<std::string>& texts);
 
 private:
-  SubmissionExport(SubmissionPages pages, forms::SubmissionTables layout) : pages_(std::move(pages)), layout_(std::move(layout)) {}
+  SubmissionExport(SubmissionPages pages, forms::SubmissionTables layout, ODataFilter filter)
+      : pages_(std::move(pages)), layout_(std::move(layout)), filter_(std::move(filter)) {}
   Result<void> append(const SubmissionRecord& record, std::vector<std::string>& texts);
 
   SubmissionPages pages_;
   forms::SubmissionTables layout_;
+  ODataFilter filter_;
   std::set<std::string, std::less<>> encrypted_; // versions of the form
 };
 

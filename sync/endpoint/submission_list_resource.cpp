@@ -1,7 +1,9 @@
-// GET …/forms/<id>/submissions, …/<instance>, …/<instance>.xml and …/<instance>/versions: what was sent, and its corrections.
+// GET …/forms/<id>/submissions, …/keys, …/submitters, …/<instance>, …/<instance>.xml and …/<instance>/versions: what was sent, and its
+// corrections.
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "sync/endpoint/actor_json.h"
 #include "sync/endpoint/addressed_submission.h"
 #include "sync/endpoint/management.h"
 #include "sync/endpoint/submission_json.h"
@@ -45,6 +47,23 @@ Response all_submissions(const Service& service, const Request& request) {
   if (!form) return std::move(form.error());
   SubmissionPages pages(service.storage, form->caller.project, form->form_id, SubmissionPages::With::nothing);
   return stream_response(service, "application/json; charset=utf-8", SubmissionList(std::move(pages), wants_extended(request)));
+}
+
+// The keys that the server itself would decrypt with: it has none. Scripts ask before they export.
+Response keys(const Service& service, const Request& request) {
+  auto form = addressed_form(service, request, Act::read_results);
+  if (!form) return std::move(form.error());
+  return json_response(200, "[]");
+}
+
+Response submitters(const Service& service, const Request& request) {
+  auto form = addressed_form(service, request, Act::read_results);
+  if (!form) return std::move(form.error());
+  const auto all = service.storage.submitters(form->caller.project, form->form_id);
+  if (!all) return failure_response(service, all.error());
+  auto json = nlohmann::ordered_json::array();
+  for (const Actor& actor : *all) json.push_back(actor_json(actor));
+  return json_response(200, json_text(json));
 }
 
 // What a collector sent is never run in a browser under this server's name.
@@ -111,6 +130,8 @@ void add_submission_list_routes(Router& router, const Service& service) {
                          answer([&service, resource](const Request& request) { return resource(service, request); }));
   };
   get("", all_submissions);
+  get("/keys", keys);
+  get("/submitters", submitters);
   get("/{instance}", one_submission);
   get("/{instance}/versions", all_versions);
   get("/{instance}/versions/{version}", one_version);

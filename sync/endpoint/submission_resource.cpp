@@ -1,13 +1,12 @@
 // HEAD and POST …/submission (OpenRosa Form Submission API).
 #include "sync/endpoint/openrosa.h"
+#include "sync/endpoint/submission_acceptance.h"
 #include "sync/endpoint/submission_answer.h"
 #include "sync/endpoint/submission_exchange.h"
 
 namespace pilotage::endpoint {
 
 namespace {
-
-constexpr std::size_t kLongestDeviceId = 255;
 
 std::expected<std::unique_ptr<Exchange>, Response> begin_post(const Service& service, const Request& request) {
   auto caller = authorize(service.storage, request, Act::submit);
@@ -16,8 +15,7 @@ std::expected<std::unique_ptr<Exchange>, Response> begin_post(const Service& ser
   if (request.content_length.value_or(0) > service.post_bytes) return std::unexpected(too_large(service.post_bytes));
   auto reader = sync::MultipartReader::create(request.header("Content-Type"));
   if (!reader) return refuse(400, reader.error().message);
-  std::string device_id(request.query_value("deviceID").value_or("").substr(0, kLongestDeviceId));
-  return std::make_unique<SubmissionExchange>(service, std::move(*caller), std::move(*reader), std::move(device_id));
+  return std::make_unique<SubmissionExchange>(service, std::move(*caller), std::move(*reader), device_of(request));
 }
 
 Response head(const Service& service, const Request& request) {

@@ -21,6 +21,7 @@ struct Destination {
   AddressedForm form;
   std::string corrects;    // the instanceID of the current version; empty: it is a new submission
   std::string instance_id; // of the submission in the address
+  std::string device_id;
 };
 
 // What is wrong with XML that came to this address.
@@ -46,7 +47,7 @@ public:
   }
 
   void finish(Reply reply) override {
-    auto submission = accept_submission(service_, destination_.form.caller, std::move(xml_), {});
+    auto submission = accept_submission(service_, destination_.form.caller, std::move(xml_), destination_.device_id);
     if (!submission) return reply(std::move(submission.error()));
     if (auto refused = out_of_place(*submission, destination_)) return reply(std::move(*refused));
     const std::string id = destination_.instance_id.empty() ? submission->instance_id : destination_.instance_id;
@@ -75,8 +76,9 @@ using Begun = std::expected<std::unique_ptr<Exchange>, Response>;
 Begun create(const Service& service, const Request& request) {
   auto form = addressed_form(service, request, Act::submit);
   if (!form) return std::unexpected(std::move(form.error()));
-  return std::make_unique<XmlExchange>(service, Destination{.form = std::move(*form), .corrects = {}, .instance_id = {}},
-                                       wants_extended(request));
+  return std::make_unique<XmlExchange>(
+      service, Destination{.form = std::move(*form), .corrects = {}, .instance_id = {}, .device_id = device_of(request)},
+      wants_extended(request));
 }
 
 Begun correct(const Service& service, const Request& request) {
@@ -84,7 +86,8 @@ Begun correct(const Service& service, const Request& request) {
   if (!found) return std::unexpected(std::move(found.error()));
   Destination destination{.form = {.caller = std::move(found->caller), .form_id = std::move(found->form_id)},
                           .corrects = std::move(found->record.current.instance_id),
-                          .instance_id = std::move(found->record.first.instance_id)};
+                          .instance_id = std::move(found->record.first.instance_id),
+                          .device_id = device_of(request)};
   return std::make_unique<XmlExchange>(service, std::move(destination), wants_extended(request));
 }
 

@@ -92,6 +92,7 @@ Begun begin_creation(const Service& service, const Request& request) {
   if (!caller) return std::unexpected(std::move(caller.error()));
   auto record = announced(request, *caller);
   if (!record) return std::unexpected(upload_failure(service, record.error()));
+  if (!has_form(caller->token, record->attachment.form_id)) return std::unexpected(form_not_assigned());
   if (record->length > service.upload_bytes)
     return refuse(413, fmt::format("An attachment may have {} bytes at most.", service.upload_bytes));
   const std::uint64_t body = request.content_length.value_or(0);

@@ -5,6 +5,8 @@
 
 #include "sync/endpoint/account_input.h"
 #include "sync/endpoint/actor_json.h"
+#include "sync/endpoint/addressed_submission.h"
+#include "sync/endpoint/central_roles.h"
 #include "sync/endpoint/management.h"
 #include "sync/endpoint/password_hash.h"
 #include "sync/protocol/mime_parameters.h"
@@ -62,7 +64,9 @@ std::expected<Addressed, Response> addressed(const Service& service, const Reque
 Response show_user(const Service& service, const Request& request) {
   auto found = addressed(service, request);
   if (!found) return std::move(found.error());
-  return json_response(200, account_json(found->account).dump());
+  auto shown = account_json(found->account);
+  if (wants_extended(request)) shown["verbs"] = verbs_in(found->account.grants, 0);
+  return json_response(200, shown.dump());
 }
 
 Response create_user(const Service& service, const Request& request, std::string_view body) {

@@ -116,7 +116,7 @@ Result<void> ZippedExport::more_media() {
   const auto records = records_.next();
   if (!records) return std::unexpected(records.error());
   for (const SubmissionRecord& record : *records) {
-    if (record.current.files_present == 0) continue;
+    if (record.current.files_present == 0 || !submissions_.wants(record)) continue;
     const auto submission = storage_.submission(project_, form_id_, record.current.instance_id);
     if (!submission) return std::unexpected(submission.error());
     for (const SubmissionFile& file : submission->files)

@@ -21,4 +21,8 @@ std::optional<std::string_view> Request::query_value(std::string_view name) cons
   return std::nullopt;
 }
 
+bool Request::query_switch(std::string_view name, bool otherwise) const {
+  return sync::equal_ignoring_case(query_value(name).value_or(""), otherwise ? "false" : "true") != otherwise;
+}
+
 } // namespace pilotage::endpoint

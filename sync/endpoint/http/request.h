@@ -32,6 +32,8 @@ struct Request {
   std::string_view header(std::string_view name) const;
   std::string_view capture(std::string_view name) const;
   std::optional<std::string_view> query_value(std::string_view name) const;
+  // A switch of the query, "true" or "false" in whatever case (Python writes "True"); `otherwise` where it is neither.
+  bool query_switch(std::string_view name, bool otherwise = false) const;
 };
 
 } // namespace pilotage::endpoint

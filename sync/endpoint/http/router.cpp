@@ -55,9 +55,7 @@ std::vector<Router::Address> Router::addresses() const {
   return all;
 }
 
-std::expected<std::unique_ptr<Exchange>, Response> Router::begin(Request& request) const {
-  if (!request.path.starts_with('/')) return std::unexpected(text_response(400, "The address of a request starts with a slash."));
-  const std::vector<std::string_view> path = split(request.path);
+std::expected<const Router::Route*, Response> Router::chosen(const Request& request, const std::vector<std::string_view>& path) const {
   const Route* chosen = nullptr;
   std::string allowed;
   for (const Route& route : routes_) {
@@ -74,9 +72,18 @@ std::expected<std::unique_ptr<Exchange>, Response> Router::begin(Request& reques
     refusal.with("Allow", allowed);
     return std::unexpected(std::move(refusal));
   }
-  request.route = chosen->pattern;
-  for (std::size_t i = 0; i < chosen->segments.size(); ++i) {
-    const std::string& pattern = chosen->segments[i];
+  return chosen;
+}
+
+std::expected<std::unique_ptr<Exchange>, Response> Router::begin(Request& request) const {
+  if (!request.path.starts_with('/')) return std::unexpected(text_response(400, "The address of a request starts with a slash."));
+  const std::vector<std::string_view> path = split(request.path);
+  auto found = chosen(request, path);
+  if (!found) return std::unexpected(dress_(request, std::move(found.error())));
+  const Route& route = **found;
+  request.route = route.pattern;
+  for (std::size_t i = 0; i < route.segments.size(); ++i) {
+    const std::string& pattern = route.segments[i];
     if (!is_capture(pattern)) continue;
     std::string_view part = path[i];
     part.remove_suffix(behind_capture(pattern).size());
@@ -84,7 +91,7 @@ std::expected<std::unique_ptr<Exchange>, Response> Router::begin(Request& reques
     request.captures.insert_or_assign(captured_name(pattern),
                                       takes_the_rest(pattern) ? std::string(request.path.substr(begin)) : sync::percent_decoded(part));
   }
-  return chosen->begin(request);
+  return route.begin(request);
 }
 
 } // namespace pilotage::endpoint

@@ -3,6 +3,7 @@
 // wins. Filled before the server starts, then only read; any thread.
 #pragma once
 
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -15,6 +16,10 @@ class Router {
 public:
   // A GET route answers HEAD too, unless HEAD has a route of its own.
   void add(std::string method, std::string pattern, Begin begin);
+
+  // Passes what begin() refuses itself through `dress`.
+  using Dress = std::function<Response(const Request&, Response)>;
+  void dress_refusals(Dress dress) { dress_ = std::move(dress); }
 
   // Sets the request's route and captures. A response: 404, or 405 with Allow.
   std::expected<std::unique_ptr<Exchange>, Response> begin(Request& request) const;
@@ -33,7 +38,10 @@ private:
     std::vector<std::string> segments;
     Begin begin;
   };
+  std::expected<const Route*, Response> chosen(const Request& request, const std::vector<std::string_view>& path) const;
+
   std::vector<Route> routes_;
+  Dress dress_ = [](const Request&, Response refusal) { return refusal; };
 };
 
 } // namespace pilotage::endpoint

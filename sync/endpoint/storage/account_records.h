@@ -6,8 +6,6 @@
 
 namespace pilotage::endpoint {
 
-using ActorId = std::int64_t; // 0: nobody, or the host at the command line
-
 enum class ActorKind { person, app_user };
 
 struct Actor {
@@ -45,6 +43,12 @@ struct Assignment {
   Grant grant;
 };
 
+// An app user that has this form, and no more than such.
+struct FormAssignment {
+  Actor actor;
+  std::string form_id;
+};
+
 // A log-in. Its token is nowhere, only the hash.
 struct Session {
   std::string hash;
@@ -60,6 +64,7 @@ struct AuditEntry {
   std::string action;    // "form.create", as ODK Central names them
   std::string details;   // a JSON object; never a secret
   std::int64_t logged_at = 0;
+  std::string instance_id = {}; // of the submission that it is about
 };
 
 struct AuditFilter {

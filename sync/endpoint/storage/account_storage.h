@@ -31,6 +31,17 @@ public:
   // Of this project alone; project 0: those that hold in every project.
   virtual Result<std::vector<Assignment>> assignments(ProjectId project) = 0;
 
+  // --- App users and single forms ---
+  // From its first form on an app user has the assigned forms alone, also when none is left. False where it was so already. Error:
+  // not_found (the project has no such app user).
+  virtual Result<bool> assign_form(ProjectId project, std::string_view form_id, ActorId app_user) = 0;
+  // False where it was not assigned.
+  virtual Result<bool> withdraw_form(ProjectId project, std::string_view form_id, ActorId app_user) = 0;
+  // To this form, or to all of the project where form_id is empty; of app users whose token holds.
+  virtual Result<std::vector<FormAssignment>> form_assignments(ProjectId project, std::string_view form_id) = 0;
+  // Error: not_found.
+  virtual Result<Actor> actor(ActorId id) = 0;
+
   // --- Sessions ---
   // Notes the log-in, and forgets sessions that are over.
   virtual Result<void> open_session(const Session& session) = 0;
@@ -42,6 +53,8 @@ public:
   // --- The audit log ---
   virtual Result<void> add_audit(const AuditEntry& entry) = 0;
   virtual Result<std::vector<AuditEntry>> audits(const AuditFilter& filter) = 0;
+  // What was done about one submission, the newest first.
+  virtual Result<std::vector<AuditEntry>> submission_audits(ProjectId project, std::string_view instance_id) = 0;
 };
 
 } // namespace pilotage::endpoint

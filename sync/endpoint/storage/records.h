@@ -18,6 +18,19 @@ struct Project {
   std::string uuid;
   std::string name;
   std::int64_t created_at = 0;
+  std::string description = {};
+  bool archived = false; // for people: nothing is refused
+  std::optional<std::int64_t> updated_at = {};
+  std::optional<std::int64_t> deleted_at = {};
+};
+
+using ActorId = std::int64_t; // who acts (account_records.h); 0: nobody, or the host at the command line
+
+// What a project holds, counted.
+struct ProjectFigures {
+  std::uint64_t forms = 0;
+  std::uint64_t app_users = 0; // with a token that is not revoked
+  std::optional<std::int64_t> last_submission;
 };
 
 // collector: sends, and reads forms. viewer: reads forms and results, and reviews submissions. coordinator (ODK Central's project manager):
@@ -34,7 +47,8 @@ struct AccessToken {
   std::string hash; // SHA-256 of the token; the token itself is nowhere
   std::int64_t created_at = 0;
   std::optional<std::int64_t> revoked_at;
-  std::int64_t actor = 0; // its number among all who act; given by the storage
+  ActorId actor = 0;                                  // its number among all who act; given by the storage
+  std::optional<std::vector<std::string>> forms = {}; // the only forms that it has, by their ids; absent: all of the project
 };
 
 // open: listed, takes submissions. closing: not listed, still takes submissions of laptops that come late. closed: takes none.
@@ -62,6 +76,7 @@ struct FormVersion {
   std::vector<std::string> upload_paths; // the instance nodes whose values name attachments: "/data/photo"
   std::vector<FormFile> files;
   std::int64_t published_at = 0;
+  ActorId made_by = 0; // published it, or set it as the draft
 };
 
 struct FormSummary {
@@ -74,7 +89,9 @@ struct FormSummary {
   bool has_files = false;
   std::int64_t published_at = 0;
   std::int64_t created_at = 0; // when its first version was published
+  ActorId created_by = 0;      // by whom
   std::uint64_t submissions = 0;
+  std::optional<std::int64_t> last_submission;
 };
 
 // An attachment of a submission. Its hash is empty until its bytes have come.

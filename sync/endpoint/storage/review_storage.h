@@ -58,6 +58,8 @@ public:
   // Its versions with their XML, the first first. Error: not_found.
   virtual Result<std::vector<SubmissionVersion>> submission_versions(ProjectId project, std::string_view form_id,
                                                                      std::string_view instance_id) = 0;
+  // Who sent something to this form, in the order of their names.
+  virtual Result<std::vector<Actor>> submitters(ProjectId project, std::string_view form_id) = 0;
 
   virtual Result<void> set_review(ProjectId project, std::string_view instance_id, ReviewState state) = 0;
   virtual Result<void> add_remark(ProjectId project, std::string_view instance_id, const Remark& remark) = 0;

@@ -21,7 +21,9 @@ constexpr std::string_view kAllAccounts =
 
 std::vector<Grant> grants_of(Database& database, ActorId actor) {
   std::vector<Grant> grants;
-  Query row = database.query("SELECT project_id, role FROM assignment WHERE actor_id=? ORDER BY project_id, role", actor);
+  Query row = database.query("SELECT a.project_id, a.role FROM assignment a LEFT JOIN project p ON p.project_id=a.project_id "
+                             "WHERE a.actor_id=? AND p.deleted_at IS NULL ORDER BY a.project_id, a.role",
+                             actor);
   while (row.next())
     if (const auto role = role_named(row.text(1))) grants.push_back({.project = row.integer(0), .role = *role});
   return grants;
@@ -83,6 +85,15 @@ Result<Account> SqlStorage::create_account(const NewAccount& account) {
   if (!made) return std::unexpected(made.error());
   if (!*made) return taken(account.email);
   return std::move(**made);
+}
+
+Result<Actor> SqlStorage::actor(ActorId id) {
+  const auto found = read([&](Database& database) -> Actor {
+    Query row = database.query("SELECT actor_id, kind, name, created_at FROM actor WHERE actor_id=?", id);
+    return row.next() ? actor_in(row, 0) : Actor();
+  });
+  if (found && found->id == 0) return fail(ErrorCode::not_found, "Nobody has this number.");
+  return found;
 }
 
 Result<Account> SqlStorage::account(ActorId id) {

@@ -11,7 +11,7 @@ namespace {
 
 constexpr std::string_view kFromDrafts = ", media, token, created_at, updated_at FROM form_draft ";
 constexpr std::string_view kDraftOfForm = "WHERE project_id=? AND form_id=?";
-constexpr std::string_view kDraftOfToken = "WHERE token=?";
+constexpr std::string_view kDraftOfToken = "WHERE token=? AND project_id IN (SELECT project_id FROM project WHERE deleted_at IS NULL)";
 constexpr std::string_view kDraftsOfProject = "WHERE project_id=? ORDER BY form_id";
 constexpr std::string_view kOneDraft = sql_of<kSelectForm, kFromDrafts, kDraftOfForm>;
 constexpr std::string_view kDraftByToken = sql_of<kSelectForm, kFromDrafts, kDraftOfToken>;
@@ -87,13 +87,14 @@ std::vector<SubmissionFile> submission_files(Database& database, ProjectId proje
 Result<void> SqlStorage::put_draft(const FormDraft& draft) {
   const FormVersion& form = draft.form;
   return write([&](Database& database) {
-    database.change("INSERT INTO form_draft (project_id, form_id, version, title, sha256, md5, encrypted, upload_paths, media, token, "
-                    "created_at, updated_at, xform) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?) ON CONFLICT (project_id, form_id) DO UPDATE SET "
-                    "version=excluded.version, title=excluded.title, sha256=excluded.sha256, md5=excluded.md5, "
-                    "encrypted=excluded.encrypted, upload_paths=excluded.upload_paths, media=excluded.media, "
-                    "updated_at=excluded.updated_at, xform=excluded.xform",
-                    form.project, form.form_id, form.version, form.title, form.sha256, form.md5, form.encrypted, joined(form.upload_paths),
-                    joined(draft.media), draft.token, draft.created_at, draft.updated_at, form.xform);
+    database.change(
+        "INSERT INTO form_draft (project_id, form_id, version, title, sha256, md5, encrypted, upload_paths, media, token, "
+        "created_at, updated_at, xform, made_by) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?) ON CONFLICT (project_id, form_id) DO UPDATE SET "
+        "version=excluded.version, title=excluded.title, sha256=excluded.sha256, md5=excluded.md5, "
+        "encrypted=excluded.encrypted, upload_paths=excluded.upload_paths, media=excluded.media, "
+        "updated_at=excluded.updated_at, xform=excluded.xform",
+        form.project, form.form_id, form.version, form.title, form.sha256, form.md5, form.encrypted, joined(form.upload_paths),
+        joined(draft.media), draft.token, draft.created_at, draft.updated_at, form.xform, form.made_by);
     drop_submissions(database, form.project, form.form_id);
     drop_files(database, form.project, form.form_id);
     for (const FormFile& file : form.files) put_file(database, form.project, form.form_id, file);

@@ -15,7 +15,8 @@ FormVersion form_in(const Query& row) {
           .encrypted = row.integer(6) != 0,
           .upload_paths = lines_of(row.text(7)),
           .files = {},
-          .published_at = 0};
+          .published_at = 0,
+          .made_by = row.integer(9)};
 }
 
 std::vector<FormFile> form_files_in(Query row) {

@@ -7,8 +7,9 @@
 namespace pilotage::endpoint {
 
 // The columns in the order in which form_in() reads them, before others.
-inline constexpr std::string_view kSelectForm = "SELECT project_id, form_id, version, title, sha256, md5, encrypted, upload_paths, xform";
-inline constexpr int kFormColumns = 9;
+inline constexpr std::string_view kSelectForm =
+    "SELECT project_id, form_id, version, title, sha256, md5, encrypted, upload_paths, xform, made_by";
+inline constexpr int kFormColumns = 10;
 
 // Without its files and the moment of its publication.
 FormVersion form_in(const Query& row);

@@ -13,21 +13,27 @@ namespace {
 constexpr std::string_view kSummaries =
     "SELECT f.form_id, f.state, f.current_version, v.title, v.md5, v.published_at, f.submissions, "
     "EXISTS (SELECT 1 FROM form_file x WHERE x.project_id=v.project_id AND x.form_id=v.form_id AND x.version=v.version), "
-    "(SELECT min(o.published_at) FROM form_version o WHERE o.project_id=f.project_id AND o.form_id=f.form_id) "
+    "(SELECT min(o.published_at) FROM form_version o WHERE o.project_id=f.project_id AND o.form_id=f.form_id), "
+    "(SELECT s.submitted_at FROM submission s WHERE s.project_id=f.project_id AND s.form_id=f.form_id ORDER BY s.sequence DESC LIMIT 1), "
+    "(SELECT o.made_by FROM form_version o WHERE o.project_id=f.project_id AND o.form_id=f.form_id ORDER BY o.published_at LIMIT 1) "
     "FROM form f JOIN form_version v ON v.project_id=f.project_id AND v.form_id=f.form_id AND v.version=f.current_version "
     "WHERE f.project_id=? AND (?='' OR f.form_id=?) AND f.state<>'deleted' ORDER BY f.form_id";
 
 FormSummary summary_in(const Query& row, ProjectId project) {
-  return {.project = project,
-          .form_id = row.text(0),
-          .state = form_state_named(row.text(1)).value_or(FormState::closed),
-          .version = row.text(2),
-          .title = row.text(3),
-          .md5 = row.text(4),
-          .has_files = row.integer(7) != 0,
-          .published_at = row.integer(5),
-          .created_at = row.integer(8),
-          .submissions = static_cast<std::uint64_t>(row.integer(6))};
+  FormSummary form{.project = project,
+                   .form_id = row.text(0),
+                   .state = form_state_named(row.text(1)).value_or(FormState::closed),
+                   .version = row.text(2),
+                   .title = row.text(3),
+                   .md5 = row.text(4),
+                   .has_files = row.integer(7) != 0,
+                   .published_at = row.integer(5),
+                   .created_at = row.integer(8),
+                   .created_by = row.integer(10),
+                   .submissions = static_cast<std::uint64_t>(row.integer(6)),
+                   .last_submission = {}};
+  if (!row.is_null(9)) form.last_submission = row.integer(9);
+  return form;
 }
 
 constexpr std::string_view kFromVersions = ", published_at FROM form_version WHERE project_id=? AND form_id=? AND version=?";
@@ -59,10 +65,10 @@ void insert_version(Database& database, const FormVersion& v) {
                   "ON CONFLICT (project_id, form_id) DO UPDATE SET current_version=excluded.current_version, state='open'",
                   v.project, v.form_id, v.version);
   database.change(
-      "INSERT INTO form_version (project_id, form_id, version, title, sha256, md5, encrypted, upload_paths, published_at, xform) "
-      "VALUES (?,?,?,?,?,?,?,?,?,?)",
-      v.project, v.form_id, v.version, v.title, v.sha256, v.md5, std::int64_t{v.encrypted}, joined(v.upload_paths), v.published_at,
-      v.xform);
+      "INSERT INTO form_version (project_id, form_id, version, title, sha256, md5, encrypted, upload_paths, published_at, xform, "
+      "made_by) VALUES (?,?,?,?,?,?,?,?,?,?,?)",
+      v.project, v.form_id, v.version, v.title, v.sha256, v.md5, std::int64_t{v.encrypted}, joined(v.upload_paths), v.published_at, v.xform,
+      v.made_by);
   for (const FormFile& file : v.files)
     database.change("INSERT INTO form_file (project_id, form_id, version, name, sha256, md5, size) VALUES (?,?,?,?,?,?,?)", v.project,
                     v.form_id, v.version, file.name, file.sha256, file.md5, static_cast<std::int64_t>(file.size));
@@ -147,7 +153,7 @@ Result<FormVersion> SqlStorage::form_version(ProjectId project, std::string_view
 Result<std::vector<FormVersion>> SqlStorage::form_versions(ProjectId project, std::string_view form_id) {
   return read([&](Database& database) {
     std::vector<FormVersion> versions;
-    Query row = database.query("SELECT version, title, sha256, md5, encrypted, published_at FROM form_version "
+    Query row = database.query("SELECT version, title, sha256, md5, encrypted, published_at, made_by FROM form_version "
                                "WHERE project_id=? AND form_id=? ORDER BY published_at DESC, version DESC",
                                project, form_id);
     while (row.next())
@@ -161,7 +167,8 @@ Result<std::vector<FormVersion>> SqlStorage::form_versions(ProjectId project, st
                           .encrypted = row.integer(4) != 0,
                           .upload_paths = {},
                           .files = {},
-                          .published_at = row.integer(5)});
+                          .published_at = row.integer(5),
+                          .made_by = row.integer(6)});
     return versions;
   });
 }

@@ -163,6 +163,17 @@ Result<std::vector<SubmissionVersion>> SqlStorage::submission_versions(ProjectId
   return found;
 }
 
+Result<std::vector<Actor>> SqlStorage::submitters(ProjectId project, std::string_view form_id) {
+  return read([&](Database& database) {
+    std::vector<Actor> all;
+    Query row = database.query("SELECT actor_id, kind, name, created_at FROM actor "
+                               "WHERE uuid IN (SELECT token_id FROM submission WHERE project_id=? AND form_id=?) ORDER BY name, actor_id",
+                               project, form_id);
+    while (row.next()) all.push_back(actor_in(row, 0));
+    return all;
+  });
+}
+
 Result<void> SqlStorage::set_review(ProjectId project, std::string_view instance_id, ReviewState state) {
   const std::int64_t now = milliseconds_now();
   return write([&](Database& database) {

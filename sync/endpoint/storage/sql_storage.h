@@ -16,7 +16,11 @@ public:
   Result<Project> create_project(std::string_view name) override;
   Result<std::vector<Project>> projects() override;
   Result<Project> project(std::string_view which) override;
-  Result<void> rename_project(ProjectId project, std::string_view name) override;
+  Result<ProjectFigures> project_figures(ProjectId project) override;
+  Result<void> change_project(const Project& project) override;
+  Result<void> delete_project(ProjectId project) override;
+  Result<Project> restore_project(ProjectId project) override;
+  Result<std::vector<Project>> deleted_projects() override;
 
   Result<Account> create_account(const NewAccount& account) override;
   Result<Account> account(ActorId id) override;
@@ -27,11 +31,16 @@ public:
   Result<bool> grant(ActorId actor, const Grant& grant) override;
   Result<bool> withdraw(ActorId actor, const Grant& grant) override;
   Result<std::vector<Assignment>> assignments(ProjectId project) override;
+  Result<bool> assign_form(ProjectId project, std::string_view form_id, ActorId app_user) override;
+  Result<bool> withdraw_form(ProjectId project, std::string_view form_id, ActorId app_user) override;
+  Result<std::vector<FormAssignment>> form_assignments(ProjectId project, std::string_view form_id) override;
+  Result<Actor> actor(ActorId id) override;
   Result<void> open_session(const Session& session) override;
   Result<Account> account_of_session(std::string_view hash, std::int64_t now) override;
   Result<bool> close_session(std::string_view hash) override;
   Result<void> add_audit(const AuditEntry& entry) override;
   Result<std::vector<AuditEntry>> audits(const AuditFilter& filter) override;
+  Result<std::vector<AuditEntry>> submission_audits(ProjectId project, std::string_view instance_id) override;
 
   Result<void> add_token(const AccessToken& token) override;
   Result<AccessToken> token_by_hash(std::string_view hash) override;
@@ -66,6 +75,7 @@ public:
   Result<SubmissionRecord> submission_record(ProjectId project, std::string_view form_id, std::string_view instance_id) override;
   Result<std::vector<SubmissionVersion>> submission_versions(ProjectId project, std::string_view form_id,
                                                              std::string_view instance_id) override;
+  Result<std::vector<Actor>> submitters(ProjectId project, std::string_view form_id) override;
   Result<void> set_review(ProjectId project, std::string_view instance_id, ReviewState state) override;
   Result<void> add_remark(ProjectId project, std::string_view instance_id, const Remark& remark) override;
   Result<std::vector<Remark>> remarks(ProjectId project, std::string_view instance_id) override;

@@ -15,9 +15,17 @@ AccessToken token_in(const Query& row) {
                     .hash = row.text(4),
                     .created_at = row.integer(5),
                     .revoked_at = {},
-                    .actor = row.integer(7)};
+                    .actor = row.integer(7),
+                    .forms = {}};
   if (!row.is_null(6)) token.revoked_at = row.integer(6);
   return token;
+}
+
+std::vector<std::string> forms_of(Database& database, const AccessToken& token) {
+  std::vector<std::string> forms;
+  Query row = database.query("SELECT form_id FROM form_assignment WHERE project_id=? AND actor_id=?", token.project, token.actor);
+  while (row.next()) forms.push_back(row.text(0));
+  return forms;
 }
 
 } // namespace
@@ -32,10 +40,19 @@ Result<void> SqlStorage::add_token(const AccessToken& token) {
 
 Result<AccessToken> SqlStorage::token_by_hash(std::string_view hash) {
   auto found = read([&](Database& database) -> std::optional<AccessToken> {
-    Query row = database.query(
-        "SELECT token_id, project_id, role, name, hash, created_at, revoked_at, actor_id FROM access_token WHERE hash=?", hash);
-    if (!row.next()) return std::nullopt;
-    return token_in(row);
+    std::optional<AccessToken> token;
+    bool by_form = false;
+    {
+      Query row = database.query(
+          "SELECT t.token_id, t.project_id, t.role, t.name, t.hash, t.created_at, t.revoked_at, t.actor_id, t.by_form FROM access_token t "
+          "LEFT JOIN project p ON p.project_id=t.project_id WHERE t.hash=? AND p.deleted_at IS NULL",
+          hash);
+      if (!row.next()) return std::nullopt;
+      token = token_in(row);
+      by_form = row.integer(8) != 0;
+    }
+    if (by_form) token->forms = forms_of(database, *token);
+    return token;
   });
   if (!found) return std::unexpected(found.error());
   if (!*found) return fail(ErrorCode::not_found, "There is no such token.");

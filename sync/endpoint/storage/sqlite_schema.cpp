@@ -213,7 +213,31 @@ CREATE INDEX submission_corrections ON submission (project_id, deprecated_id) WH
 CREATE INDEX submission_by_arrival ON submission (project_id, form_id, sequence);
 )sql";
 
-constexpr std::array kSteps = {kVersion1, kVersion2};
+// Projects that are archived or deleted, app users that have some forms only, and who made a form.
+constexpr const char* kVersion3 = R"sql(
+ALTER TABLE project ADD COLUMN description TEXT NOT NULL DEFAULT '';
+ALTER TABLE project ADD COLUMN archived INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE project ADD COLUMN updated_at INTEGER;
+ALTER TABLE project ADD COLUMN deleted_at INTEGER;
+
+ALTER TABLE access_token ADD COLUMN by_form INTEGER NOT NULL DEFAULT 0; -- 1: has only the forms of form_assignment
+CREATE TABLE form_assignment (
+  project_id INTEGER NOT NULL,
+  actor_id INTEGER NOT NULL,
+  form_id TEXT NOT NULL,
+  PRIMARY KEY (project_id, actor_id, form_id)
+) STRICT, WITHOUT ROWID;
+
+ALTER TABLE form_version ADD COLUMN made_by INTEGER NOT NULL DEFAULT 0; -- an actor; 0: the host, or nobody knows
+ALTER TABLE form_draft ADD COLUMN made_by INTEGER NOT NULL DEFAULT 0;
+
+ALTER TABLE audit ADD COLUMN instance_id TEXT NOT NULL DEFAULT '';      -- of the submission that it is about
+UPDATE audit SET instance_id = substr(details, 16, 41) WHERE action = 'submission.update'
+  AND details LIKE '{"instanceId":"uuid:____________________________________","reviewState":%';
+CREATE INDEX audit_by_instance ON audit (project_id, instance_id) WHERE instance_id<>'';
+)sql";
+
+constexpr std::array kSteps = {kVersion1, kVersion2, kVersion3};
 
 std::int64_t pragma(SqliteDatabase& database, std::string_view sql) {
   Query query = database.query(sql);

@@ -21,14 +21,21 @@ namespace pilotage::endpoint {
 
 class Storage : public AccountStorage, public ReviewStorage, public DraftStorage {
 public:
-  // --- Projects ---
+  // --- Projects; those that are deleted are not found, and neither are their tokens, drafts and people's roles in them ---
   // Error: conflict (the name is taken).
   virtual Result<Project> create_project(std::string_view name) = 0;
   virtual Result<std::vector<Project>> projects() = 0;
   // By number, UUID or name. Error: not_found.
   virtual Result<Project> project(std::string_view which) = 0;
-  // Errors: not_found, conflict (the name is taken).
-  virtual Result<void> rename_project(ProjectId project, std::string_view name) = 0;
+  // Error: not_found.
+  virtual Result<ProjectFigures> project_figures(ProjectId project) = 0;
+  // Takes name, description and archived over. Errors: not_found, conflict (the name is taken).
+  virtual Result<void> change_project(const Project& project) = 0;
+  // Nothing of it is lost: it gives its name free, and comes back as it was. Error: not_found.
+  virtual Result<void> delete_project(ProjectId project) = 0;
+  // Under its old name where that is free. Error: not_found (it is not deleted).
+  virtual Result<Project> restore_project(ProjectId project) = 0;
+  virtual Result<std::vector<Project>> deleted_projects() = 0;
 
   // --- Access tokens ---
   // Gives it its number; actor is not read.

@@ -5,7 +5,9 @@
 #include <fstream>
 
 #include "sync/endpoint/storage/databases.h"
+#include "sync/endpoint/storage/postgres_schema.h"
 #include "sync/endpoint/storage/samples.h"
+#include "sync/endpoint/storage/sqlite_schema.h"
 
 using namespace pilotage;
 using namespace pilotage::tests;
@@ -25,6 +27,7 @@ public:
   static bool available() { return true; }
   Result<std::unique_ptr<SqliteStorage>> open() const { return SqliteStorage::open(file(), SqliteStorage::Mode::existing); }
   void make_newer() const { run("PRAGMA user_version=99"); }
+  void make_second(const std::string& content) const { run(std::string(schema_step(1)) + "PRAGMA user_version=2;" + content); }
 
 private:
   std::filesystem::path file() const { return directory_ / "endpoint.sqlite"; }
@@ -51,6 +54,10 @@ public:
   static bool available() { return OnPostgres::available(); }
   Result<std::unique_ptr<PostgresStorage>> open() const { return PostgresStorage::open(settings_, PostgresMode::existing); }
   void make_newer() const { PostgresServer::run(settings_.connection, "INSERT INTO schema_step (version, made_at) VALUES (99, 0)"); }
+  void make_second(const std::string& content) const {
+    PostgresServer::run(settings_.connection,
+                        for_postgresql(schema_step(1)) + "INSERT INTO schema_step (version, made_at) VALUES (2, 0);" + content);
+  }
 
 private:
   PostgresSettings settings_;
@@ -114,6 +121,27 @@ TEST_CASE_TEMPLATE("a database of the first schema opens with everything it hold
     check_use(*storage);
   }
   CHECK(checked(checked(database.open())->submissions_after(1, "", 4, 100, 1'000'000)).size() == 1); // and once more, with nothing to do
+}
+
+TEST_CASE_TEMPLATE("a database of the second schema: reviews in the audit log find their submission, app users keep all forms", Earlier,
+                   EarlierSqlite, EarlierPostgres) {
+  if (!Earlier::available()) return;
+  const Earlier database;
+  const std::string reviewed = "uuid:c0000000-0000-4000-8000-000000000007";
+  const std::string entry = "INSERT INTO audit (project_id, actor_id, action, details, logged_at) VALUES (1, 1, 'submission.update', ";
+  database.make_second(entry + "'{\"instanceId\":\"" + reviewed + "\",\"reviewState\":\"approved\"}', 5);" + entry +
+                       "'{\"instanceId\":\"a name of its own\",\"reviewState\":\"\"}', 6);");
+  const auto storage = checked(database.open());
+  check_content(*storage);
+  const auto audits = checked(storage->submission_audits(1, reviewed));
+  REQUIRE(audits.size() == 1);
+  CHECK(audits[0].logged_at == 5);
+  CHECK(checked(storage->audits({})).size() == 2);
+  CHECK_FALSE(checked(storage->token_by_hash("hash of the laptop")).forms);
+  const Project project = checked(storage->project("Pilot"));
+  CHECK(project.description.empty());
+  CHECK_FALSE(project.archived);
+  CHECK(checked(storage->form(1, "visit")).created_by == 0);
 }
 
 TEST_CASE_TEMPLATE("a database of a later version is refused with a sentence", Earlier, EarlierSqlite, EarlierPostgres) {
