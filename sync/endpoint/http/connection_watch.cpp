@@ -95,6 +95,19 @@ bool ConnectionWatch::late(const WatchedConnection& connection, std::int64_t now
   return false;
 }
 
+// libmicrohttpd waits for edges of epoll and forgets one whose bytes it has read: the end of a connection that came with them too, until
+// its time-out. Who has hung up sends no more, so to end the receiving side takes nothing away; but it makes a new edge. What has come is
+// still read, and who only listens any more still gets an answer.
+void ConnectionWatch::point_out_ends() {
+  polled_.clear();
+  for (const WatchedConnection* connection : connections_)
+    if (connection->phase != WatchedConnection::Phase::answering)
+      polled_.push_back({.fd = connection->socket, .events = POLLRDHUP, .revents = 0});
+  if (::poll(polled_.data(), polled_.size(), 0) <= 0) return;
+  for (const pollfd& socket : polled_)
+    if (socket.revents != 0) ::shutdown(socket.fd, SHUT_RD);
+}
+
 void ConnectionWatch::run() {
   std::unique_lock lock(mutex_);
   while (!stop_.wait_for(lock, std::chrono::seconds(1), [this] { return stopping_; })) {
@@ -106,6 +119,7 @@ void ConnectionWatch::run() {
       slow_headers += connection->phase == WatchedConnection::Phase::waiting;
       connection->enter(WatchedConnection::Phase::answering); // it is cut once
     }
+    point_out_ends();
     lock.unlock();
     for (; slow_headers > 0; --slow_headers) on_slow_headers_();
     for (const auto& wake : take_wakes(now - kLingers)) wake(); // a connection that sleeps is not closed meanwhile

@@ -1,9 +1,12 @@
 // Cuts connections that hold their place without getting on: headers that drip in byte by byte, bodies slower than the slowest
-// link. libmicrohttpd's own time-out starts anew with every byte, so it does not see them. And wakes those that linger: whose client still
+// link. libmicrohttpd's own time-out starts anew with every byte, so it does not see them. Points out those whose client has hung up, which
+// libmicrohttpd overlooks where the end comes together with the last bytes. And wakes those that linger: whose client still
 // sends although it has its answer, and is given some seconds to read it.
 //
-// The server's threads report what happens; one thread of the watch looks once a second and shuts late sockets down.
+// The server's threads report what happens; one thread of the watch looks once a second.
 #pragma once
+
+#include <poll.h>
 
 #include <atomic>
 #include <chrono>
@@ -53,6 +56,7 @@ public:
 
 private:
   void run();
+  void point_out_ends();
   bool late(const WatchedConnection& connection, std::int64_t now) const;
   using Wakes = std::vector<std::function<void()>>;
   Wakes take_wakes(std::int64_t lingering_since); // of those that linger since then or longer
@@ -65,6 +69,7 @@ private:
   bool stopping_ = false;
   bool may_linger_ = true;
   std::unordered_set<WatchedConnection*> connections_;
+  std::vector<pollfd> polled_; // kept for its memory
   std::thread thread_;
 };
 

@@ -5,8 +5,10 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <array>
 #include <atomic>
 #include <chrono>
+#include <condition_variable>
 #include <filesystem>
 #include <future>
 #include <mutex>
@@ -75,6 +77,67 @@ Router streaming_site(std::vector<std::string> pieces, bool fails, std::function
              }));
   return router;
 }
+
+// A server with POST /gated/0 to /gated/2: each waits between a request's headers and its body until its gate is opened, so that the
+// server finds in one piece what a client sends meanwhile.
+class GatedSite {
+public:
+  GatedSite() {
+    ServerOptions options;
+    options.threads = 6; // a closed gate holds one
+    options.idle_timeout = options.header_timeout = std::chrono::hours(1);
+    router_.add("POST", "/gated/{gate}",
+                answer_with_body(
+                    1000,
+                    [this](const Request& request) -> std::optional<Response> {
+                      Gate& gate = gates_.at(std::stoul(std::string(request.capture("gate"))));
+                      gate.reached.set_value();
+                      gate.opened.get_future().wait();
+                      return std::nullopt;
+                    },
+                    [](const Request&, std::string_view body) { return text_response(200, body); }));
+    auto started = HttpServer::start(std::move(options), router_, [this](const Served& request) {
+      const std::lock_guard lock(mutex_);
+      served_.push_back(request.status);
+      one_more_.notify_all();
+    });
+    REQUIRE(started);
+    server = std::move(*started);
+  }
+  ~GatedSite() { server.reset(); } // before what its threads use
+
+  // Of a request with 10 bytes; then the server waits at the gate.
+  void send_headers(const RawConnection& client, std::size_t gate) {
+    REQUIRE(client.send("POST /gated/" + std::to_string(gate) + " HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\n"));
+    gates_.at(gate).reached.get_future().wait();
+  }
+  void hang_up_in_a_body(std::size_t gate, RawConnection::Farewell farewell) {
+    RawConnection gone(server->port());
+    send_headers(gone, gate);
+    REQUIRE(gone.send("12345"));
+    gone.hang_up(farewell);
+  }
+  void open(std::size_t gate) { gates_.at(gate).opened.set_value(); }
+  // The statuses of the first requests that are over.
+  std::vector<int> await_served(std::size_t count) {
+    std::unique_lock lock(mutex_);
+    one_more_.wait(lock, [&] { return served_.size() >= count; });
+    return served_;
+  }
+
+  std::unique_ptr<HttpServer> server;
+
+private:
+  struct Gate {
+    std::promise<void> reached;
+    std::promise<void> opened;
+  };
+  std::array<Gate, 3> gates_;
+  Router router_;
+  std::mutex mutex_;
+  std::condition_variable one_more_;
+  std::vector<int> served_;
+};
 
 } // namespace
 
@@ -222,6 +285,33 @@ TEST_CASE("headers that drip in, and bodies that never come, are cut off") {
   REQUIRE(silent.send("POST /length HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\n12345"));
   CHECK(silent.read_all().find("200 OK") == std::string::npos);
   CHECK(HttpClient().get((*server)->url() + "/hello").status == 200);
+}
+
+TEST_CASE("who hangs up in the middle of a body neither keeps a place nor holds up the end") {
+  GatedSite site;
+  site.hang_up_in_a_body(0, RawConnection::Farewell::polite);
+  site.hang_up_in_a_body(1, RawConnection::Farewell::rude);
+  site.open(0);
+  site.open(1);
+  CHECK(site.await_served(2) == std::vector{0, 0});
+  site.hang_up_in_a_body(2, RawConnection::Farewell::polite);
+  auto stopped = std::async(std::launch::async, [&] { site.server->stop(std::chrono::hours(1)); });
+  site.open(2);
+  stopped.wait();
+  CHECK(site.await_served(3) == std::vector{0, 0, 0});
+}
+
+TEST_CASE("who has sent a whole request and then only listens is answered, however long that takes") {
+  GatedSite site;
+  const RawConnection listening(site.server->port());
+  site.send_headers(listening, 0);
+  REQUIRE(listening.send("1234567890"));
+  listening.end_sending();
+  site.hang_up_in_a_body(1, RawConnection::Farewell::polite);
+  site.open(1);
+  CHECK(site.await_served(1) == std::vector{0}); // who is gone has been looked for, in both
+  site.open(0);
+  CHECK(listening.read_all().ends_with("\r\n\r\n1234567890\n"));
 }
 
 TEST_CASE("headers without end and garbage are refused in bounded memory") {

@@ -9,6 +9,7 @@
 
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace pilotage::test {
 
@@ -21,13 +22,20 @@ public:
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
     REQUIRE(::connect(socket_, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0);
   }
-  ~RawConnection() { ::close(socket_); }
+  ~RawConnection() { hang_up(Farewell::polite); }
   RawConnection(const RawConnection&) = delete;
   RawConnection& operator=(const RawConnection&) = delete;
 
   int descriptor() const { return socket_; }
   bool send(std::string_view text) const {
     return ::send(socket_, text.data(), text.size(), MSG_NOSIGNAL) == static_cast<ssize_t>(text.size());
+  }
+  enum class Farewell { polite, rude }; // FIN; RST
+  void hang_up(Farewell farewell) {
+    if (socket_ < 0) return;
+    const linger at_once{.l_onoff = 1, .l_linger = 0};
+    if (farewell == Farewell::rude) ::setsockopt(socket_, SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
+    ::close(std::exchange(socket_, -1));
   }
   void end_sending() const { ::shutdown(socket_, SHUT_WR); }
   // Everything until the server closes.
