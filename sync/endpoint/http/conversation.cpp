@@ -208,6 +208,7 @@ MHD_Result Conversation::queue(Response response) {
   for (const auto& [name, value] : response.headers) MHD_add_response_header(answer, name.c_str(), value.c_str());
   const MHD_Result queued = MHD_queue_response(connection_, static_cast<unsigned>(response.status), answer);
   MHD_destroy_response(answer);
+  queued_ = queued == MHD_YES;
   return queued;
 }
 

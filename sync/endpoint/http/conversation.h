@@ -35,6 +35,8 @@ public:
   MHD_Result advance(const Router& router, const char* bytes, std::size_t* size);
   // What to tell when all is over.
   Served served() const;
+  // Whether the answer went through libmicrohttpd.
+  bool queued() const { return queued_; }
 
 private:
   enum class Turn { running, asleep, answered };
@@ -66,6 +68,7 @@ private:
   bool refused_ = false;    // the answer stands before the body has ended
   bool sent_early_ = false; // and has been written past libmicrohttpd
   bool lingered_ = false;   // and the client has had time to read it
+  bool queued_ = false;
   int status_ = 0;
   std::uint64_t discarded_ = 0;
   std::uint64_t bytes_in_ = 0;

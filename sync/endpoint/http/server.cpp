@@ -18,6 +18,7 @@
 
 #include "sync/endpoint/http/connection_watch.h"
 #include "sync/endpoint/http/conversation.h"
+#include "sync/endpoint/http/library_refusals.h"
 #include "sync/endpoint/http/listen_socket.h"
 #include "sync/endpoint/http/server_certificate.h"
 
@@ -26,9 +27,11 @@ namespace pilotage::endpoint {
 struct HttpServer::Impl {
   Impl(ServerOptions o, const Router& r, OnServed s, Admission a)
       : options(std::move(o)), router(r), on_served(std::move(s)), admission(std::move(a)),
-        watch(options.header_timeout, options.slowest_body, [this] {
-          if (on_served) on_served({.method = {}, .route = {}, .status = 408});
-        }) {}
+        watch(options.header_timeout, options.slowest_body, [this] { tell({.method = {}, .route = {}, .status = 408}); }) {}
+
+  void tell(const Served& served) const {
+    if (on_served) on_served(served);
+  }
 
   bool tls() const { return !options.certificate.empty(); }
 
@@ -46,6 +49,7 @@ struct HttpServer::Impl {
   OnServed on_served;
   Admission admission;
   ConnectionWatch watch;
+  LibraryRefusals refusals;
   mutable std::mutex certificate_mutex;
   std::shared_ptr<const ServerCertificate> certificate;
   MHD_Daemon* daemon = nullptr;
@@ -66,8 +70,6 @@ std::size_t leave_escaped(void*, MHD_Connection*, char* text) { return std::strl
 
 constexpr std::chrono::milliseconds kOnItsWay(200);
 
-void discard_message(void*, const char*, va_list) {}
-
 } // namespace
 
 // What libmicrohttpd calls. A struct of its own, so that it may see Impl.
@@ -86,7 +88,13 @@ struct ServerCallbacks {
     } else if (*context != nullptr) {
       impl.watch.closed(static_cast<WatchedConnection*>(*context));
       *context = nullptr;
+      if (const auto refusal = impl.refusals.take_any()) impl.tell({.method = {}, .route = {}, .status = *refusal});
     }
+  }
+
+  static void message(void* cls, const char* format, va_list arguments) {
+    auto& impl = *static_cast<Impl*>(cls);
+    if (impl.refusals.read(format, arguments)) impl.tell({.method = {}, .route = {}, .status = 429});
   }
 
   static MHD_Result request(void* cls, MHD_Connection* connection, const char* url, const char* method, const char*, const char* upload,
@@ -100,12 +108,22 @@ struct ServerCallbacks {
     return static_cast<Conversation*>(*context)->advance(impl.router, upload, upload_size);
   }
 
-  static void completed(void* cls, MHD_Connection*, void** context, MHD_RequestTerminationCode) {
+  // Nothing: it has been told already, as that of another connection which ended at the same time.
+  static std::optional<Served> served(Impl& impl, MHD_Connection* connection, const Conversation& conversation) {
+    Served served = conversation.served();
+    const auto* own = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_HTTP_STATUS);
+    if (conversation.queued() || own == nullptr) return served;
+    if (!impl.refusals.take(static_cast<int>(own->http_status))) return std::nullopt;
+    if (served.status == 0) served.status = static_cast<int>(own->http_status);
+    return served;
+  }
+
+  static void completed(void* cls, MHD_Connection* connection, void** context, MHD_RequestTerminationCode) {
     auto& impl = *static_cast<Impl*>(cls);
     if (*context == nullptr) return;
     const std::unique_ptr<Conversation> conversation(static_cast<Conversation*>(*context));
     *context = nullptr;
-    if (impl.on_served) impl.on_served(conversation->served());
+    if (const auto over = served(impl, connection, *conversation)) impl.tell(*over);
     const std::lock_guard lock(impl.mutex);
     if (--impl.open_requests == 0) impl.idle.notify_all();
   }
@@ -132,7 +150,7 @@ struct ServerCallbacks {
     const unsigned tls_flag = impl.tls() ? unsigned{MHD_USE_TLS} : 0U;
     const unsigned flags =
         unsigned{MHD_USE_EPOLL_INTERNAL_THREAD} | unsigned{MHD_USE_SUSPEND_RESUME} | unsigned{MHD_USE_ERROR_LOG} | tls_flag;
-    return MHD_start_daemon(flags, 0, nullptr, nullptr, &request, &impl, MHD_OPTION_EXTERNAL_LOGGER, &discard_message, nullptr,
+    return MHD_start_daemon(flags, 0, nullptr, nullptr, &request, &impl, MHD_OPTION_EXTERNAL_LOGGER, &message, &impl,
                             MHD_OPTION_LISTEN_SOCKET, impl.socket.descriptor(), MHD_OPTION_THREAD_POOL_SIZE,
                             options.threads != 0 ? options.threads : cores, MHD_OPTION_CONNECTION_LIMIT, options.connections,
                             MHD_OPTION_PER_IP_CONNECTION_LIMIT, options.connections_per_address, MHD_OPTION_CONNECTION_TIMEOUT,
@@ -211,6 +229,7 @@ void HttpServer::stop(std::chrono::milliseconds grace) {
   // A connection that sleeps cannot be closed: whoever holds its reply gives it soon, for it waits for nothing but the disk.
   for (int waiting = impl_->unanswered; waiting != 0; waiting = impl_->unanswered) impl_->unanswered.wait(waiting);
   MHD_stop_daemon(impl_->daemon);
+  while (const auto refusal = impl_->refusals.take_any()) impl_->tell({.method = {}, .route = {}, .status = *refusal});
   impl_->socket.release(); // the daemon has closed it
   impl_->daemon = nullptr;
 }

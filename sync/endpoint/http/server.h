@@ -33,11 +33,13 @@ struct ServerOptions {
   std::uint64_t slowest_body = 64;         // bytes per second, from the second minute of a body on
 };
 
-// What is known of a request when its answer has gone out. Holds nothing personal: the route, not the path.
+// What is known of a request when its answer has gone out. Holds nothing personal: the route, not the path. Of one that never came to
+// a resource only the status is known: 408 where it was cut because its headers did not get on, 429 where its address had connections
+// enough, 400, 413, 414, 431 or 505 where nobody could read it.
 struct Served {
   std::string_view method;
   std::string_view route; // "" where nothing fits
-  int status = 0;         // 0: the connection broke before there was an answer; 408: it was cut, its headers did not get on
+  int status = 0;         // 0: the connection broke before there was an answer
   std::uint64_t bytes_in = 0;
   std::chrono::microseconds duration{};
 };

@@ -10,6 +10,7 @@
 #include "sync/endpoint/campaign.h"
 #include "sync/endpoint/raw_connection.h"
 #include "sync/protocol/batch.h"
+#include "sync/protocol/content_hash.h"
 #include "sync/protocol/packed.h"
 
 using namespace pilotage;
@@ -40,12 +41,14 @@ std::string text_of(const std::vector<json>& lines) {
   return text;
 }
 
-bool has_line(const std::vector<json>& lines, const std::string& route, int status) {
-  return std::ranges::any_of(lines, [&](const json& line) {
+auto count_lines(const std::vector<json>& lines, const std::string& route, int status) {
+  return std::ranges::count_if(lines, [&](const json& line) {
     return line.at("event") == "request" && line.at("route") == route && line.at("status") == status && line.contains("time") &&
            line.contains("level") && line.contains("ms") && line.contains("bytes_in");
   });
 }
+
+bool has_line(const std::vector<json>& lines, const std::string& route, int status) { return count_lines(lines, route, status) > 0; }
 
 } // namespace
 
@@ -57,7 +60,7 @@ TEST_CASE("each kind of refusal leaves a line in the log, without anything perso
   HttpClient collector = campaign.collector();
   HttpClient coordinator = campaign.coordinator();
   struct Refusal {
-    const char* kind;
+    std::string kind;
     std::string route;
     Answer answer;
   };
@@ -119,4 +122,64 @@ TEST_CASE("a connection that is cut because its headers do not get on leaves a l
   drip.read_all(); // until it is cut
   campaign.server.reset();
   CHECK(has_line(lines_of(directory), "", 408));
+}
+
+TEST_CASE("a request that nobody can read leaves a line and is counted, once, without what stood in it") {
+  const TemporaryDirectory directory;
+  endpoint::EndpointOptions options;
+  options.metrics_token_hash = sync::sha256_hex("a token for the metrics");
+  options.server.threads = 1; // the metrics are asked for when the line of the last one is written
+  auto started = endpoint::Endpoint::start(options, *endpoint::DataDirectory::create(directory.path() / "data"), log_to(directory));
+  REQUIRE(started);
+  std::unique_ptr<endpoint::Endpoint> server = std::move(*started);
+  const std::string path = "/v1/key/" + kAnswer.substr(0, 2) + "/projects/1/submission";
+  const std::string long_text = kAnswer + std::string(40'000, 'x');
+  const struct {
+    std::string kind;
+    std::string request;
+    int status;
+    std::string route = {};
+  } refusals[] = {
+      {"a line that is none", "GET " + path + " HPPT/1.1\r\nHost: x\r\n\r\n", 400},
+      {"a version that is none of ours", "GET " + path + " HTTP/9.9\r\nHost: x\r\n\r\n", 505},
+      {"an address without end", "GET " + path + long_text, 414},
+      {"headers without end", "GET " + path + " HTTP/1.1\r\nHost: x\r\nX-Header: " + long_text, 431},
+      {"a length that no number holds", "POST " + path + " HTTP/1.1\r\nHost: x\r\nContent-Length: 99999999999999999999\r\n\r\n" + kAnswer,
+       413},
+      {"a chunk that is none", "POST /v1/sessions HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n" + kAnswer, 400,
+       "/v1/sessions"},
+  };
+  for (const auto& refusal : refusals) {
+    INFO(refusal.kind);
+    const RawConnection connection(server->port());
+    connection.send(refusal.request);
+    CHECK(connection.read_all().starts_with(fmt::format("HTTP/1.1 {} ", refusal.status)));
+  }
+  HttpClient prometheus;
+  prometheus.headers = {"Authorization: Bearer a token for the metrics"};
+  const std::string metrics = prometheus.get(server->url() + "/metrics").body;
+  server.reset();
+
+  const std::vector<json> lines = lines_of(directory);
+  for (const auto& refusal : refusals) {
+    INFO(refusal.kind);
+    CHECK(count_lines(lines, refusal.route, refusal.status) == 1);
+    CHECK(metrics.find(fmt::format("pilotage_requests_total{{method=\"{}\",route=\"{}\",status=\"{}\"}} 1\n",
+                                   refusal.route.empty() ? "other" : "POST", refusal.route, refusal.status)) != std::string::npos);
+  }
+  CHECK(text_of(lines).find(kAnswer) == std::string::npos);
+}
+
+TEST_CASE("a connection that its address has no right to leaves a line too") {
+  const TemporaryDirectory directory;
+  endpoint::EndpointOptions options;
+  options.server.connections_per_address = 1;
+  Campaign campaign(options, {}, log_to(directory));
+  {
+    const RawConnection first(campaign.server->port());
+    const RawConnection second(campaign.server->port());
+    CHECK(second.read_all().empty());
+  }
+  campaign.server.reset();
+  CHECK(count_lines(lines_of(directory), "", 429) == 1);
 }
