@@ -154,11 +154,11 @@ std::vector<sync::FeedItem> everything_in(const Cluster& cluster) {
   return items;
 }
 
-enum class Victim { first_endpoint, second_endpoint, database, proxy };
+enum class Victim { first_endpoint, second_endpoint, database, whole_database, proxy };
 
 } // namespace
 
-TEST_CASE("kill -9 any of the processes, or the database, under load: what was acknowledged is there, once") {
+TEST_CASE("kill -9 any of the processes, or all of the database's, under load: what was acknowledged is there, once") {
   if (!PostgresServer::installed() || !Haproxy::installed()) {
     MESSAGE("PostgreSQL or HAProxy is not installed (scripts/install test): left out");
     return;
@@ -169,8 +169,8 @@ TEST_CASE("kill -9 any of the processes, or the database, under load: what was a
   const auto some = [&](int least, int most) { return std::uniform_int_distribution<std::size_t>(least, most)(random); };
   Cluster cluster;
   Laptops laptops(cluster, 8);
-  std::vector<Victim> victims = {Victim::first_endpoint, Victim::second_endpoint, Victim::database, Victim::proxy,
-                                 Victim::first_endpoint, Victim::second_endpoint, Victim::database, Victim::proxy};
+  std::vector<Victim> victims = {Victim::first_endpoint, Victim::second_endpoint, Victim::database,       Victim::proxy,
+                                 Victim::first_endpoint, Victim::second_endpoint, Victim::whole_database, Victim::proxy};
   std::ranges::shuffle(victims, random);
   for (const Victim victim : victims) {
     laptops.wait_for_more(some(1, 60));
@@ -184,7 +184,8 @@ TEST_CASE("kill -9 any of the processes, or the database, under load: what was a
       break;
     }
     case Victim::database:
-      cluster.database.stop_at_once();
+    case Victim::whole_database:
+      victim == Victim::database ? cluster.database.stop_at_once() : cluster.database.kill_all();
       std::this_thread::sleep_for(std::chrono::milliseconds(some(0, 300)));
       cluster.database.start();
       break;

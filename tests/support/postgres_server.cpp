@@ -2,14 +2,19 @@
 
 #include <fcntl.h>
 #include <libpq-fe.h>
+#include <poll.h>
 #include <pwd.h>
 #include <signal.h>
 #include <sys/prctl.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <chrono>
+#include <fstream>
 #include <memory>
+#include <sstream>
 #include <stdexcept>
 #include <thread>
 
@@ -47,6 +52,26 @@ pid_t start_program(const std::vector<std::string>& command, const fs::path& log
   ::prctl(PR_SET_PDEATHSIG, SIGQUIT);
   ::execv(argv.front(), argv.data());
   ::_exit(127);
+}
+
+// "PID (NAME) STATE PARENT …" in /proc/PID/stat; the name may hold anything.
+pid_t parent_of(const fs::path& process) {
+  std::ifstream in(process / "stat");
+  std::string line;
+  std::getline(in, line);
+  pid_t parent = 0;
+  char state = 0;
+  std::istringstream(line.substr(std::min(line.size(), line.rfind(')') + 1))) >> state >> parent;
+  return parent;
+}
+
+std::vector<pid_t> children_of(pid_t parent) {
+  std::vector<pid_t> children;
+  for (const auto& entry : fs::directory_iterator("/proc")) {
+    const std::string name = entry.path().filename().string();
+    if (name.find_first_not_of("0123456789") == std::string::npos && parent_of(entry.path()) == parent) children.push_back(std::stoi(name));
+  }
+  return children;
 }
 
 struct Closed {
@@ -92,6 +117,24 @@ void PostgresServer::stop_at_once() {
   ::kill(process_, SIGQUIT);
   ::waitpid(process_, nullptr, 0);
   process_ = -1;
+}
+
+// Its processes are leaders of sessions of their own: no signal to a group reaches them all. While it is stopped it makes no more of them.
+void PostgresServer::kill_all() {
+  ::kill(process_, SIGSTOP);
+  ::waitpid(process_, nullptr, WUNTRACED);
+  std::vector<pollfd> living;
+  for (const pid_t child : children_of(process_))
+    if (const long handle = ::syscall(SYS_pidfd_open, child, 0); handle >= 0)
+      living.push_back({.fd = static_cast<int>(handle), .events = POLLIN, .revents = 0});
+  ::kill(process_, SIGKILL);
+  for (const pollfd& child : living) ::syscall(SYS_pidfd_send_signal, child.fd, SIGKILL, nullptr, 0);
+  ::waitpid(process_, nullptr, 0);
+  process_ = -1;
+  for (pollfd& child : living) {
+    ::poll(&child, 1, -1);
+    ::close(child.fd);
+  }
 }
 
 bool PostgresServer::takes_connections() const { return PQping(connection("postgres").c_str()) == PQPING_OK; }

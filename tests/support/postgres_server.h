@@ -24,8 +24,10 @@ public:
 
   // Waits until it takes connections.
   void start();
-  // SIGQUIT: as if the power went, but for what is on disk.
+  // SIGQUIT: it tells its processes to end without tidying up.
   void stop_at_once();
+  // SIGKILL to each of its processes; returns when all are dead, for until then it does not start again.
+  void kill_all();
 
   // libpq's connection string of an empty place for tables: a schema of its own, which is made quicker than a database.
   std::string new_database();
