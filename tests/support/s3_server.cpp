@@ -8,6 +8,8 @@
 #include <unistd.h>
 
 #include <cstdlib>
+#include <fstream>
+#include <iterator>
 #include <vector>
 
 namespace pilotage::tests {
@@ -93,5 +95,18 @@ std::string S3Server::address(const std::string& bucket) const {
 }
 
 fs::path S3Server::file_of(const std::string& key) const { return directory_ / "data" / "pilotage" / (key + "._S3rver_object"); }
+
+std::size_t S3Server::unfinished_uploads() const {
+  std::error_code none;
+  const fs::directory_iterator uploads(directory_ / "data" / "pilotage" / "._S3rver_uploads", none);
+  return none ? 0 : static_cast<std::size_t>(std::distance(begin(uploads), end(uploads)));
+}
+
+void S3Server::refuse(const std::string& pattern, int status, const std::string& code) const {
+  std::ofstream(directory_ / "refusal.new") << pattern << "\n" << status << "\n" << code << "\n";
+  fs::rename(directory_ / "refusal.new", directory_ / "refusal");
+}
+
+void S3Server::refuse_nothing() const { fs::remove(directory_ / "refusal"); }
 
 } // namespace pilotage::tests

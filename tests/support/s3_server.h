@@ -4,6 +4,7 @@
 
 #include <sys/types.h>
 
+#include <cstddef>
 #include <string>
 
 #include "support/temporary_directory.h"
@@ -26,6 +27,13 @@ public:
   static constexpr const char* kSecret = "S3RVER";
   // Where it keeps the object's bytes.
   std::filesystem::path file_of(const std::string& key) const;
+
+  // Large files that have begun to come in parts and are neither whole nor given up.
+  std::size_t unfinished_uploads() const;
+
+  // From now on it answers so to each request whose "METHOD ADDRESS" fits the pattern (of JavaScript).
+  void refuse(const std::string& pattern, int status, const std::string& code) const;
+  void refuse_nothing() const;
 
   void start();
   void kill();
