@@ -1,14 +1,16 @@
 // The endpoint itself on a disk that fills and forgets: it says so with the right status and a sentence, keeps what it has, and goes on.
 #include <doctest/doctest.h>
 
-#include <chrono>
+#include <unistd.h>
+
+#include <map>
 #include <set>
-#include <thread>
 
 #include "faults/day/child_process.h"
 #include "support/lossy_disk/lossy_disk.h"
 #include "sync/endpoint/campaign.h"
 #include "sync/endpoint/data_directory.h"
+#include "sync/protocol/content_hash.h"
 
 using namespace pilotage;
 using test::numbered_id;
@@ -23,7 +25,7 @@ struct SickHost {
   tests::LossyDisk disk{data, directory.path() / "unsynced"};
   std::unique_ptr<day::ChildProcess> process = start();
   std::string url;
-  std::set<std::string> acknowledged;
+  std::map<std::string, std::string> acknowledged; // instance id, and the bytes of its file
   int next = 1;
 
   SickHost() { open_for_business(); }
@@ -56,7 +58,7 @@ struct SickHost {
     test::HttpClient client;
     client.headers = {"X-OpenRosa-Version: 1.0"};
     auto answer = client.send("POST", url + "/v1/key/" + token.secret + "/projects/1/submission", body.content_type(), body.text());
-    if (answer.status == 201) acknowledged.insert(id);
+    if (answer.status == 201) acknowledged.emplace(id, file);
     return answer;
   }
 
@@ -67,7 +69,18 @@ struct SickHost {
     REQUIRE(all);
     std::multiset<std::string> there;
     for (const auto& submission : *all) there.insert(submission.instance_id);
-    for (const auto& id : acknowledged) CHECK(there.count(id) == 1);
+    for (const auto& [id, file] : acknowledged) {
+      CHECK(there.count(id) == 1);
+      if (!file.empty()) CHECK(stored(*opened->files, sync::sha256_hex(file)) == file);
+    }
+  }
+  static std::string stored(const endpoint::AttachmentStore& files, const std::string& sha256) {
+    const auto opened = files.open_file(sha256);
+    if (!opened) return opened.error().to_string();
+    std::string bytes(opened->size, '\0');
+    const ssize_t size = ::pread(opened->descriptor, bytes.data(), bytes.size(), 0);
+    ::close(opened->descriptor);
+    return size < 0 ? "unreadable" : bytes.substr(0, static_cast<std::size_t>(size));
   }
 };
 
@@ -110,4 +123,18 @@ TEST_CASE("the endpoint on a failing disk acknowledges nothing that it has not g
   CHECK(host.acknowledged.size() >= 25);
   host.process->terminate();
   host.expect_the_acknowledged();
+}
+
+TEST_CASE("a power cut that takes all that was not synced leaves each acknowledged file, under its name and in its folder") {
+  SickHost host;
+  std::mt19937_64 random(1);
+  for (int round = 0; round < 3; ++round) {
+    for (int i = 0; i < 20; ++i) CHECK(host.post("photo " + std::to_string(host.next)).status == 201);
+    host.process->kill();
+    CHECK(host.disk.cut_power(random, 1.0) > 0);
+    host.expect_the_acknowledged();
+    host.process = host.start();
+    host.open_for_business();
+  }
+  host.process->terminate();
 }

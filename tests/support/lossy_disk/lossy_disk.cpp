@@ -79,7 +79,7 @@ void take_back_content(const fs::path& file, const Unsynced& change) {
 void take_back_entry(const Unsynced& change) {
   std::error_code ignored; // what is gone already is as lost as it can be
   if (change.header.kind == UnsyncedKind::created)
-    fs::remove(change.path, ignored);
+    fs::remove_all(change.path, ignored); // what lies in a folder goes with its name, synced or not
   else
     fs::rename(change.other_path, change.path, ignored);
 }
@@ -104,8 +104,8 @@ std::vector<std::string> LossyDisk::environment() const {
           std::string(kLossyRecordVariable) + "=" + record_.string()};
 }
 
-std::size_t LossyDisk::cut_power(std::mt19937_64& random) {
-  std::bernoulli_distribution lost(0.7);
+std::size_t LossyDisk::cut_power(std::mt19937_64& random, double share) {
+  std::bernoulli_distribution lost(share);
   std::size_t count = 0;
   const auto paths = paths_by_inode(folder_);
   std::vector<Unsynced> entries;

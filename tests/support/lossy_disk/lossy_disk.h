@@ -28,8 +28,8 @@ public:
   void set_full(bool full) { control_->full = full ? 1 : 0; }
   void set_failures_per_mille(unsigned chance) { control_->failures_per_mille = chance; }
 
-  // How many changes were lost. No program of the folder may be running.
-  std::size_t cut_power(std::mt19937_64& random);
+  // How many changes were lost, of those that were not synced: about this share of them. No program of the folder may be running.
+  std::size_t cut_power(std::mt19937_64& random, double share = 0.7);
 
 private:
   std::filesystem::path folder_;
