@@ -56,26 +56,26 @@ private:
   std::thread worker_;
 };
 
-// A router with /stream, whose answer comes in these pieces, each made on a thread of its own after `before` has run; then it ends, or
-// fails where `fails` says so.
-Router streaming_site(std::vector<std::string> pieces, bool fails, std::function<void()> before = [] {}) {
+// A router with /stream, whose answer comes in pieces by this function, each made on a thread of its own.
+Router streaming_site(const std::function<NextPiece()>& pieces) {
   Router router;
   router.add("GET", "/stream", answer([=](const Request&) {
-               const auto left = std::make_shared<std::vector<std::string>>(pieces.rbegin(), pieces.rend());
                Response response{.status = 200, .headers = {}, .body = {}, .file = {}};
-               response.stream = stream_of(
-                   [=]() -> Result<std::string> {
-                     before();
-                     if (left->empty() && fails) return fail(ErrorCode::io, "The disk is gone.");
-                     if (left->empty()) return std::string();
-                     std::string piece = std::move(left->back());
-                     left->pop_back();
-                     return piece;
-                   },
-                   [](std::function<void()> work) { std::thread(std::move(work)).detach(); });
+               response.stream = stream_of(pieces(), [](std::function<void()> work) { std::thread(std::move(work)).detach(); });
                return response;
              }));
   return router;
+}
+
+// These pieces; then it ends, or fails where `fails` says so.
+Router streaming_site(const std::vector<std::string>& pieces, bool fails) {
+  return streaming_site([=] {
+    return [=, next = std::size_t{0}]() mutable -> Result<std::string> {
+      if (next < pieces.size()) return pieces[next++];
+      if (fails) return fail(ErrorCode::io, "The disk is gone.");
+      return std::string();
+    };
+  });
 }
 
 // A server with POST /gated/0 to /gated/2: each waits between a request's headers and its body until its gate is opened, so that the
@@ -222,12 +222,14 @@ TEST_CASE("an answer that is made while it is sent comes whole, or is seen to be
 TEST_CASE("a server that stops waits for the piece that is being made, and cuts off the rest") {
   std::promise<void> go;
   std::promise<void> asked;
-  const auto once = std::make_shared<std::once_flag>();
-  const Router endless =
-      streaming_site(std::vector<std::string>(10'000, std::string(100'000, 'x')), false, [&, once, gone = go.get_future().share()] {
-        std::call_once(*once, [&] { asked.set_value(); });
-        gone.wait();
-      });
+  std::once_flag once;
+  const Router endless = streaming_site([&, gone = go.get_future().share()] {
+    return [&, gone]() -> Result<std::string> {
+      std::call_once(once, [&] { asked.set_value(); });
+      gone.wait();
+      return std::string(100'000, 'x');
+    };
+  });
   auto server = HttpServer::start({}, endless);
   REQUIRE(server);
   auto answer = std::async(std::launch::async, [url = (*server)->url()] { return HttpClient().get(url + "/stream"); });
