@@ -164,7 +164,8 @@ public:
   Result<Changes> set_language(std::string_view language);
 
   // --- Ending ---
-  // Every relevant node that is empty though required, or whose constraint or type does not hold, in the form's order.
+  // Every relevant question that is empty though required, or whose constraint or type does not hold, in the body's order. Nodes that no
+  // question asks for do not count.
   std::vector<Problem> validate() const;
   std::optional<Problem> first_invalid() const;
   // Runs what belongs to the end (the "end" preload) and gives the bytes to send, once and for all: irrelevant nodes left out.

@@ -63,7 +63,9 @@ std::vector<Problem> RunningForm::problems_in_model_order(bool only_first) const
     NodeId next = xpath::kNoNode;
     if (instance_.visible(at)) {
       const PlaceId place = instance_.place_of(at);
-      const Bind* bind = form_.bind(place);
+      // What no question asks for nobody could mend: as on the phones, it does not keep a response from being finished.
+      const bool asked = form_.control_of[static_cast<std::size_t>(place)] != -1;
+      const Bind* bind = asked ? form_.bind(place) : nullptr;
       if (bind != nullptr && (bind->required != kNoExpression || bind->constraint != kNoExpression)) {
         if (const Invalidity why = validity(at); why != Invalidity::none) {
           problems.push_back({Node{at}, why, problem_message(at, why)});
