@@ -1,11 +1,22 @@
 #include "sync/endpoint/storage/sql_actors.h"
 #include "sync/endpoint/storage/sql_storage.h"
+#include "sync/endpoint/storage/sql_text.h"
 
 namespace pilotage::endpoint {
 
 namespace {
 
-// From the columns of an actor and project_id, action, details, logged_at, instance_id.
+// The columns in the order in which audit_in() reads them.
+constexpr std::string_view kSelectAudits =
+    "SELECT a.actor_id, a.kind, a.name, a.created_at, e.project_id, e.action, e.details, e.logged_at, e.instance_id "
+    "FROM audit e LEFT JOIN actor a ON a.actor_id=e.actor_id ";
+constexpr std::string_view kOfTime = "WHERE e.logged_at>=? AND e.logged_at<? AND (?='' OR (e.action>=? AND e.action<=?)) "
+                                     "ORDER BY e.logged_at DESC, e.audit_id DESC LIMIT ? OFFSET ?";
+constexpr std::string_view kOfSubmission =
+    "WHERE e.project_id=? AND e.instance_id=? AND e.instance_id<>'' ORDER BY e.logged_at DESC, e.audit_id DESC";
+constexpr std::string_view kAudits = sql_of<kSelectAudits, kOfTime>;
+constexpr std::string_view kSubmissionAudits = sql_of<kSelectAudits, kOfSubmission>;
+
 AuditEntry audit_in(const Query& row) {
   return {.actor = actor_in(row, 0),
           .project = row.integer(4),
@@ -31,12 +42,7 @@ Result<std::vector<AuditEntry>> SqlStorage::audits(const AuditFilter& filter) {
   const std::int64_t until = filter.until == 0 ? INT64_MAX : filter.until;
   return read([&](Database& database) {
     std::vector<AuditEntry> found;
-    Query row =
-        database.query("SELECT a.actor_id, a.kind, a.name, a.created_at, e.project_id, e.action, e.details, e.logged_at, e.instance_id "
-                       "FROM audit e LEFT JOIN actor a ON a.actor_id=e.actor_id "
-                       "WHERE e.logged_at>=? AND e.logged_at<? AND (?='' OR (e.action>=? AND e.action<=?)) "
-                       "ORDER BY e.logged_at DESC, e.audit_id DESC LIMIT ? OFFSET ?",
-                       filter.from, until, filter.action, filter.action, last, filter.limit, filter.offset);
+    Query row = database.query(kAudits, filter.from, until, filter.action, filter.action, last, filter.limit, filter.offset);
     while (row.next()) found.push_back(audit_in(row));
     return found;
   });
@@ -45,10 +51,7 @@ Result<std::vector<AuditEntry>> SqlStorage::audits(const AuditFilter& filter) {
 Result<std::vector<AuditEntry>> SqlStorage::submission_audits(ProjectId project, std::string_view instance_id) {
   return read([&](Database& database) {
     std::vector<AuditEntry> found;
-    Query row = database.query("SELECT a.actor_id, a.kind, a.name, a.created_at, e.project_id, e.action, e.details, e.logged_at, "
-                               "e.instance_id FROM audit e LEFT JOIN actor a ON a.actor_id=e.actor_id "
-                               "WHERE e.project_id=? AND e.instance_id=? AND e.instance_id<>'' ORDER BY e.logged_at DESC, e.audit_id DESC",
-                               project, instance_id);
+    Query row = database.query(kSubmissionAudits, project, instance_id);
     while (row.next()) found.push_back(audit_in(row));
     return found;
   });

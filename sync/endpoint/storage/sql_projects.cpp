@@ -112,7 +112,7 @@ Result<ProjectFigures> SqlStorage::project_figures(ProjectId project) {
     return figures;
   });
   if (!found) return std::unexpected(found.error());
-  if (!*found) return fail(ErrorCode::not_found, "There is no such project.");
+  if (!*found) return no_such_project();
   return **found;
 }
 
