@@ -1,5 +1,4 @@
 // /v1/roles, /v1/assignments and /v1/projects/<id>/assignments: who has which role, for the whole server or in one project.
-#include <charconv>
 #include <nlohmann/json.hpp>
 
 #include "sync/endpoint/actor_json.h"
@@ -89,10 +88,7 @@ std::expected<Change, Response> requested_change(const Service& service, const R
   if (role == nullptr) return std::unexpected(text_response(404, "There is no such role."));
   if (role->scope != (caller->project == 0 ? CentralRole::Scope::server : CentralRole::Scope::project))
     return std::unexpected(text_response(400, where_to_give(role->scope)));
-  const std::string_view named = request.capture("actor");
-  ActorId id = 0;
-  std::from_chars(named.data(), named.data() + named.size(), id);
-  auto account = service.storage.account(id);
+  auto account = service.storage.account(request.captured_number("actor"));
   if (!account) return std::unexpected(management_refusal(service, account.error()));
   const Grant grant{.project = caller->project, .role = role->role};
   return Change{.caller = std::move(*caller), .role = role, .account = std::move(*account), .grant = grant};

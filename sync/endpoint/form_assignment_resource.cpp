@@ -1,6 +1,5 @@
 // …/forms/<id>/assignments and …/assignments/forms: app users that have single forms of their project, as all of them have on ODK Central.
 // One that was never assigned to a form has all of the project.
-#include <charconv>
 #include <nlohmann/json.hpp>
 
 #include "sync/endpoint/actor_json.h"
@@ -86,10 +85,7 @@ std::expected<AppUserOfForm, Response> addressed_app_user(const Service& service
   if (asked == Asked::no_such_role) return std::unexpected(text_response(404, "There is no such role."));
   if (asked == Asked::nobody)
     return std::unexpected(text_response(400, "Only app users have single forms. People have a role in the whole project."));
-  const std::string_view named = request.capture("actor");
-  ActorId app_user = 0;
-  std::from_chars(named.data(), named.data() + named.size(), app_user);
-  return AppUserOfForm{.form = std::move(*form), .app_user = app_user};
+  return AppUserOfForm{.form = std::move(*form), .app_user = request.captured_number("actor")};
 }
 
 Response with_trace(const Service& service, const AppUserOfForm& change, std::string_view action) {

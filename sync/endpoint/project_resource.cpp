@@ -1,5 +1,4 @@
 // GET and POST /v1/projects; GET, PATCH and DELETE /v1/projects/<id>; POST /v1/projects/<id>/restore.
-#include <charconv>
 #include <nlohmann/json.hpp>
 
 #include "sync/endpoint/addressed_submission.h"
@@ -161,10 +160,7 @@ Response restore_project(const Service& service, const Request& request) {
   auto identity = authenticate(service.storage, request);
   if (!identity) return std::move(identity.error());
   if (!is_administrator(*identity)) return text_response(403, "Only an administrator may do this.");
-  const std::string_view named = request.capture("project");
-  ProjectId number = 0;
-  std::from_chars(named.data(), named.data() + named.size(), number);
-  const auto project = service.storage.restore_project(number);
+  const auto project = service.storage.restore_project(request.captured_number("project"));
   if (!project) return management_refusal(service, project.error());
   const ordered_json details = {{"name", project->name}};
   return audited(service, {.by = *identity, .project = project->id, .action = "project.restore", .details = json_text(details)}, success());

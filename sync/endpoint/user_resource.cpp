@@ -1,6 +1,5 @@
 // /v1/users: people with an account. Administrators make, change and deactivate them; everybody changes their own name and password.
 #include <algorithm>
-#include <charconv>
 #include <nlohmann/json.hpp>
 
 #include "sync/endpoint/account_input.h"
@@ -51,9 +50,8 @@ struct Addressed {
 std::expected<Addressed, Response> addressed(const Service& service, const Request& request) {
   auto identity = authenticate(service.storage, request);
   if (!identity) return std::unexpected(std::move(identity.error()));
-  const std::string_view named = request.capture("user");
-  ActorId id = named == "current" && identity->actor.kind == ActorKind::person ? identity->actor.id : 0;
-  if (id == 0) std::from_chars(named.data(), named.data() + named.size(), id);
+  const bool current = request.capture("user") == "current" && identity->actor.kind == ActorKind::person;
+  const ActorId id = current ? identity->actor.id : request.captured_number("user");
   const bool own = identity->actor.kind == ActorKind::person && id == identity->actor.id;
   if (!own && !is_administrator(*identity)) return std::unexpected(text_response(403, "Only an administrator sees other users."));
   auto account = service.storage.account(id);

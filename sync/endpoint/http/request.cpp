@@ -1,5 +1,7 @@
 #include "sync/endpoint/http/request.h"
 
+#include <charconv>
+
 #include "sync/protocol/mime_parameters.h"
 
 namespace pilotage::endpoint {
@@ -13,6 +15,13 @@ std::string_view Request::header(std::string_view name) const {
 std::string_view Request::capture(std::string_view name) const {
   const auto found = captures.find(name);
   return found == captures.end() ? std::string_view{} : found->second;
+}
+
+std::int64_t Request::captured_number(std::string_view name) const {
+  const std::string_view text = capture(name);
+  std::int64_t number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  return error == std::errc{} && end == text.data() + text.size() ? number : 0;
 }
 
 std::optional<std::string_view> Request::query_value(std::string_view name) const {

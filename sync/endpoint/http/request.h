@@ -31,6 +31,8 @@ struct Request {
   // "" where there is none. Names are compared without case.
   std::string_view header(std::string_view name) const;
   std::string_view capture(std::string_view name) const;
+  // A capture that is a number from end to end; else 0, which is the number of nothing.
+  std::int64_t captured_number(std::string_view name) const;
   std::optional<std::string_view> query_value(std::string_view name) const;
   // A switch of the query, "true" or "false" in whatever case (Python writes "True"); `otherwise` where it is neither.
   bool query_switch(std::string_view name, bool otherwise = false) const;

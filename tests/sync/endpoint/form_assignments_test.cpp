@@ -172,6 +172,7 @@ TEST_CASE("a project is described and archived; deleted it is nowhere, restored 
   CHECK(root.get(url).status == 404);
   CHECK(json::parse(root.get(campaign.server->url() + "/v1/projects").body).empty());
   CHECK(json::parse(root.get(campaign.server->url() + "/v1/projects?deleted=true").body)[0].at("id") == 1);
+  CHECK(root.send("POST", url + "x/restore", kJson, "").status == 404); // "1x" is not 1
   CHECK(root.send("POST", url + "/restore", kJson, "").status == 200);
   CHECK(root.send("POST", url + "/restore", kJson, "").status == 404);
   CHECK(campaign.phone().get(url + "/formList").status == 200);
