@@ -1,6 +1,9 @@
-// An allocator for containers that may grow to many megabytes and are written from front to back: the nodes and texts of a document.
-// From a megabyte on, the kernel is asked for large pages (Linux, transparent huge pages), so that filling the memory interrupts the
-// program once for two megabytes and not 512 times. Smaller blocks come from operator new.
+// An allocator for containers that may grow large and are written from front to back: the nodes and texts of a document, the questions of a
+// form. On Linux the kernel is asked for large pages (transparent huge pages) for them: filling two megabytes then interrupts the program
+// once and not 512 times. Blocks lie side by side in regions, so that they share such pages; a region is given back as a whole, when
+// nothing is left in it. The largest blocks have regions of their own, small ones come from operator new.
+//
+// Any thread may allocate and free.
 #pragma once
 
 #include <cstddef>

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "forms/error.h"
+#include "forms/large_pages.h"
 #include "forms/string_pool.h"
 #include "forms/xpath/name_table.h"
 #include "forms/xpath/tree.h"
@@ -83,7 +84,7 @@ private:
   void index_children();
   std::size_t bucket(PlaceId parent, xpath::NameId name) const;
 
-  std::vector<Place> places_;
+  LargeVector<Place> places_;
   std::vector<FrameType> frames_;
   std::vector<PlaceId> by_name_; // open addressing over (parent, name); the first of equal ones
   bool any_namesakes_ = false;

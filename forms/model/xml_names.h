@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "forms/large_pages.h"
 #include "forms/string_pool.h"
 #include "forms/xpath/name_hash.h"
 #include "forms/xpath/name_index.h"
@@ -97,7 +98,7 @@ private:
   std::uint32_t last_scope_ = 0;
   std::vector<Uri> uris_;
   StringPool pool_; // their texts
-  std::vector<Entry> entries_;
+  LargeVector<Entry> entries_;
   xpath::NameIndex index_;
   XmlNameId last_ = kNoXmlName; // that was asked for
 };

@@ -4,7 +4,8 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
-#include <vector>
+
+#include "forms/large_pages.h"
 
 namespace pilotage::forms::xpath {
 
@@ -25,7 +26,7 @@ public:
 
   void add(std::uint32_t hash, std::int32_t number) {
     if (++count_ * 2 > slots_.size()) {
-      std::vector<Slot> before = std::move(slots_);
+      LargeVector<Slot> before = std::move(slots_);
       slots_.assign(std::max<std::size_t>(64, before.size() * 4), {});
       for (const Slot& slot : before) {
         if (slot.number != kNone) put(slot);
@@ -46,7 +47,7 @@ private:
     slots_[at] = slot;
   }
 
-  std::vector<Slot> slots_; // at least half of them are free
+  LargeVector<Slot> slots_; // at least half of them are free
   std::size_t count_ = 0;
 };
 

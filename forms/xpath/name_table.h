@@ -57,7 +57,7 @@ private:
   NameId find(std::uint32_t uri, std::string_view local, std::uint32_t hash) const;
 
   std::vector<std::string> uris_ = {""};
-  std::vector<Entry> entries_;
+  LargeVector<Entry> entries_;
   StringPool pool_;
   NameIndex index_;
 };
