@@ -92,12 +92,14 @@ struct Path {
 
 struct AstNode {
   AstKind kind = AstKind::number;
-  bool constant = false;              // of a path: it gives the same nodes throughout an evaluation, inside predicates too
-  bool branches = false;              // of a call: it is if(a, b, c), which evaluates b or c
-  std::int32_t column = 0;            // 1-based, where the operator, function or path stands
-  double number = 0;                  // of a number
-  const Function* function = nullptr; // of a call
-  std::int32_t first = 0;             // operands: into Ast::children; literal: where it starts in Ast::text; path: its index in Ast::paths
+  bool constant = false;   // of a path: it gives the same nodes throughout an evaluation, inside predicates too
+  bool branches = false;   // of a call: it is if(a, b, c), which evaluates b or c
+  std::int32_t column = 0; // 1-based, where the operator, function or path stands
+  union {
+    double number = 0;        // of a number
+    const Function* function; // of a call; nullptr: there is none of its name
+  };
+  std::int32_t first = 0; // operands: into Ast::children; literal: where it starts in Ast::text; path: its index in Ast::paths
   std::int32_t count = 0;
   std::int32_t name_start = 0; // of a call: its name in Ast::text
   std::int32_t name_length = 0;

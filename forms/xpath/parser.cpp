@@ -110,7 +110,13 @@ private:
 
   // --- Nodes ---
 
-  AstId add(AstNode node, int height) {
+  static AstNode new_node(AstKind kind, std::int32_t column) {
+    AstNode node;
+    node.kind = kind;
+    node.column = column;
+    return node;
+  }
+  AstId add(const AstNode& node, int height) {
     if (height > kMaxExpressionDepth) return too_deep();
     ast_.nodes.push_back(node);
     heights_.push_back(height);
@@ -126,17 +132,24 @@ private:
     for (const AstId id : ids) most = std::max(most, height(id));
     return most;
   }
-  // Puts ids side by side into Ast::children; where they start.
-  std::int32_t keep(const std::vector<AstId>& ids) {
-    const auto first = static_cast<std::int32_t>(ast_.children.size());
-    ast_.children.insert(ast_.children.end(), ids.begin(), ids.end());
-    return first;
+  // What lies on open_ids_ from `from` on.
+  std::span<const AstId> open_ids(std::size_t from) const { return std::span(open_ids_).subspan(from); }
+  // Takes it from there and puts it side by side into Ast::children.
+  void close_ids(std::size_t from, std::int32_t& first, std::int32_t& count) {
+    first = static_cast<std::int32_t>(ast_.children.size());
+    count = static_cast<std::int32_t>(open_ids_.size() - from);
+    ast_.children.insert(ast_.children.end(), open_ids_.begin() + static_cast<std::ptrdiff_t>(from), open_ids_.end());
+    open_ids_.resize(from);
   }
-  AstId operation(AstKind kind, std::int32_t column, const std::vector<AstId>& operands) {
-    AstNode node{.kind = kind, .column = column};
-    node.first = keep(operands);
-    node.count = static_cast<std::int32_t>(operands.size());
-    return add(node, height(operands) + 1);
+  AstId operation(AstKind kind, std::int32_t column, std::size_t first_operand) {
+    AstNode node = new_node(kind, column);
+    const int most = height(open_ids(first_operand));
+    close_ids(first_operand, node.first, node.count);
+    return add(node, most + 1);
+  }
+  AstId negated(AstId operand, std::int32_t column) {
+    open_ids_.push_back(operand);
+    return operation(AstKind::negate, column, open_ids_.size() - 1);
   }
 
   // --- The grammar ---
@@ -159,16 +172,17 @@ private:
   }
 
   AstId binary(AstId left, const BinaryOperator& op) {
-    std::vector<AstId> operands = {left};
+    const std::size_t first = open_ids_.size();
+    open_ids_.push_back(left);
     const std::int32_t column = peek().column;
     do {
       const Token token = take();
       AstId right = expression(op.precedence + 1);
-      if (right >= 0 && token.kind == TokenKind::minus) right = operation(AstKind::negate, token.column, {right});
+      if (right >= 0 && token.kind == TokenKind::minus) right = negated(right, token.column);
       if (right < 0) return -1;
-      operands.push_back(right);
+      open_ids_.push_back(right);
     } while (op.takes_many && continues(op));
-    return operation(op.kind, column, operands);
+    return operation(op.kind, column, first);
   }
   bool continues(const BinaryOperator& op) const {
     const BinaryOperator* next = binary_operator(peek().kind);
@@ -179,7 +193,7 @@ private:
     if (!at(TokenKind::minus)) return path_expression();
     const Token minus = take();
     const AstId operand = expression(kUnaryPrecedence);
-    return operand < 0 ? -1 : operation(AstKind::negate, minus.column, {operand});
+    return operand < 0 ? -1 : negated(operand, minus.column);
   }
 
   bool at_primary() const {
@@ -203,34 +217,36 @@ private:
     Path path{.start = PathStart::expression, .expression = start};
     int most = height(start);
     if (!predicates(path.first_start_predicate, path.start_predicate_count, most)) return -1;
-    std::vector<Step> steps;
+    const std::size_t first = open_steps_.size();
     if (at(TokenKind::slash) || at(TokenKind::double_slash)) {
-      if (!relative_path(steps, take().kind == TokenKind::double_slash, most)) return -1;
+      if (!relative_path(take().kind == TokenKind::double_slash, most)) return -1;
     }
-    return add_path(path, steps, column, most);
+    return add_path(path, first, column, most);
   }
 
   AstId location_path() {
     Path path;
     const std::int32_t column = peek().column;
-    std::vector<Step> steps;
+    const std::size_t first = open_steps_.size();
     int most = 0;
     if (at(TokenKind::slash) || at(TokenKind::double_slash)) {
       path.start = PathStart::root;
       const bool deep = take().kind == TokenKind::double_slash;
-      if (!deep && !at_step()) return add_path(path, steps, column, most);
-      if (!relative_path(steps, deep, most)) return -1;
-    } else if (!relative_path(steps, false, most)) {
+      if (!deep && !at_step()) return add_path(path, first, column, most);
+      if (!relative_path(deep, most)) return -1;
+    } else if (!relative_path(false, most)) {
       return -1;
     }
-    return add_path(path, steps, column, most);
+    return add_path(path, first, column, most);
   }
 
-  AstId add_path(Path path, const std::vector<Step>& steps, std::int32_t column, int most) {
+  // Its steps lie on open_steps_ from `first` on.
+  AstId add_path(Path path, std::size_t first, std::int32_t column, int most) {
     path.first_step = static_cast<std::int32_t>(ast_.steps.size());
-    path.step_count = static_cast<std::int32_t>(steps.size());
-    ast_.steps.insert(ast_.steps.end(), steps.begin(), steps.end());
-    AstNode node{.kind = AstKind::path, .column = column};
+    path.step_count = static_cast<std::int32_t>(open_steps_.size() - first);
+    ast_.steps.insert(ast_.steps.end(), open_steps_.begin() + static_cast<std::ptrdiff_t>(first), open_steps_.end());
+    open_steps_.resize(first);
+    AstNode node = new_node(AstKind::path, column);
     node.first = static_cast<std::int32_t>(ast_.paths.size());
     ast_.paths.push_back(path);
     return add(node, most + 1);
@@ -248,7 +264,7 @@ private:
   }
 
   // `deep`: what came before was "//".
-  bool relative_path(std::vector<Step>& steps, bool deep, int& most) {
+  bool relative_path(bool deep, int& most) {
     for (;;) {
       if (!at_step()) {
         fail(ErrorCode::malformed, "The name of a question, or a value, is missing before " + shown(peek()) + ".");
@@ -256,20 +272,20 @@ private:
       }
       Step next{.column = peek().column};
       if (!step(next, most)) return false;
-      append_step(steps, next, deep);
+      append_step(next, deep);
       if (!at(TokenKind::slash) && !at(TokenKind::double_slash)) return true;
       deep = take().kind == TokenKind::double_slash;
     }
   }
 
-  static void append_step(std::vector<Step>& steps, Step next, bool deep) {
+  void append_step(Step next, bool deep) {
     if (deep && next.axis == Axis::child && next.predicate_count == 0) {
       next.axis = Axis::descendant; // the same nodes as descendant-or-self::node()/child::, found at once
     } else if (deep) {
-      steps.push_back({.axis = Axis::descendant_or_self, .test = NodeTest::node, .column = next.column});
+      open_steps_.push_back({.axis = Axis::descendant_or_self, .test = NodeTest::node, .column = next.column});
     }
     const bool stays = next.axis == Axis::self && next.test == NodeTest::node && next.predicate_count == 0;
-    if (!stays) steps.push_back(next);
+    if (!stays) open_steps_.push_back(next);
   }
 
   bool step(Step& step, int& most) {
@@ -358,15 +374,14 @@ private:
 
   bool predicates(std::int32_t& first, std::int32_t& count, int& most) {
     if (!at(TokenKind::open_bracket)) return true;
-    std::vector<AstId> found;
+    const std::size_t from = open_ids_.size();
     while (accept(TokenKind::open_bracket)) {
       const AstId predicate = expression(1);
       if (predicate < 0 || !expect(TokenKind::close_bracket, "]")) return false;
-      found.push_back(predicate);
+      open_ids_.push_back(predicate);
     }
-    most = std::max(most, height(found));
-    first = keep(found);
-    count = static_cast<std::int32_t>(found.size());
+    most = std::max(most, height(open_ids(from)));
+    close_ids(from, first, count);
     return true;
   }
 
@@ -378,7 +393,7 @@ private:
     }
     if (token.kind == TokenKind::name) return call();
     take();
-    AstNode node{.kind = token.kind == TokenKind::number ? AstKind::number : AstKind::literal, .column = token.column};
+    AstNode node = new_node(token.kind == TokenKind::number ? AstKind::number : AstKind::literal, token.column);
     if (token.kind == TokenKind::number) {
       node.number = string_to_number(token.text);
     } else {
@@ -391,23 +406,23 @@ private:
   AstId call() {
     const Token name = take();
     take(); // (
-    std::vector<AstId> arguments;
+    const std::size_t first = open_ids_.size();
     if (!accept(TokenKind::close_paren)) {
       do {
         const AstId argument = expression(1);
         if (argument < 0) return -1;
-        arguments.push_back(argument);
+        open_ids_.push_back(argument);
       } while (accept(TokenKind::comma));
       if (!expect(TokenKind::close_paren, ")")) return -1;
     }
-    AstNode node{.kind = AstKind::call, .column = name.column};
+    AstNode node = new_node(AstKind::call, name.column);
     if (!resolve_function(node, name)) return -1;
     node.name_start = name.offset;
     node.name_length = static_cast<std::int32_t>(name.text.size());
-    node.first = keep(arguments);
-    node.count = static_cast<std::int32_t>(arguments.size());
+    const int most = height(open_ids(first));
+    close_ids(first, node.first, node.count);
     node.branches = node.function != nullptr && node.count == 3 && node.function->name == "if";
-    return add(node, height(arguments) + 1);
+    return add(node, most + 1);
   }
 
   bool resolve_function(AstNode& node, const Token& name) {
@@ -434,6 +449,9 @@ private:
   std::size_t next_ = 0;
   int depth_ = 0;
   std::vector<int> heights_; // of each node, in levels
+  // Operands, arguments and predicates, and the steps of paths, that are not all read yet: those of the innermost lie on top.
+  std::vector<AstId> open_ids_;
+  std::vector<Step> open_steps_;
   std::optional<Error> error_;
 };
 
