@@ -1,6 +1,7 @@
 // Expressions of the form, and what they may ask of it beside the nodes that they name.
 #include <cmath>
 
+#include "forms/engine/direct_evaluation.h"
 #include "forms/engine/path_binding.h"
 #include "forms/engine/running_form.h"
 #include "forms/engine/values.h"
@@ -30,8 +31,17 @@ Error RunningForm::explain(const Error& error, ExpressionId expression) const {
   return explained;
 }
 
+std::optional<double> RunningForm::direct_number(ExpressionId id, NodeId node) const {
+  const DirectProgram& program = form_.expression(id).direct;
+  if (program.gives != DirectProgram::Gives::number) return std::nullopt;
+  return evaluate_directly(form_.steps_of(program), instance_, node);
+}
+
 Result<bool> RunningForm::is_true(ExpressionId id, NodeId node) const {
   const FormExpression& expression = form_.expression(id);
+  if (expression.direct.gives == DirectProgram::Gives::condition) {
+    if (const auto value = evaluate_directly(form_.steps_of(expression.direct), instance_, node)) return *value != 0;
+  }
   PathBinding binding(form_, instance_, totals_, expression);
   auto value = xpath::evaluate_boolean(expression.expression, context_of({&instance_.tree(), node}, node, binding));
   if (!value) return std::unexpected(explain(value.error(), id));
@@ -39,6 +49,7 @@ Result<bool> RunningForm::is_true(ExpressionId id, NodeId node) const {
 }
 
 Result<double> RunningForm::number(ExpressionId id, NodeId node) const {
+  if (const auto value = direct_number(id, node)) return *value;
   const FormExpression& expression = form_.expression(id);
   PathBinding binding(form_, instance_, totals_, expression);
   auto value = xpath::evaluate_number(expression.expression, context_of({&instance_.tree(), node}, node, binding));
@@ -78,7 +89,7 @@ Result<void> RunningForm::calculated_text(ExpressionId id, NodeId node, DataType
     const auto value = number(id, node);
     if (!value) return std::unexpected(value.error());
     out.clear();
-    if (const auto whole = integer_part(*value)) xpath::append_number(*whole, out);
+    if (const auto whole = integer_part(*value)) out = std::to_string(*whole);
     return {};
   }
   auto text = answer_text(id, node, out);

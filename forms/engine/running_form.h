@@ -83,6 +83,8 @@ private:
 
   // evaluation.cpp
   xpath::Context context_of(xpath::NodeRef node, xpath::NodeId current, xpath::PathResolver& resolver) const;
+  // Of an expression that gives a number and that has a direct program. Nothing: it must be evaluated as all expressions can be.
+  std::optional<double> direct_number(ExpressionId expression, xpath::NodeId node) const;
   Result<bool> is_true(ExpressionId expression, xpath::NodeId node) const;
   Result<double> number(ExpressionId expression, xpath::NodeId node) const;
   Result<void> string(ExpressionId expression, xpath::NodeId node, std::string& out) const;

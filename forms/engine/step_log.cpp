@@ -2,6 +2,13 @@
 
 namespace pilotage::forms {
 
+Change& StepLog::new_row(xpath::NodeId node) {
+  const auto at = static_cast<std::size_t>(node);
+  if (row_of_.size() <= at) row_of_.resize(at + 1 + row_of_.size() / 2, -1);
+  row_of_[at] = static_cast<std::int32_t>(changes_.size());
+  return changes_.emplace_back(Change{.node = Node{node}});
+}
+
 void StepLog::clear() {
   for (const Change& change : changes_) row_of_[static_cast<std::size_t>(change.node)] = -1;
   changes_.clear();

@@ -30,13 +30,10 @@ public:
 private:
   Change& row(xpath::NodeId node) {
     const auto at = static_cast<std::size_t>(node);
-    if (row_of_.size() <= at) row_of_.resize(at + 1 + row_of_.size() / 2, -1);
-    if (row_of_[at] == -1) {
-      row_of_[at] = static_cast<std::int32_t>(changes_.size());
-      changes_.push_back({.node = Node{node}});
-    }
+    if (row_of_.size() <= at || row_of_[at] == -1) return new_row(node);
     return changes_[static_cast<std::size_t>(row_of_[at])];
   }
+  Change& new_row(xpath::NodeId node);
   void clear();
 
   Changes changes_;

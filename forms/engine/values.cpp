@@ -54,9 +54,9 @@ bool is_line(std::string_view text, std::size_t least) {
 
 } // namespace
 
-std::optional<double> integer_part(double number) {
+std::optional<std::int32_t> integer_part(double number) {
   const bool held = std::abs(number) <= kLargestInteger; // NaN is not
-  return held ? std::optional(std::trunc(number) + 0.0) : std::nullopt;
+  return held ? std::optional(static_cast<std::int32_t>(number)) : std::nullopt;
 }
 
 std::optional<std::string> canonical_value(DataType type, std::string_view given, const Environment& environment) {
@@ -65,7 +65,7 @@ std::optional<std::string> canonical_value(DataType type, std::string_view given
   case DataType::integer: {
     const auto whole = integer_part(xpath::string_to_number(xpath::trim_xml_space(given)));
     if (!whole) return std::nullopt;
-    return xpath::number_to_string(*whole);
+    return std::to_string(*whole);
   }
   case DataType::decimal: {
     const double number = xpath::string_to_number(xpath::trim_xml_space(given));

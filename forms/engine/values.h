@@ -20,7 +20,7 @@ std::string calculated_value(DataType type, std::string_view given, const Enviro
 bool is_calculated(DataType type, std::string_view given);
 
 // What of a number an int holds: its whole part, as ODK casts it. nullopt: it is none, or has more than 32 bits.
-std::optional<double> integer_part(double number);
+std::optional<std::int32_t> integer_part(double number);
 
 // What a type takes, as a sentence for a person.
 std::string what_is_taken(DataType type);

@@ -2,6 +2,8 @@
 // one for the repeat instances that it is marked for, and a result that is what it was before goes no further.
 #include <algorithm>
 #include <bit>
+#include <charconv>
+#include <iterator>
 
 #include "forms/engine/running_form.h"
 #include "forms/engine/values.h"
@@ -135,8 +137,17 @@ Result<void> RunningForm::compute(std::int32_t id, FrameId frame) {
   switch (rule.kind) {
   case Rule::Kind::calculate: {
     if (resumed_ && loading_ && form_.instance_id == rule.target && !instance_.value(node).empty()) return {};
-    if (auto value = calculated_text(rule.expression, node, form_.type(rule.target), scratch_); !value) return value;
-    if (put(node, scratch_) && !lost_.empty()) lost_.erase(node);
+    const DataType type = form_.type(rule.target);
+    bool changed = false;
+    if (const auto number = type == DataType::integer ? direct_number(rule.expression, node) : std::nullopt) {
+      char digits[12];
+      const auto whole = integer_part(*number);
+      changed = put(node, whole ? std::string_view(digits, std::to_chars(digits, std::end(digits), *whole).ptr) : std::string_view());
+    } else {
+      if (auto value = calculated_text(rule.expression, node, type, scratch_); !value) return value;
+      changed = put(node, scratch_);
+    }
+    if (changed && !lost_.empty()) lost_.erase(node);
     return {};
   }
   case Rule::Kind::choices:

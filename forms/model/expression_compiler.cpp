@@ -1,5 +1,6 @@
 #include "forms/model/expression_compiler.h"
 
+#include "forms/model/direct_program.h"
 #include "forms/model/path_analysis.h"
 #include "forms/model/text_reader.h"
 #include "forms/xpath/characters.h"
@@ -45,6 +46,7 @@ Result<ExpressionId> ExpressionCompiler::compile(std::string_view text, PlaceId 
   FormExpression& expression = form_.expressions.emplace_back(*std::move(parsed), context, role);
   if (known == known_.end()) known_.emplace(expression.expression.text(), static_cast<ExpressionId>(form_.expressions.size()) - 1);
   if (auto bound = PathAnalysis(form_, expression).run(stands == Stands::on_an_item); !bound) return refuse(bound.error());
+  if (stands != Stands::on_an_item) expression.direct = append_direct_program(form_.shape, expression, form_.direct_steps);
   return static_cast<ExpressionId>(form_.expressions.size()) - 1;
 }
 

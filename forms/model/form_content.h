@@ -15,6 +15,7 @@
 #include "forms/model/bind.h"
 #include "forms/model/control.h"
 #include "forms/model/dependency_graph.h"
+#include "forms/model/direct_program.h"
 #include "forms/model/entity.h"
 #include "forms/model/form_expression.h"
 #include "forms/model/instance_shape.h"
@@ -40,7 +41,8 @@ struct FormContent {
   InstanceShape shape;
   std::vector<std::pair<std::string, std::string>> root_namespaces; // prefix and URI that a serialised instance declares
 
-  std::vector<FormExpression> expressions;
+  LargeVector<FormExpression> expressions;
+  LargeVector<DirectStep> direct_steps; // of all expressions
   LargeVector<Bind> binds;
   LargeVector<Control> controls; // 0 is the body
   LargeVector<ChoiceSource> choices;
@@ -69,6 +71,9 @@ struct FormContent {
   std::vector<std::int32_t> body_order; // by place: where the body shows it; what it does not show comes last
   bool body_follows_model = true;       // questions and repeats stand in the order of the main instance
 
+  std::span<const DirectStep> steps_of(const DirectProgram& program) const {
+    return {direct_steps.data() + program.first, static_cast<std::size_t>(program.count)};
+  }
   const FormExpression& expression(ExpressionId id) const { return expressions[static_cast<std::size_t>(id)]; }
   const Bind* bind(PlaceId place) const {
     const std::int32_t bind = shape[place].bind;

@@ -51,6 +51,13 @@ struct Lookup {
   std::vector<Key> keys;   // in the order of the index's keys
 };
 
+// Where the steps of an expression's direct program (direct_program.h) are in FormContent::direct_steps.
+struct DirectProgram {
+  enum class Gives : std::uint8_t { nothing, number, condition } gives = Gives::nothing; // nothing: there is none
+  std::int32_t first = 0;
+  std::int32_t count = 0;
+};
+
 struct FormExpression {
   FormExpression(xpath::Expression parsed, PlaceId stands_on, std::string_view what)
       : expression(std::move(parsed)), context(stands_on), role(what) {}
@@ -64,7 +71,8 @@ struct FormExpression {
   bool language = false;       // depends on the language
   bool position = false;       // depends on the positions of repeat instances
   bool volatile_ = false;      // now(), random(): another value each time
-  std::string_view role;       // "calculate", "choices": what it is of its place; a literal, or in the form's pool
+  DirectProgram direct;
+  std::string_view role; // "calculate", "choices": what it is of its place; a literal, or in the form's pool
 };
 
 } // namespace pilotage::forms

@@ -32,6 +32,7 @@ Result<void> FormReader::resolve() {
   form_.expressions.reserve(form_.shape.size());
   form_.binds.reserve(form_.shape.size());
   form_.controls.reserve(form_.shape.size());
+  form_.direct_steps.reserve(form_.shape.size() * 2); // a constraint has seven steps, and most questions have none
   if (auto resolved = resolve_model(); !resolved) return resolved;
   for (const std::string& table : form_.looked_up) {
     if (auto found = sources_.table(table); !found) return found;
