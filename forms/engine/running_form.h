@@ -105,6 +105,7 @@ private:
   Result<void> run();
   Result<void> settle(); // run(), and clear answers whose choices are gone, until nothing changes
   Result<void> compute(std::int32_t rule, FrameId frame);
+  Result<void> compute_value(const Rule& rule, xpath::NodeId node);
   Result<void> compute_flag(const Rule& rule, xpath::NodeId node);
   void spread(xpath::NodeId node, std::uint8_t inherited_from);
   Result<void> clear_lost_choices(bool& again);

@@ -135,21 +135,7 @@ Result<void> RunningForm::compute(std::int32_t id, FrameId frame) {
   }
   const NodeId node = instance_.node(frame, rule.target);
   switch (rule.kind) {
-  case Rule::Kind::calculate: {
-    if (resumed_ && loading_ && form_.instance_id == rule.target && !instance_.value(node).empty()) return {};
-    const DataType type = form_.type(rule.target);
-    bool changed = false;
-    if (const auto number = type == DataType::integer ? direct_number(rule.expression, node) : std::nullopt) {
-      char digits[12];
-      const auto whole = integer_part(*number);
-      changed = put(node, whole ? std::string_view(digits, std::to_chars(digits, std::end(digits), *whole).ptr) : std::string_view());
-    } else {
-      if (auto value = calculated_text(rule.expression, node, type, scratch_); !value) return value;
-      changed = put(node, scratch_);
-    }
-    if (changed && !lost_.empty()) lost_.erase(node);
-    return {};
-  }
+  case Rule::Kind::calculate: return compute_value(rule, node);
   case Rule::Kind::choices:
     lists_[list_key(rule.control, node)].current = false;
     dirty_lists_.emplace_back(rule.control, node);
@@ -158,6 +144,21 @@ Result<void> RunningForm::compute(std::int32_t id, FrameId frame) {
   case Rule::Kind::text: log_.note(node, &Change::text); return {};
   default: return compute_flag(rule, node);
   }
+}
+
+Result<void> RunningForm::compute_value(const Rule& rule, NodeId node) {
+  if (resumed_ && loading_ && form_.instance_id == rule.target && !instance_.value(node).empty()) return {};
+  const DataType type = form_.type(rule.target);
+  char digits[12];
+  std::string_view value;
+  if (const auto number = type == DataType::integer ? direct_number(rule.expression, node) : std::nullopt) {
+    if (const auto whole = integer_part(*number)) value = {digits, std::to_chars(digits, std::end(digits), *whole).ptr};
+  } else {
+    if (auto computed = calculated_text(rule.expression, node, type, scratch_); !computed) return computed;
+    value = scratch_;
+  }
+  if (put(node, value) && !lost_.empty()) lost_.erase(node);
+  return {};
 }
 
 Result<void> RunningForm::compute_flag(const Rule& rule, NodeId node) {
