@@ -3,8 +3,11 @@
 #include <nlohmann/json.hpp>
 
 #include "sync/endpoint/storage/identity.h"
+#include "sync/protocol/mime_parameters.h"
 
 namespace pilotage::endpoint {
+
+bool wants_extended(const Request& request) { return sync::equal_ignoring_case(request.header("X-Extended-Metadata"), "true"); }
 
 nlohmann::ordered_json actor_json(const Actor& actor) {
   return {{"id", actor.id},

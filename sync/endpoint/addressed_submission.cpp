@@ -1,7 +1,6 @@
 #include "sync/endpoint/addressed_submission.h"
 
 #include "sync/endpoint/management.h"
-#include "sync/protocol/mime_parameters.h"
 
 namespace pilotage::endpoint {
 
@@ -33,7 +32,5 @@ std::expected<AddressedSubmission, Response> addressed_submission(const Service&
   if (!record) return std::unexpected(management_refusal(service, record.error()));
   return AddressedSubmission{.caller = std::move(form->caller), .form_id = std::move(form->form_id), .record = std::move(*record)};
 }
-
-bool wants_extended(const Request& request) { return sync::equal_ignoring_case(request.header("X-Extended-Metadata"), "true"); }
 
 } // namespace pilotage::endpoint

@@ -29,7 +29,4 @@ struct AddressedSubmission {
 std::expected<AddressedSubmission, Response> addressed_submission(const Service& service, const Request& request, Act act,
                                                                   std::string_view instance_id);
 
-// Does the request ask for who sent and who wrote (X-Extended-Metadata: true)?
-bool wants_extended(const Request& request);
-
 } // namespace pilotage::endpoint

@@ -35,6 +35,12 @@ std::expected<std::vector<FormAssignment>, Response> assigned(const Service& ser
   return std::move(*all);
 }
 
+ordered_json assignment_json(const FormAssignment& one, const Request& request) {
+  ordered_json json = {{"actorId", one.actor.id}, {"roleId", app_user_role().id}};
+  if (wants_extended(request)) json["actor"] = actor_json(one.actor);
+  return json;
+}
+
 // …/assignments/forms and …/assignments/forms/{role}
 Response of_project(const Service& service, const Request& request) {
   auto project = managed_project(service, request);
@@ -43,34 +49,21 @@ Response of_project(const Service& service, const Request& request) {
   if (!all) return std::move(all.error());
   auto json = ordered_json::array();
   for (const FormAssignment& one : *all) {
-    json.push_back({{"actorId", one.actor.id}, {"xmlFormId", one.form_id}, {"roleId", app_user_role().id}});
-    if (wants_extended(request)) json.back()["actor"] = actor_json(one.actor);
+    json.push_back(assignment_json(one, request));
+    json.back()["xmlFormId"] = one.form_id;
   }
   return json_response(200, json_text(json));
 }
 
-// …/forms/{form}/assignments
+// …/forms/{form}/assignments, and …/forms/{form}/assignments/{role}, which lists the actors alone.
 Response of_form(const Service& service, const Request& request) {
   auto form = addressed_form(service, request, Act::manage);
   if (!form) return std::move(form.error());
   auto all = assigned(service, request, form->caller.project, form->form_id);
   if (!all) return std::move(all.error());
+  const bool of_one_role = !request.capture("role").empty();
   auto json = ordered_json::array();
-  for (const FormAssignment& one : *all) {
-    json.push_back({{"actorId", one.actor.id}, {"roleId", app_user_role().id}});
-    if (wants_extended(request)) json.back()["actor"] = actor_json(one.actor);
-  }
-  return json_response(200, json_text(json));
-}
-
-// …/forms/{form}/assignments/{role}
-Response actors_of_form(const Service& service, const Request& request) {
-  auto form = addressed_form(service, request, Act::manage);
-  if (!form) return std::move(form.error());
-  auto all = assigned(service, request, form->caller.project, form->form_id);
-  if (!all) return std::move(all.error());
-  auto json = ordered_json::array();
-  for (const FormAssignment& one : *all) json.push_back(actor_json(one.actor));
+  for (const FormAssignment& one : *all) json.push_back(of_one_role ? actor_json(one.actor) : assignment_json(one, request));
   return json_response(200, json_text(json));
 }
 
@@ -123,7 +116,7 @@ void add_form_assignment_routes(Router& router, const Service& service) {
   add("GET", "/assignments/forms", of_project);
   add("GET", "/assignments/forms/{role}", of_project);
   add("GET", "/forms/{form}/assignments", of_form);
-  add("GET", "/forms/{form}/assignments/{role}", actors_of_form);
+  add("GET", "/forms/{form}/assignments/{role}", of_form);
   add("POST", "/forms/{form}/assignments/{role}/{actor}", assign_form);
   add("DELETE", "/forms/{form}/assignments/{role}/{actor}", withdraw_form);
 }

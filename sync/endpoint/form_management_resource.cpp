@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "sync/endpoint/actor_json.h"
 #include "sync/endpoint/addressed_submission.h"
 #include "sync/endpoint/form_drafting.h"
 #include "sync/endpoint/form_json.h"

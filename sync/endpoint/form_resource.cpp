@@ -2,6 +2,7 @@
 #include <nlohmann/json.hpp>
 
 #include "sync/endpoint/access.h"
+#include "sync/endpoint/actor_json.h"
 #include "sync/endpoint/addressed_submission.h"
 #include "sync/endpoint/form_json.h"
 #include "sync/endpoint/management.h"

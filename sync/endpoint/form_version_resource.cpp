@@ -1,6 +1,7 @@
 // GET …/forms/<id>/versions and …/forms/<id>/attachments: what was published of a form, and its files.
 #include <nlohmann/json.hpp>
 
+#include "sync/endpoint/actor_json.h"
 #include "sync/endpoint/addressed_submission.h"
 #include "sync/endpoint/form_json.h"
 #include "sync/endpoint/management.h"

@@ -1,6 +1,7 @@
 // GET and POST /v1/projects; GET, PATCH and DELETE /v1/projects/<id>; POST /v1/projects/<id>/restore.
 #include <nlohmann/json.hpp>
 
+#include "sync/endpoint/actor_json.h"
 #include "sync/endpoint/addressed_submission.h"
 #include "sync/endpoint/central_roles.h"
 #include "sync/endpoint/form_json.h"
@@ -117,13 +118,8 @@ Response create_project(const Service& service, const Request& request, std::str
   if (!identity) return std::move(identity.error());
   auto wanted = described(service, body, {});
   if (!wanted) return std::move(wanted.error());
-  auto project = service.storage.create_project(wanted->name);
+  const auto project = service.storage.create_project(wanted->name, wanted->description, wanted->archived);
   if (!project) return management_refusal(service, project.error());
-  if (!wanted->description.empty() || wanted->archived) {
-    project->description = wanted->description;
-    project->archived = wanted->archived;
-    if (auto changed = service.storage.change_project(*project); !changed) return management_refusal(service, changed.error());
-  }
   return audited(service, {.by = *identity, .project = project->id, .action = "project.create", .details = json_text(json_of(*project))},
                  json_response(200, json_text(json_of(*project))));
 }

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "sync/endpoint/actor_json.h"
 #include "sync/endpoint/addressed_submission.h"
 #include "sync/endpoint/management.h"
 #include "sync/endpoint/storage/identity.h"

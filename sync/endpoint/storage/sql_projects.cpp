@@ -65,13 +65,14 @@ ProjectId project_number(std::string_view text) {
 
 } // namespace
 
-Result<Project> SqlStorage::create_project(std::string_view name) {
-  const Project project{.id = 0, .uuid = new_uuid(), .name = std::string(name), .created_at = milliseconds_now()};
+Result<Project> SqlStorage::create_project(std::string_view name, std::string_view description, bool archived) {
+  const std::string uuid = new_uuid();
   auto made = write([&](Database& database) -> std::optional<Project> {
-    const int added = database.change("INSERT INTO project (uuid, name, created_at) VALUES (?,?,?) ON CONFLICT DO NOTHING", project.uuid,
-                                      name, project.created_at);
+    const int added =
+        database.change("INSERT INTO project (uuid, name, description, archived, created_at) VALUES (?,?,?,?,?) ON CONFLICT DO NOTHING",
+                        uuid, name, description, archived, milliseconds_now());
     if (added == 0) return std::nullopt;
-    Query row = database.query(kProjectOfUuid, project.uuid);
+    Query row = database.query(kProjectOfUuid, uuid);
     row.next();
     return project_in(row);
   });

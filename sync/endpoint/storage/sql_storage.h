@@ -13,7 +13,7 @@ namespace pilotage::endpoint {
 
 class SqlStorage : public Storage {
 public:
-  Result<Project> create_project(std::string_view name) override;
+  Result<Project> create_project(std::string_view name, std::string_view description, bool archived) override;
   Result<std::vector<Project>> projects() override;
   Result<Project> project(std::string_view which) override;
   Result<ProjectFigures> project_figures(ProjectId project) override;

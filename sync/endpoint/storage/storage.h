@@ -23,7 +23,7 @@ class Storage : public AccountStorage, public ReviewStorage, public DraftStorage
 public:
   // --- Projects; those that are deleted are not found, and neither are their tokens, drafts and people's roles in them ---
   // Error: conflict (the name is taken).
-  virtual Result<Project> create_project(std::string_view name) = 0;
+  virtual Result<Project> create_project(std::string_view name, std::string_view description = {}, bool archived = false) = 0;
   virtual Result<std::vector<Project>> projects() = 0;
   // By number, UUID or name. Error: not_found.
   virtual Result<Project> project(std::string_view which) = 0;
