@@ -34,7 +34,6 @@ struct Endpoint::Impl {
     add_form_management_routes(router, service);
     add_form_draft_routes(router, service);
     add_form_version_routes(router, service);
-    add_form_fields_routes(router, service);
     add_draft_test_routes(router, service);
     add_app_user_routes(router, service);
     add_session_routes(router, service);

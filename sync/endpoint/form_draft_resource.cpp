@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "sync/endpoint/fields_response.h"
 #include "sync/endpoint/form_drafting.h"
 #include "sync/endpoint/form_json.h"
 #include "sync/endpoint/form_publication.h"
@@ -70,6 +71,12 @@ Response show_draft(const Service& service, const Request& request) {
   auto found = addressed_draft(service, request);
   if (!found) return std::move(found.error());
   return json_response(200, json_text(draft_json(found->draft)));
+}
+
+Response draft_fields(const Service& service, const Request& request) {
+  auto found = addressed_draft(service, request);
+  if (!found) return std::move(found.error());
+  return fields_response(service, request, found->draft.form.xform);
 }
 
 Response draft_xml(const Service& service, const Request& request) {
@@ -213,6 +220,7 @@ void add_form_draft_routes(Router& router, const Service& service) {
   add("DELETE", "", drop_draft);
   add("GET", ".xml", draft_xml);
   add_slow("/publish", 64 * 1024, [](const Service& s, const Request& request, std::string_view) { return publish_it(s, request); });
+  add("GET", "/fields", draft_fields);
   add("GET", "/attachments", draft_files);
   add("GET", "/attachments/{name}", draft_file);
   add("DELETE", "/attachments/{name}", drop_file);

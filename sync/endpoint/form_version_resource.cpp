@@ -1,8 +1,9 @@
-// GET …/forms/<id>/versions and …/forms/<id>/attachments: what was published of a form, and its files.
+// GET …/forms/<id>/versions, …/forms/<id>/attachments and …/forms/<id>/fields: what was published of a form, its files and its questions.
 #include <nlohmann/json.hpp>
 
 #include "sync/endpoint/actor_json.h"
 #include "sync/endpoint/addressed_submission.h"
+#include "sync/endpoint/fields_response.h"
 #include "sync/endpoint/form_json.h"
 #include "sync/endpoint/management.h"
 #include "sync/endpoint/openrosa.h"
@@ -64,14 +65,33 @@ Response version_file(const Service& service, const Request& request) {
   return form_file_response(service, request, version->files);
 }
 
-Response current_files(const Service& service, const Request& request) {
+Response version_fields(const Service& service, const Request& request) {
+  auto version = addressed_form_version(service, request, request.capture("version"));
+  if (!version) return std::move(version.error());
+  return fields_response(service, request, version->xform);
+}
+
+// The version that was published last.
+std::expected<FormVersion, Response> current_version(const Service& service, const Request& request) {
   auto form = addressed_form(service, request, Act::read_forms);
-  if (!form) return std::move(form.error());
+  if (!form) return std::unexpected(std::move(form.error()));
   const auto summary = service.storage.form(form->caller.project, form->form_id);
-  if (!summary) return management_refusal(service, summary.error());
-  auto version = addressed_form_version(service, request, summary->version.empty() ? kNoVersion : std::string_view(summary->version));
+  if (!summary) return std::unexpected(management_refusal(service, summary.error()));
+  auto version = service.storage.form_version(form->caller.project, form->form_id, summary->version);
+  if (!version) return std::unexpected(management_refusal(service, version.error()));
+  return std::move(*version);
+}
+
+Response current_files(const Service& service, const Request& request) {
+  auto version = current_version(service, request);
   if (!version) return std::move(version.error());
   return json_response(200, json_text(files_json(version->files)));
+}
+
+Response current_fields(const Service& service, const Request& request) {
+  auto version = current_version(service, request);
+  if (!version) return std::move(version.error());
+  return fields_response(service, request, version->xform);
 }
 
 } // namespace
@@ -85,7 +105,9 @@ void add_form_version_routes(Router& router, const Service& service) {
   get("/versions/{version}", one_form_version);
   get("/versions/{version}/attachments", version_files);
   get("/versions/{version}/attachments/{name}", version_file);
+  get("/versions/{version}/fields", version_fields);
   get("/attachments", current_files);
+  get("/fields", current_fields);
 }
 
 } // namespace pilotage::endpoint

@@ -44,7 +44,6 @@ void add_review_routes(Router& router, const Service& service);
 void add_submission_file_routes(Router& router, const Service& service);
 void add_export_routes(Router& router, const Service& service);
 void add_odata_routes(Router& router, const Service& service);
-void add_form_fields_routes(Router& router, const Service& service);
 void add_batch_routes(Router& router, const Service& service);
 void add_upload_routes(Router& router, const Service& service);
 void add_project_routes(Router& router, const Service& service);

@@ -93,6 +93,28 @@ TEST_CASE("a draft is made, completed, published, changed and published again") 
                                                    "form.attachment.update", "form.create"});
 }
 
+TEST_CASE("the questions of a draft, of each version and of the version that was published last") {
+  const Desk desk;
+  desk.publish_meeting();
+  REQUIRE(desk.post("/meeting/draft?ignoreWarnings=true",
+                    "| survey |\n| | type | name | label |\n| | integer | age | Age? |\n"
+                    "| settings |\n| | form_title | form_id | version |\n| | Meeting | meeting | 2 |\n")
+              .status == 200);
+  const auto questions = [&](const std::string& path) {
+    std::string names;
+    for (const json& field : desk.got("/meeting" + path)) names += field.at("path").get<std::string>() + " ";
+    return names;
+  };
+  CHECK(questions("/draft/fields").starts_with("/age "));
+  CHECK(questions("/fields").starts_with("/who /town "));
+  REQUIRE(desk.post("/meeting/draft/publish").status == 200);
+  CHECK(questions("/fields").starts_with("/age "));
+  CHECK(questions("/versions/1/fields").starts_with("/who /town "));
+  CHECK(questions("/versions/2/fields").starts_with("/age "));
+  CHECK(desk.coordinator().get(desk.forms("/meeting/draft/fields")).status == 404);
+  CHECK(desk.coordinator().get(desk.forms("/meeting/versions/3/fields")).status == 404);
+}
+
 TEST_CASE("a draft of what is published needs no body, and is published under the version that the address gives") {
   const Desk desk;
   desk.publish_meeting();

@@ -222,7 +222,7 @@ private:
     const auto node = session_->find(step.at("ref").get<std::string>());
     if (!node || problem->node != *node) return "it is " + session_->ref(problem->node);
     const std::string why = problem->why == Invalidity::required ? "required" : "constraint";
-    return why == step.at("why") ? "" : differs("why", step.at("why"), why);
+    return why == step.at("why").get<std::string>() ? "" : differs("why", step.at("why"), why);
   }
 
   std::string expect(const Json& step) {

@@ -87,7 +87,7 @@ TEST_CASE("a submission that the server's absence outlasts is refused as not sto
   OnPostgres database;
   PostgresSettings settings = database.settings();
   settings.patience = std::chrono::milliseconds(100);
-  const auto storage = checked(PostgresStorage::open(settings, PostgresMode::existing));
+  const std::unique_ptr<Storage> storage = checked(PostgresStorage::open(settings, PostgresMode::existing));
   const auto project = checked(storage->create_project("Pilot")).id;
   server.stop_at_once();
   CHECK(submit(*storage, a_submission(project, 1)).error().code == ErrorCode::no_network);

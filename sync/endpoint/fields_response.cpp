@@ -1,8 +1,8 @@
-// GET …/forms/<id>/fields: the questions and groups of a form, in its order. ?odata=true names them as OData does.
+#include "sync/endpoint/fields_response.h"
+
 #include <nlohmann/json.hpp>
 
-#include "sync/endpoint/addressed_submission.h"
-#include "sync/endpoint/management.h"
+#include "sync/endpoint/form_fields.h"
 #include "sync/endpoint/odata_names.h"
 #include "sync/endpoint/submission_json.h"
 
@@ -33,21 +33,14 @@ void list(const FormField& group, const std::string& above, bool odata, ordered_
   }
 }
 
-Response fields(const Service& service, const Request& request) {
-  auto form = addressed_form(service, request, Act::read_forms);
-  if (!form) return std::move(form.error());
-  auto root = fields_of(service, *form);
-  if (!root) return std::move(root.error());
+} // namespace
+
+Response fields_response(const Service& service, const Request& request, std::string_view xform) {
+  const auto root = read_form_fields(xform);
+  if (!root) return failure_response(service, root.error());
   auto json = ordered_json::array();
   list(*root, "", request.query_switch("odata"), json);
   return json_response(200, json_text(json));
-}
-
-} // namespace
-
-void add_form_fields_routes(Router& router, const Service& service) {
-  add_management_route(router, "GET", "/v1/projects/{project}/forms/{form}/fields",
-                       answer([&service](const Request& request) { return fields(service, request); }));
 }
 
 } // namespace pilotage::endpoint
