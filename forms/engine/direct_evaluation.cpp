@@ -18,8 +18,8 @@ std::optional<double> evaluate_directly(std::span<const DirectStep> program, con
     const NodeId found = instance.frame(within).base + step.slot;
     return instance.visible(found) ? found : xpath::kNoNode;
   };
-  double stack[kMaxDirectDepth];
-  double* top = stack - 1;
+  double stack[kMaxDirectDepth + 1]; // numbers lie above the first place
+  double* top = stack;
   const DirectStep* const first = program.data();
   const DirectStep* const end = first + program.size();
   for (const DirectStep* step = first; step != end; ++step) {
