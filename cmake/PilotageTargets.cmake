@@ -50,10 +50,3 @@ function(pilotage_test name)
     set_tests_properties(${name} PROPERTIES TIMEOUT 300)
   endif()
 endfunction()
-
-# pilotage_uses_regex(TARGET): GCC 12 warns falsely of libstdc++'s <regex> under sanitizers (its bug 105562).
-function(pilotage_uses_regex name)
-  if(TARGET ${name} AND PILOTAGE_SANITIZE AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
-    target_compile_options(${name} PRIVATE -Wno-maybe-uninitialized)
-  endif()
-endfunction()

@@ -5,22 +5,15 @@
 #include <mutex>
 #include <new>
 
+#include "forms/sanitized.h"
+
 #ifdef __linux__
 #include <sys/mman.h>
 #endif
 
-// Address sanitizers see what is written past a block only where each block is one of malloc's.
-#if defined(__SANITIZE_ADDRESS__)
-#define PILOTAGE_WHOLE_BLOCKS
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer)
-#define PILOTAGE_WHOLE_BLOCKS
-#endif
-#endif
-
 namespace pilotage::forms {
 
-#if defined(MADV_HUGEPAGE) && !defined(PILOTAGE_WHOLE_BLOCKS)
+#if defined(MADV_HUGEPAGE) && !defined(PILOTAGE_SANITIZED)
 
 namespace {
 

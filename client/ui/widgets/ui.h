@@ -43,7 +43,7 @@ struct TouchOptions {
 
 class Ui {
 public:
-  Ui(Fonts& fonts, InputQueue& input) : fonts_(fonts), input_(input), typesetter_(fonts) {}
+  Ui(Fonts& fonts, InputQueue& input) : input_(input), typesetter_(fonts) {}
 
   // Around one frame; between ImGui::NewFrame and ImGui::Render.
   void begin(const Locale& locale, const Theme& theme, Rect window);
@@ -109,7 +109,6 @@ private:
   void move_focus();
   void settle_layers();
 
-  Fonts& fonts_;
   InputQueue& input_;
   Typesetter typesetter_;
   const Locale* locale_ = nullptr;

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "client/cli/pilotctl.h"
+#include "forms/sanitized.h"
 
 using pilotage::tests::Pilotctl;
 using pilotage::tests::Run;
@@ -91,7 +92,7 @@ TEST_CASE("forms check refuses a workbook of 200 MB without reading it all") {
   const Run check = pilotctl.run({"forms", "check", large});
   CHECK(check.status == 1);
   CHECK(check.out.find("the workbook is larger than 100 MB, which no form needs; remove pictures") != std::string::npos);
-#ifndef __SANITIZE_ADDRESS__ // whose own memory, also that of this process until the program begins, would count
+#ifndef PILOTAGE_SANITIZED // whose own memory, also that of this process until the program begins, would count
   CHECK(check.peak_kib < 180L * 1024);
 #endif
 }

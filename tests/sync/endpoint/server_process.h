@@ -7,10 +7,11 @@
 #include <string>
 #include <vector>
 
+#include "forms/sanitized.h"
+
 namespace pilotage::test {
 
-// Under AddressSanitizer freed memory stays in quarantine: how much a program needs cannot be told.
-#ifdef __SANITIZE_ADDRESS__
+#ifdef PILOTAGE_SANITIZED
 inline constexpr bool kTellsMemory = false;
 #else
 inline constexpr bool kTellsMemory = true;
