@@ -84,7 +84,13 @@ bool XmlReader::read_attribute() {
 
 bool XmlReader::declare_namespace(std::string_view qualified, std::string_view uri) {
   const std::string_view prefix = qualified.size() == 5 ? std::string_view() : qualified.substr(6);
-  if (names_.declare(prefix, uri, open_.size() + 1)) return true;
+  const std::size_t depth = open_.size() + 1;
+  const auto same = [&](const XmlNames::Declaration& other) { return other.depth == depth && other.prefix == prefix; };
+  if (std::ranges::any_of(names_.declarations(), same)) {
+    fail(ErrorCode::malformed, "The tag <" + std::string(starting_) + "> has the attribute " + std::string(qualified) + " twice.");
+    return false;
+  }
+  if (names_.declare(prefix, uri, depth)) return true;
   fail(ErrorCode::limit_exceeded, "The document declares too many namespaces.");
   return false;
 }

@@ -82,3 +82,22 @@ TEST_CASE("a group takes no value, whatever the form wants to put into it") {
   form.reopen();
   form.expect("g/x", "5");
 }
+
+TEST_CASE("namespaces that are declared inside the main instance are declared where they are written, and read again") {
+  const std::string inside = R"x(<instance><data id="a" version="1" xmlns:odk="urn:own"><row xmlns:jr="urn:other" jr:mark="m"><n/></row>
+    <p:q xmlns:p="urn:p" p:at="1"><p:r/><x xmlns:p="urn:p2" p:at="2"/></p:q><odk:s/><meta><instanceID/></meta>
+    </data></instance><bind nodeset="/data/row/n" type="string"/>)x";
+  Scenario form(xform(inside, R"x(<input ref="/data/row/n"/>)x"));
+  form.answer("row/n", "kept");
+  const std::string written = form.session().serialise();
+  INFO(written);
+  const auto holds = [&](std::string_view part) { return written.find(part) != std::string::npos; };
+  CHECK(holds(R"x(<row xmlns:jr="urn:other" jr:mark="m">)x"));
+  CHECK(holds(R"x(<p:q xmlns:p="urn:p" p:at="1"><p:r/><x xmlns:p="urn:p2" p:at="2"/></p:q><odk:s/>)x"));
+  CHECK(holds(R"x( xmlns:odk="urn:own")x"));
+  CHECK_FALSE(holds(R"x(xmlns:odk="http://www.opendatakit.org/xforms")x"));
+  CHECK_FALSE(holds(R"x(<data xmlns=)x"));
+  form.reopen();
+  form.expect("row/n", "kept");
+  CHECK(form.session().serialise() == written);
+}

@@ -106,6 +106,8 @@ TEST_CASE("what is not XML is refused") {
   CHECK(read("<a><bb></b></a>").starts_with("refused: </b> stands where <bb> is open"));
   CHECK(read("<a b='1' b='2'/>").starts_with("refused: The tag <a> has the attribute b twice"));
   CHECK(read("<a xmlns:p='u' xmlns:q='u' p:b='1' q:b='2'/>").starts_with("refused: The tag <a> has the attribute b twice"));
+  CHECK(read("<a xmlns:p='u' xmlns:p='v'/>").starts_with("refused: The tag <a> has the attribute xmlns:p twice"));
+  CHECK(read("<a xmlns='u' xmlns='u'/>").starts_with("refused: The tag <a> has the attribute xmlns twice"));
   CHECK(read("<p:a/>").starts_with("refused: The prefix \"p\""));
   CHECK(read("<a p:b='1'/>").starts_with("refused: The prefix \"p\""));
   CHECK(read("<a b='1/>").starts_with("refused: The value of the attribute b is not closed"));
