@@ -6,6 +6,7 @@
 #include <chrono>
 #include <cstdlib>
 #include <cstring>
+#include <thread>
 
 #include "client/store/database.h"
 #include "client/store/schema.h"
@@ -47,10 +48,24 @@ void make_directory(const fs::path& directory) {
              directory.string());
 }
 
-void make_durable(Database& database) {
-  Statement mode = database.query("PRAGMA journal_mode = WAL");
-  mode.step();
-  if (mode.text(0) != "wal")
+// Two programs that open a new database at one moment may both want its log, and SQLite then lets one of them fail at once, however long
+// it was told to wait: both hold the file already, and neither would get on.
+std::string turn_on_log(Database& database, std::chrono::milliseconds patience) {
+  const auto until = std::chrono::steady_clock::now() + patience;
+  for (;;) {
+    try {
+      Statement mode = database.query("PRAGMA journal_mode = WAL");
+      mode.step();
+      return std::string(mode.text(0));
+    } catch (const Failure& failure) {
+      if (failure.error.code != ErrorCode::locked || std::chrono::steady_clock::now() >= until) throw;
+    }
+    std::this_thread::sleep_for(std::chrono::milliseconds(5));
+  }
+}
+
+void make_durable(Database& database, std::chrono::milliseconds patience) {
+  if (turn_on_log(database, patience) != "wal")
     fail_now(ErrorCode::io, "This disk cannot keep the answers safely (no write-ahead log). Choose a folder on a local disk with --data.",
              database.file().string());
   // secure_delete: what is discarded on a shared laptop is overwritten, not only forgotten.
@@ -81,7 +96,7 @@ Result<Store> Store::open(const fs::path& directory, OpenOptions options) {
     impl->now = options.now ? std::move(options.now) : time_of_the_system;
     make_directory(directory);
     impl->database = std::make_unique<Database>(directory / "pilotage.db", options.wait_for_lock_ms);
-    make_durable(*impl->database);
+    make_durable(*impl->database, std::chrono::milliseconds(options.wait_for_lock_ms));
     bring_up_to_date(*impl->database);
     if (options.verify) check_structure(*impl->database);
     return Store(std::move(impl));
