@@ -25,6 +25,7 @@ endfunction()
 
 # pilotage_test(NAME [DEPENDS …] [APART …]): the folder's .cpp files as one doctest program, run by ctest: as a whole, but for the files named
 # APART ("backup" for backup_test.cpp), each of which is a run of its own, so that long ones go on side by side.
+# What takes long has a COST, in seconds or so: it begins first, and nobody waits for it alone at the end.
 # Further definitions that every test gets: where the source tree is and where the programs are.
 function(pilotage_test name)
   cmake_parse_arguments(arg "" "" "DEPENDS;APART" ${ARGN})

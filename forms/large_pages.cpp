@@ -51,7 +51,7 @@ public:
   }
 
   void free(void* block) {
-    auto* region = reinterpret_cast<Region*>(reinterpret_cast<std::uintptr_t>(block) / kRegion * kRegion);
+    auto* region = reinterpret_cast<Region*>(static_cast<std::byte*>(block) - reinterpret_cast<std::uintptr_t>(block) % kRegion);
     const std::scoped_lock lock(mutex_);
     if (--region->blocks != 0) return;
     if (region == current_) current_ = nullptr;
