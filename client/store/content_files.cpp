@@ -85,14 +85,13 @@ bool ContentFiles::has(const std::string& hash, std::string_view suffix) const {
 
 void ContentFiles::put(const std::string& hash, std::string_view bytes, std::string_view suffix) const {
   const fs::path file = path(hash, suffix);
-  if (has(hash, suffix) && fs::file_size(file) == bytes.size()) { // whole, but whoever put it there may not have come to sync its name
-    sync_directory(root_);
-    return sync_directory(file.parent_path());
-  }
   std::error_code failed;
   fs::create_directories(file.parent_path(), failed);
   if (failed) fail_with(failed.value(), file.parent_path());
+  // Whoever made these folders may not have come to sync their names; a power cut would take all that is in them.
+  sync_directory(root_.parent_path());
   sync_directory(root_);
+  if (has(hash, suffix) && fs::file_size(file) == bytes.size()) return sync_directory(file.parent_path()); // whole, its name perhaps not
   write_durably(file, bytes);
 }
 
