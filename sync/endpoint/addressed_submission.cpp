@@ -14,11 +14,17 @@ std::expected<AddressedForm, Response> addressed_form(const Service& service, co
   return AddressedForm{.caller = std::move(*caller), .form_id = std::string(form_id)};
 }
 
-std::expected<FormField, Response> fields_of(const Service& service, const AddressedForm& form) {
+std::expected<FormVersion, Response> current_version(const Service& service, const AddressedForm& form) {
   const auto summary = service.storage.form(form.caller.project, form.form_id);
   if (!summary) return std::unexpected(management_refusal(service, summary.error()));
-  const auto version = service.storage.form_version(form.caller.project, form.form_id, summary->version);
+  auto version = service.storage.form_version(form.caller.project, form.form_id, summary->version);
   if (!version) return std::unexpected(management_refusal(service, version.error()));
+  return std::move(*version);
+}
+
+std::expected<FormField, Response> fields_of(const Service& service, const AddressedForm& form) {
+  auto version = current_version(service, form);
+  if (!version) return std::unexpected(std::move(version.error()));
   auto root = read_form_fields(version->xform);
   if (!root) return std::unexpected(failure_response(service, root.error()));
   return std::move(*root);

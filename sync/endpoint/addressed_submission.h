@@ -17,7 +17,8 @@ struct AddressedForm {
 };
 std::expected<AddressedForm, Response> addressed_form(const Service& service, const Request& request, Act act);
 
-// The questions of the version that was published last.
+// The version that was published last, and its questions.
+std::expected<FormVersion, Response> current_version(const Service& service, const AddressedForm& form);
 std::expected<FormField, Response> fields_of(const Service& service, const AddressedForm& form);
 
 struct AddressedSubmission {

@@ -71,25 +71,20 @@ Response version_fields(const Service& service, const Request& request) {
   return fields_response(service, request, version->xform);
 }
 
-// The version that was published last.
-std::expected<FormVersion, Response> current_version(const Service& service, const Request& request) {
+std::expected<FormVersion, Response> addressed_current_version(const Service& service, const Request& request) {
   auto form = addressed_form(service, request, Act::read_forms);
   if (!form) return std::unexpected(std::move(form.error()));
-  const auto summary = service.storage.form(form->caller.project, form->form_id);
-  if (!summary) return std::unexpected(management_refusal(service, summary.error()));
-  auto version = service.storage.form_version(form->caller.project, form->form_id, summary->version);
-  if (!version) return std::unexpected(management_refusal(service, version.error()));
-  return std::move(*version);
+  return current_version(service, *form);
 }
 
 Response current_files(const Service& service, const Request& request) {
-  auto version = current_version(service, request);
+  auto version = addressed_current_version(service, request);
   if (!version) return std::move(version.error());
   return json_response(200, json_text(files_json(version->files)));
 }
 
 Response current_fields(const Service& service, const Request& request) {
-  auto version = current_version(service, request);
+  auto version = addressed_current_version(service, request);
   if (!version) return std::move(version.error());
   return fields_response(service, request, version->xform);
 }

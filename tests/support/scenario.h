@@ -32,6 +32,12 @@ inline std::string data(std::string_view children) {
   return "<instance><data id=\"a-form\" version=\"1\">" + std::string(children) + "<meta><instanceID/></meta></data></instance>";
 }
 
+// An expression as it stands in an attribute.
+inline std::string escaped(std::string text) {
+  for (std::size_t at = 0; (at = text.find('<', at)) != std::string::npos; at += 4) text.replace(at, 1, "&lt;");
+  return text;
+}
+
 class Scenario {
 public:
   explicit Scenario(const std::string& form, const Attachments& attachments = {}, Environment environment = fixed_environment()) {

@@ -15,19 +15,6 @@ using namespace pilotage::forms;
 
 namespace {
 
-std::string escaped(std::string_view expression) {
-  std::string text;
-  for (const char c : expression) {
-    if (c == '<')
-      text += "&lt;";
-    else if (c == '"')
-      text += "&quot;";
-    else
-      text += c;
-  }
-  return text;
-}
-
 struct Case {
   std::string expression;
   bool direct;

@@ -11,11 +11,6 @@ namespace {
 constexpr int kQuestions = 6;
 constexpr int kCalculations = 10;
 
-std::string escaped(std::string text) {
-  for (std::size_t at = 0; (at = text.find('<', at)) != std::string::npos; at += 4) text.replace(at, 1, "&lt;");
-  return text;
-}
-
 std::string_view attribute(Kind kind) {
   switch (kind) {
   case Kind::calculate: return "calculate";
