@@ -83,9 +83,7 @@ std::string RunningForm::ref(NodeId node) const {
   std::string ref;
   for (auto at = path.rbegin(); at != path.rend(); ++at) {
     const Place& place = form_.shape[instance_.place_of(*at)];
-    ref += place.attribute ? "/@" : "/";
-    if (!place.prefix.empty()) ref.append(place.prefix).append(":");
-    ref += form_.names.local(place.name);
+    ref += (place.attribute ? "/@" : "/") + form_.step(instance_.place_of(*at));
     if (place.repeat) ref += "[" + std::to_string(instance_.frame(instance_.frame_of(*at)).index + 1) + "]";
   }
   return ref;

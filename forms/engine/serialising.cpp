@@ -1,6 +1,4 @@
 // The instance as XML: what is sent, and what a draft is kept as.
-#include <algorithm>
-
 #include "forms/engine/running_form.h"
 #include "forms/engine/temporal.h"
 
@@ -59,26 +57,11 @@ private:
     out_ += '"';
   }
 
-  // Declares the namespace of a name with a prefix, where the prefix does not stand for it already.
-  void declare(std::string_view prefix, xpath::NameId name) {
-    if (prefix.empty() || prefix == "xml") return;
-    const std::string_view uri = form_.names.uri(name);
-    const auto known = std::find_if(scope_.rbegin(), scope_.rend(), [&](const auto& declared) { return declared.first == prefix; });
-    if (known != scope_.rend() && known->second == uri) return;
-    scope_.emplace_back(prefix, uri);
-    append_declaration(prefix, uri);
-  }
-
   void start_tag(NodeId node) {
     out_ += '<';
     append_name(node);
     if (tree_.parent(node) == xpath::kDocument) {
-      for (const auto& [prefix, uri] : form_.root_namespaces) append_declaration(prefix, uri);
-      scope_.assign(form_.root_namespaces.begin(), form_.root_namespaces.end());
-    }
-    declare(tree_.prefix(node), tree_.name(node));
-    for (NodeId at = tree_.first_attribute(node); at != xpath::kNoNode; at = tree_.next_attribute(at)) {
-      if (everything_ || instance_.visible(at)) declare(tree_.prefix(at), tree_.name(at));
+      for (const auto& [prefix, uri] : form_.root_namespaces.namespaces()) append_declaration(prefix, uri);
     }
     for (NodeId at = tree_.first_attribute(node); at != xpath::kNoNode; at = tree_.next_attribute(at)) {
       if (!everything_ && !instance_.visible(at)) continue;
@@ -96,22 +79,14 @@ private:
     if (instance_.place_of(node) != form_.shape[form_.instance_id].parent) return;
     const std::string_view prefix = form_.shape[form_.instance_id].prefix;
     const std::string name = (prefix.empty() ? std::string() : std::string(prefix) + ":") + "deprecatedID";
-    out_ += "<" + name;
-    declare(prefix, form_.shape[form_.instance_id].name);
-    out_ += ">";
+    out_ += "<" + name + ">";
     append_escaped(deprecated_id_, false, out_);
     out_ += "</" + name + ">";
   }
 
   void element(NodeId node) {
     if (!everything_ && !instance_.visible(node)) return;
-    const std::size_t outer_scope = scope_.size();
     start_tag(node);
-    content(node);
-    scope_.resize(outer_scope);
-  }
-
-  void content(NodeId node) {
     const bool leaf = tree_.is_leaf(node);
     if (leaf && tree_.text(node).empty()) {
       out_ += "/>";
@@ -135,7 +110,6 @@ private:
   bool everything_;
   std::string_view deprecated_id_;
   std::string out_;
-  std::vector<std::pair<std::string_view, std::string_view>> scope_; // what prefixes stand for where it writes, the innermost last
 };
 
 } // namespace

@@ -21,6 +21,7 @@
 #include "forms/model/instance_shape.h"
 #include "forms/model/item_index.h"
 #include "forms/model/itext.h"
+#include "forms/model/prefixes.h"
 #include "forms/model/secondary_instance.h"
 #include "forms/model/submission.h"
 #include "forms/model/text_source.h"
@@ -39,7 +40,7 @@ struct FormContent {
 
   xpath::Tree initial; // the main instance as the form has it, below its document node
   InstanceShape shape;
-  std::vector<std::pair<std::string, std::string>> root_namespaces; // prefix and URI that a serialised instance declares
+  Prefixes root_namespaces; // what a serialised instance declares
 
   LargeVector<FormExpression> expressions;
   LargeVector<DirectStep> direct_steps; // of all expressions
@@ -94,7 +95,10 @@ struct FormContent {
   }
   // "calculate of /data/total"
   std::string where(ExpressionId id) const { return std::string(expression(id).role) + " of " + path(expression(id).context); }
-  std::string path(PlaceId place) const { return shape.path(place, names); }
+  // "/data/household/orx:meta"
+  std::string path(PlaceId place) const;
+  // The name of a place as one step of a path: with a prefix that expressions know.
+  std::string step(PlaceId place) const;
 
   static std::uint64_t mixed_key(std::int32_t text, PlaceId place) {
     return static_cast<std::uint64_t>(static_cast<std::uint32_t>(text)) << 32 | static_cast<std::uint32_t>(place);

@@ -136,11 +136,8 @@ Result<void> FormReader::read_main_instance() {
       const bool own_default = declaration.prefix.empty() && declaration.depth >= xml_.depth();
       if (declaration.prefix == "xml" || (declaration.prefix.empty() && !own_default)) continue;
       const std::string_view uri = xml_.names().uri_text(declaration.uri);
-      const auto outer = std::ranges::find(form_.root_namespaces, declaration.prefix, &std::pair<std::string, std::string>::first);
-      if (outer == form_.root_namespaces.end())
-        form_.root_namespaces.emplace_back(declaration.prefix, uri);
-      else
-        outer->second = uri; // declared anew further in
+      if (uri.empty() && !own_default) continue;
+      form_.root_namespaces.declare(declaration.prefix, uri); // also what is declared anew further in
       if (!declaration.prefix.empty()) form_.namespaces.prefixes.emplace(declaration.prefix, uri);
     }
     return done(reader.read_element(xpath::kDocument));

@@ -33,6 +33,7 @@ private:
   // --- What it means ---
   Result<void> resolve();
   void add_instance_id();
+  void name_all_namespaces();
   Result<void> resolve_model();
   void note_metadata();
   void note_body_order();

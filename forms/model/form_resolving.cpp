@@ -24,9 +24,11 @@ Result<void> FormReader::resolve() {
   auto repeats = BodyReader::repeats(element(body_), form_);
   if (!repeats) return std::unexpected(repeats.error());
   auto shape = InstanceShape::build(form_.initial, form_.initial.document_element(), *repeats,
-                                    form_.names.intern("http://openrosa.org/javarosa", "template"), form_.strings);
+                                    form_.names.intern("http://openrosa.org/javarosa", "template"),
+                                    {.names = form_.names, .prefixes = form_.root_namespaces, .strings = form_.strings});
   if (!shape) return std::unexpected(shape.error());
   form_.shape = *std::move(shape);
+  name_all_namespaces();
   form_.control_of.assign(form_.shape.size(), -1);
   // Room that is not used costs nothing; growing step by step would touch twice the memory.
   form_.expressions.reserve(form_.shape.size());
@@ -45,6 +47,14 @@ Result<void> FormReader::resolve() {
   if (!graph) return std::unexpected(graph.error());
   form_.graph = *std::move(graph);
   return {};
+}
+
+// Paths can name what is in a namespace that is declared further in, or by other prefixes there.
+void FormReader::name_all_namespaces() {
+  Prefixes known;
+  for (const auto& [prefix, uri] : form_.namespaces.prefixes) known.declare(prefix, uri);
+  for (const auto& [prefix, uri] : form_.root_namespaces.namespaces()) static_cast<void>(known.prefix_for(uri, prefix));
+  form_.namespaces.prefixes = known.namespaces();
 }
 
 // Every response has an id (ODK XForms, "Metadata"); a form that forgets its place gets one.

@@ -12,8 +12,8 @@ using xpath::NodeId;
 class ShapeBuilder {
 public:
   ShapeBuilder(InstanceShape& shape, const xpath::Tree& tree, const std::vector<InstanceShape::NamePath>& repeats, NameId template_mark,
-               StringPool& strings)
-      : shape_(shape), tree_(tree), repeats_(repeats), template_mark_(template_mark), strings_(strings) {}
+               const InstanceShape::Texts& texts)
+      : shape_(shape), tree_(tree), repeats_(repeats), template_mark_(template_mark), texts_(texts) {}
 
   void build(NodeId root) {
     shape_.frames_.emplace_back();
@@ -31,7 +31,8 @@ private:
     last_child_.push_back(kNoPlace);
     templated_.push_back(false);
     place.name = tree_.name(node);
-    place.prefix = strings_.add(tree_.prefix(node));
+    if (const std::string_view prefix = tree_.prefix(node); !prefix.empty())
+      place.prefix = texts_.strings.add(texts_.prefixes.prefix_for(texts_.names.uri(place.name), prefix));
     place.parent = parent;
     place.attribute = attribute;
     if (parent == kNoPlace) return id;
@@ -88,7 +89,7 @@ private:
     setting_ = sets_values && (outer || is_template);
     if (setting_) {
       const bool has_value = tree_.is_leaf(node) || attribute;
-      shape_[place].initial = has_value ? strings_.add(xpath::trim_xml_space(tree_.text(node))) : std::string_view();
+      shape_[place].initial = has_value ? texts_.strings.add(xpath::trim_xml_space(tree_.text(node))) : std::string_view();
     }
     if (!attribute) fill_children(node, place, merging || (known && shape_[place].repeat));
     setting_ = outer;
@@ -121,7 +122,7 @@ private:
   const xpath::Tree& tree_;
   const std::vector<InstanceShape::NamePath>& repeats_;
   NameId template_mark_;
-  StringPool& strings_;
+  InstanceShape::Texts texts_;
   InstanceShape::NamePath path_;
   std::vector<PlaceId> last_child_;
   std::vector<bool> templated_;
@@ -129,9 +130,9 @@ private:
 };
 
 Result<InstanceShape> InstanceShape::build(const xpath::Tree& tree, NodeId root, const std::vector<NamePath>& repeats, NameId template_mark,
-                                           StringPool& strings) {
+                                           const Texts& texts) {
   InstanceShape shape;
-  ShapeBuilder(shape, tree, repeats, template_mark, strings).build(root);
+  ShapeBuilder(shape, tree, repeats, template_mark, texts).build(root);
   shape.index_children();
   return shape;
 }
@@ -199,19 +200,6 @@ FrameTypeId InstanceShape::common_frame(FrameTypeId a, FrameTypeId b) const {
       b = frame(b).parent;
   }
   return a;
-}
-
-std::string InstanceShape::path(PlaceId place, const xpath::NameTable& names) const {
-  std::vector<PlaceId> steps;
-  for (PlaceId at = place; at != kNoPlace; at = (*this)[at].parent) steps.push_back(at);
-  std::string path;
-  for (auto at = steps.rbegin(); at != steps.rend(); ++at) {
-    const Place& step = (*this)[*at];
-    path += step.attribute ? "/@" : "/";
-    if (!step.prefix.empty()) path.append(step.prefix).append(":");
-    path += names.local(step.name);
-  }
-  return path;
 }
 
 } // namespace pilotage::forms

@@ -14,6 +14,7 @@
 #include "forms/error.h"
 #include "forms/large_pages.h"
 #include "forms/string_pool.h"
+#include "forms/model/prefixes.h"
 #include "forms/xpath/name_table.h"
 #include "forms/xpath/tree.h"
 
@@ -36,7 +37,7 @@ struct Place {
   bool attribute = false;
   bool repeat = false;
   bool leaf = true; // no element below it
-  std::string_view prefix;
+  std::string_view prefix; // that it is written with
   std::string_view initial; // the value in a new instance of its frame
 };
 
@@ -53,10 +54,14 @@ class InstanceShape {
 public:
   // From the form's main instance and the elements of it that the body repeats.
   // `template_mark` is the attribute jr:template: an element that bears it gives a repeat its initial values and is no instance itself.
-  // `strings` keeps the values and outlives the shape.
   using NamePath = std::vector<xpath::NameId>;
+  struct Texts {
+    const xpath::NameTable& names;
+    Prefixes& prefixes;  // gets those that the places are written with
+    StringPool& strings; // keeps the values, and outlives the shape
+  };
   static Result<InstanceShape> build(const xpath::Tree& tree, xpath::NodeId root, const std::vector<NamePath>& repeats,
-                                     xpath::NameId template_mark, StringPool& strings);
+                                     xpath::NameId template_mark, const Texts& texts);
 
   const Place& operator[](PlaceId place) const { return places_[static_cast<std::size_t>(place)]; }
   Place& operator[](PlaceId place) { return places_[static_cast<std::size_t>(place)]; }
@@ -76,8 +81,6 @@ public:
   bool frame_contains(FrameTypeId outer, FrameTypeId inner) const;
   // The deepest frame that both lie in.
   FrameTypeId common_frame(FrameTypeId a, FrameTypeId b) const;
-  // "/data/person/name", without positions.
-  std::string path(PlaceId place, const xpath::NameTable& names) const;
 
 private:
   friend class ShapeBuilder;

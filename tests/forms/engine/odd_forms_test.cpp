@@ -83,21 +83,52 @@ TEST_CASE("a group takes no value, whatever the form wants to put into it") {
   form.expect("g/x", "5");
 }
 
-TEST_CASE("namespaces that are declared inside the main instance are declared where they are written, and read again") {
+TEST_CASE("namespaces that are declared inside the main instance are declared where a response begins, and read again") {
   const std::string inside = R"x(<instance><data id="a" version="1" xmlns:odk="urn:own"><row xmlns:jr="urn:other" jr:mark="m"><n/></row>
-    <p:q xmlns:p="urn:p" p:at="1"><p:r/><x xmlns:p="urn:p2" p:at="2"/></p:q><odk:s/><meta><instanceID/></meta>
+    <p:q xmlns:p="urn:p" p:at="1"><p:r/><x xmlns:p="urn:p2" p:at="2"/></p:q><odk:s/><e:t xmlns:e=""/><meta><instanceID/></meta>
     </data></instance><bind nodeset="/data/row/n" type="string"/>)x";
   Scenario form(xform(inside, R"x(<input ref="/data/row/n"/>)x"));
   form.answer("row/n", "kept");
   const std::string written = form.session().serialise();
   INFO(written);
   const auto holds = [&](std::string_view part) { return written.find(part) != std::string::npos; };
-  CHECK(holds(R"x(<row xmlns:jr="urn:other" jr:mark="m">)x"));
-  CHECK(holds(R"x(<p:q xmlns:p="urn:p" p:at="1"><p:r/><x xmlns:p="urn:p2" p:at="2"/></p:q><odk:s/>)x"));
+  // A prefix that stands for something else at the root gives way.
+  CHECK(holds(R"x( xmlns:ns1="urn:other")x"));
+  CHECK(holds(R"x( xmlns:ns2="urn:p2")x"));
   CHECK(holds(R"x( xmlns:odk="urn:own")x"));
+  CHECK(holds(R"x( xmlns:p="urn:p")x"));
+  CHECK(holds(R"x(<row ns1:mark="m">)x"));
+  CHECK(holds(R"x(<p:q p:at="1"><p:r/><x ns2:at="2"/></p:q><odk:s/><t/>)x"));
   CHECK_FALSE(holds(R"x(xmlns:odk="http://www.opendatakit.org/xforms")x"));
   CHECK_FALSE(holds(R"x(<data xmlns=)x"));
   form.reopen();
   form.expect("row/n", "kept");
   CHECK(form.session().serialise() == written);
+}
+
+// What differs between the instances of a repeat is put together; the second one's mark has the first one's prefix for another namespace.
+TEST_CASE("a repeat whose instances declare one prefix for different namespaces") {
+  const std::string inside = R"x(<instance><data id="a" version="1" xmlns:r="urn:1"><p:row xmlns:p="urn:1"><p:x/></p:row>
+    <q:row xmlns:q="urn:1" xmlns:p="urn:2" p:mark="m"><q:x/></q:row><meta><instanceID/></meta></data></instance>)x";
+  Scenario form(xform(inside, R"x(<repeat nodeset="/data/r:row"><input ref="/data/r:row/r:x"/></repeat>)x"));
+  CHECK(form.count("r:row") == 2);
+  form.answer("r:row[2]/r:x", "kept");
+  const auto node = form.node("r:row[2]/r:x");
+  CHECK(form.session().find(form.session().ref(node)) == node);
+  const std::string written = form.session().serialise();
+  INFO(written);
+  form.reopen();
+  form.expect("r:row[2]/r:x", "kept");
+  CHECK(form.session().serialise() == written);
+}
+
+TEST_CASE("a reference to what only a prefix declared further in names leads back") {
+  const std::string inside = R"x(<instance><data id="a" version="1"><p:g xmlns:p="urn:1"><odk:x xmlns:odk="urn:2"/></p:g>
+    <meta><instanceID/></meta></data></instance>)x";
+  Scenario form(xform(inside, R"x(<input ref="/data/p:g/ns1:x"/>)x"));
+  const auto node = form.node("p:g/ns1:x");
+  CHECK(form.session().ref(node) == "/data/p:g/ns1:x");
+  form.answer("p:g/ns1:x", "kept");
+  form.reopen();
+  form.expect("p:g/ns1:x", "kept");
 }
