@@ -9,6 +9,7 @@
 #include <thread>
 
 #include "client/store/database.h"
+#include "client/store/durable_file.h"
 #include "client/store/schema.h"
 
 namespace pilotage::store {
@@ -30,17 +31,16 @@ std::int64_t time_of_the_system() {
 }
 
 void make_directory(const fs::path& directory) {
-  std::error_code failed;
-  const bool made = fs::create_directories(directory, failed);
-  if (failed) {
-    const bool full = failed == std::errc::no_space_on_device;
-    fail_now(full ? ErrorCode::disk_full : ErrorCode::permission,
-             "The folder for the answers cannot be made (" + failed.message() +
+  std::error_code ignored;
+  const bool made = !fs::exists(directory, ignored);
+  if (const int failed = make_directory_durably(directory); failed != 0) {
+    fail_now(failed == ENOSPC ? ErrorCode::disk_full : ErrorCode::permission,
+             std::string("The folder for the answers cannot be made (") + std::strerror(failed) +
                  "). Choose another folder with --data, or ask for the right to write there.",
              directory.string());
   }
   // Answers are nobody else's business.
-  if (made) fs::permissions(directory, fs::perms::owner_all, failed);
+  if (made) fs::permissions(directory, fs::perms::owner_all, ignored);
   if (access(directory.c_str(), W_OK | X_OK) != 0)
     fail_now(ErrorCode::permission,
              std::string("The folder of the answers cannot be written (") + std::strerror(errno) +

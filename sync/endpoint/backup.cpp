@@ -8,6 +8,7 @@
 #include "sync/endpoint/named_files.h"
 #include "sync/endpoint/storage/directory_attachments.h"
 #include "sync/endpoint/storage/disk_error.h"
+#include "sync/endpoint/storage/durable_file.h"
 #include "sync/endpoint/storage/identity.h"
 #include "sync/endpoint/storage/sqlite_schema.h"
 
@@ -26,9 +27,8 @@ Result<AttachmentStore::Opened> open_plain_file(const fs::path& file) {
 }
 
 Result<void> make_empty_directory(const fs::path& directory) {
+  if (auto made = make_directory_durably(directory); !made) return made;
   std::error_code error;
-  fs::create_directories(directory, error);
-  if (error) return disk_error(error.value(), directory);
   if (!fs::is_empty(directory, error))
     return fail(ErrorCode::conflict, "This directory is not empty. Name a new one for each back-up.", directory.string());
   fs::permissions(directory, fs::perms::owner_all, error); // submissions are nobody else's business

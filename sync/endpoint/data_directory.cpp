@@ -3,6 +3,7 @@
 #include "sync/endpoint/storage/bucket_attachments.h"
 #include "sync/endpoint/storage/directory_attachments.h"
 #include "sync/endpoint/storage/disk_error.h"
+#include "sync/endpoint/storage/durable_file.h"
 #include "sync/endpoint/storage/postgres_storage.h"
 #include "sync/endpoint/storage/sqlite_storage.h"
 
@@ -53,9 +54,8 @@ Result<DataDirectory> make(const fs::path& directory, const StorageChoice& choic
 fs::path database_file(const fs::path& directory) { return directory / kDatabase; }
 
 Result<void> make_data_directory(const fs::path& directory) {
+  if (auto made = make_directory_durably(directory); !made) return made;
   std::error_code error;
-  fs::create_directories(directory, error);
-  if (error) return disk_error(error.value(), directory);
   fs::permissions(directory, fs::perms::owner_all, error); // submissions are nobody else's business
   if (error) return disk_error(error.value(), directory);
   if (fs::exists(database_file(directory)) || StorageChoice::stands_in(directory))

@@ -180,9 +180,7 @@ void StagedUpload::remove() {
 }
 
 Result<std::unique_ptr<UploadStaging>> UploadStaging::open(fs::path directory, std::chrono::seconds lifetime) {
-  std::error_code error;
-  fs::create_directories(directory, error);
-  if (error) return disk_error(error.value(), directory);
+  if (auto made = make_directory_durably(directory); !made) return std::unexpected(made.error());
   if (::access(directory.c_str(), W_OK) != 0) return disk_error(errno, directory);
   return std::unique_ptr<UploadStaging>(new UploadStaging(std::move(directory), lifetime));
 }

@@ -14,6 +14,7 @@ namespace pilotage::endpoint {
 namespace fs = std::filesystem;
 
 Result<std::unique_ptr<AttachmentStore>> DirectoryAttachments::open(fs::path directory) {
+  if (auto made = make_directory_durably(directory); !made) return std::unexpected(made.error());
   auto incoming = IncomingDirectory::open(directory / "incoming");
   if (!incoming) return std::unexpected(incoming.error());
   return std::unique_ptr<AttachmentStore>(new DirectoryAttachments(std::move(directory), std::move(*incoming)));

@@ -46,6 +46,22 @@ Result<void> sync_directory(const fs::path& directory) {
   return {};
 }
 
+Result<void> make_directory_durably(const fs::path& directory) {
+  const fs::path whole = fs::absolute(directory / "").parent_path();
+  std::error_code error;
+  fs::path stood = whole;
+  while (stood.has_relative_path() && !fs::exists(stood, error)) stood = stood.parent_path();
+  fs::create_directories(whole, error);
+  if (error) return disk_error(error.value(), whole);
+  for (fs::path at = whole; at.has_relative_path(); at = at.parent_path()) {
+    const auto synced = sync_directory(at.parent_path());
+    // Also of what stood already: whoever made it may not have come to this. What it lies in may be closed to us.
+    if (!synced && !(synced.error().code == ErrorCode::permission && at == stood)) return synced;
+    if (at == stood) break;
+  }
+  return {};
+}
+
 Result<void> write_all(int descriptor, std::string_view bytes, const fs::path& file) {
   while (!bytes.empty()) {
     const ssize_t written = ::write(descriptor, bytes.data(), bytes.size());

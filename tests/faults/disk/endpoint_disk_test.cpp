@@ -3,6 +3,8 @@
 
 #include <unistd.h>
 
+#include <cstdlib>
+#include <fstream>
 #include <map>
 #include <set>
 
@@ -17,12 +19,36 @@ using test::numbered_id;
 
 namespace {
 
-// A host whose endpoint runs as a process on the lossy disk. No TLS: it is not what is tested here.
+// Tell the child below where to make the endpoint, and where to leave the secret of its collector.
+constexpr const char* kData = "PILOTAGE_TEST_DATA";
+constexpr const char* kSecret = "PILOTAGE_TEST_SECRET";
+
+} // namespace
+
+// Run as a process on the lossy disk.
+TEST_CASE("child: an endpoint is made" * doctest::skip()) {
+  const char* data = std::getenv(kData);
+  const char* secret = std::getenv(kSecret);
+  REQUIRE(data != nullptr);
+  REQUIRE(secret != nullptr);
+  const auto made = endpoint::DataDirectory::create(data);
+  REQUIRE(made);
+  REQUIRE(made->storage->create_project("Pilot"));
+  REQUIRE(made->storage->publish_form(test::visit_form()));
+  const auto collector = endpoint::make_token(1, endpoint::Role::collector, "laptop");
+  REQUIRE(made->storage->add_token(collector.record));
+  std::ofstream(secret) << collector.secret;
+}
+
+namespace {
+
+// A host whose endpoint was made and runs on the lossy disk. No TLS: it is not what is tested here.
 struct SickHost {
   test::TemporaryDirectory directory;
-  std::filesystem::path data = directory.path() / "data";
-  endpoint::NewToken token = prepare();
-  tests::LossyDisk disk{data, directory.path() / "unsynced"};
+  std::filesystem::path mounted = make_mounted();
+  std::filesystem::path data = mounted / "pilot" / "data";
+  tests::LossyDisk disk{mounted, directory.path() / "unsynced"};
+  std::string secret = prepare();
   std::unique_ptr<day::ChildProcess> process = start();
   std::string url;
   std::map<std::string, std::string> acknowledged; // instance id, and the bytes of its file
@@ -30,14 +56,21 @@ struct SickHost {
 
   SickHost() { open_for_business(); }
 
-  endpoint::NewToken prepare() const {
-    auto made = endpoint::DataDirectory::create(data);
-    REQUIRE(made);
-    REQUIRE(made->storage->create_project("Pilot"));
-    REQUIRE(made->storage->publish_form(test::visit_form()));
-    auto collector = endpoint::make_token(1, endpoint::Role::collector, "laptop");
-    REQUIRE(made->storage->add_token(collector.record));
-    return collector;
+  std::filesystem::path make_mounted() const {
+    std::filesystem::create_directory(directory.path() / "disk");
+    return directory.path() / "disk";
+  }
+  std::string prepare() const {
+    const auto left = directory.path() / "secret";
+    auto environment = disk.environment();
+    environment.push_back(std::string(kData) + "=" + data.string());
+    environment.push_back(std::string(kSecret) + "=" + left.string());
+    day::ChildProcess child({"/proc/self/exe", "--no-skip", "--test-case=child: an endpoint is made"}, environment,
+                            directory.path() / "child.log");
+    REQUIRE(child.wait(std::chrono::minutes(1)) == 0);
+    std::string text;
+    std::ifstream(left) >> text;
+    return text;
   }
   std::unique_ptr<day::ChildProcess> start() const {
     return std::make_unique<day::ChildProcess>(std::vector<std::string>{day::program_beside_this("pilotage-endpoint"), "serve", "--data",
@@ -57,7 +90,7 @@ struct SickHost {
     if (!file.empty()) body.file("photo.jpg", file);
     test::HttpClient client;
     client.headers = {"X-OpenRosa-Version: 1.0"};
-    auto answer = client.send("POST", url + "/v1/key/" + token.secret + "/projects/1/submission", body.content_type(), body.text());
+    auto answer = client.send("POST", url + "/v1/key/" + secret + "/projects/1/submission", body.content_type(), body.text());
     if (answer.status == 201) acknowledged.emplace(id, file);
     return answer;
   }
