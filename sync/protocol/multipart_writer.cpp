@@ -51,7 +51,7 @@ void MultipartWriter::add_bytes(std::string_view name, std::string_view file_nam
 
 void MultipartWriter::add_file(std::string_view name, std::string_view content_type, std::filesystem::path file, std::uint64_t size) {
   append(part_head(name, name, content_type));
-  segments_.push_back({.bytes = {}, .file = std::move(file), .file_size = size});
+  segments_.push_back({.bytes = {}, .file = std::move(file), .file_size = size, .name = std::string(name)});
   append("\r\n");
 }
 

@@ -17,6 +17,7 @@ struct BodySegment {
   std::string bytes = {};          // used when `file` is empty
   std::filesystem::path file = {}; // else the whole of this file
   std::uint64_t file_size = 0;     // which must have this size when it is read
+  std::string name = {};           // what the file is called there
 
   std::uint64_t size() const { return file.empty() ? bytes.size() : file_size; }
 };

@@ -9,7 +9,7 @@ Result<std::size_t> BodyReader::read(char* buffer, std::size_t capacity) {
   while (segment_ < body_.segments.size() && offset_ == body_.segments[segment_].size()) {
     ++segment_;
     offset_ = 0;
-    file_.close();
+    file_.reset();
   }
   if (segment_ == body_.segments.size()) return 0;
 
@@ -20,32 +20,27 @@ Result<std::size_t> BodyReader::read(char* buffer, std::size_t capacity) {
     offset_ += wanted;
     return wanted;
   }
-  auto got = read_file(segment, buffer, wanted);
-  if (!got) error_ = got.error();
-  return got;
+  if (auto got = read_file(segment, buffer, wanted); !got) {
+    error_ = got.error();
+    return std::unexpected(got.error());
+  }
+  offset_ += wanted;
+  return wanted;
 }
 
-Result<std::size_t> BodyReader::read_file(const BodySegment& segment, char* buffer, std::size_t capacity) {
-  if (offset_ == 0) {
-    file_ = std::ifstream(segment.file, std::ios::binary);
-    if (!file_)
-      return fail(ErrorCode::io,
-                  "The attachment \"" + segment.file.filename().string() + "\" cannot be read. Was the file moved or deleted?",
-                  segment.file.string());
+Result<void> BodyReader::read_file(const BodySegment& segment, char* buffer, std::size_t size) {
+  if (!file_) {
+    auto opened = AttachmentFile::open(segment.file, segment.name);
+    if (!opened) return std::unexpected(opened.error());
+    file_ = *std::move(opened);
   }
-  file_.read(buffer, static_cast<std::streamsize>(capacity));
-  const auto got = static_cast<std::size_t>(file_.gcount());
-  if (got == 0)
-    return fail(ErrorCode::io, "The attachment \"" + segment.file.filename().string() + "\" is shorter than when it was attached.",
-                segment.file.string());
-  offset_ += got;
-  return got;
+  return file_->read_all(offset_, buffer, size);
 }
 
 void BodyReader::rewind() {
   segment_ = 0;
   offset_ = 0;
-  file_.close();
+  file_.reset();
   error_.reset();
 }
 

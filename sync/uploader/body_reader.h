@@ -4,9 +4,9 @@
 
 #include "forms/error.h"
 #include "sync/protocol/multipart_writer.h"
+#include "sync/uploader/attachment_file.h"
 
 #include <cstdint>
-#include <fstream>
 #include <optional>
 
 namespace pilotage::sync {
@@ -15,7 +15,7 @@ class BodyReader {
 public:
   explicit BodyReader(const MultipartBody& body) : body_(body) {}
 
-  // Up to `capacity` bytes; 0 at the end. io when an attachment cannot be read or is not as long as it was.
+  // Up to `capacity` bytes; 0 at the end. Errors: those of AttachmentFile.
   Result<std::size_t> read(char* buffer, std::size_t capacity);
 
   void rewind();
@@ -27,10 +27,10 @@ private:
   const MultipartBody& body_;
   std::size_t segment_ = 0;
   std::uint64_t offset_ = 0; // in the segment
-  std::ifstream file_;
+  std::optional<AttachmentFile> file_;
   std::optional<Error> error_;
 
-  Result<std::size_t> read_file(const BodySegment& segment, char* buffer, std::size_t capacity);
+  Result<void> read_file(const BodySegment& segment, char* buffer, std::size_t size);
 };
 
 } // namespace pilotage::sync

@@ -189,8 +189,8 @@ Result<SendReport> SubmissionSender::refuse(const OutboxItem& item, Answer answe
 Result<SendReport> SubmissionSender::fail_without_answer(const OutboxItem& item, const Error& error) {
   if (http_.was_cancelled()) return SendReport{.end = SendEnd::cancelled};
   const auto failure = failure_of(error, options_.now());
-  // A file of ours that cannot be read will not mend by waiting.
-  if (error.code == ErrorCode::io) return park(item, failure);
+  // An attachment that is gone, or not what it was, does not come back by waiting.
+  if (error.code == ErrorCode::damaged) return park(item, failure);
   auto report = retry_later(item, failure, options_.backoff.delay_ms(item.attempts + 1, options_.random));
   if (report) report->link_failed = true;
   return report;

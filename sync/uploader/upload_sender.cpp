@@ -3,11 +3,11 @@
 #include "sync/protocol/headers.h"
 #include "sync/protocol/multipart_writer.h"
 #include "sync/protocol/tus.h"
+#include "sync/uploader/attachment_file.h"
 #include "sync/uploader/openrosa_request.h"
 
 #include <algorithm>
 #include <chrono>
-#include <fstream>
 
 namespace pilotage::sync {
 
@@ -55,11 +55,6 @@ HttpRequest tus_request(std::string method, std::string url, std::int64_t now) {
   auto request = openrosa_request(std::move(method), std::move(url), now);
   request.headers.emplace_back(kTusResumableHeader, kTusVersion);
   return request;
-}
-
-std::unexpected<Error> unreadable(const OutboxAttachment& attachment) {
-  return fail(ErrorCode::io, "The attachment \"" + attachment.name + "\" cannot be read. Was the file moved or deleted?",
-              attachment.file.string());
 }
 
 } // namespace
@@ -179,26 +174,26 @@ UploadSender::Step UploadSender::send_piece() {
 
 // A file that is not what it was would be refused only after its last byte.
 Result<void> UploadSender::check_file() const {
-  std::ifstream in(attachment_.file, std::ios::binary);
-  if (!in) return unreadable(attachment_);
+  const auto file = AttachmentFile::open(attachment_.file, attachment_.name);
+  if (!file) return std::unexpected(file.error());
   Hasher hasher(HashKind::sha256);
   std::string piece(kLargestPiece, '\0');
-  while (in.read(piece.data(), static_cast<std::streamsize>(piece.size())) || in.gcount() > 0)
-    hasher.add(std::string_view(piece).substr(0, static_cast<std::size_t>(in.gcount())));
+  for (std::uint64_t at = 0;;) {
+    const auto got = file->read(at, piece.data(), piece.size());
+    if (!got) return std::unexpected(got.error());
+    if (*got == 0) break;
+    hasher.add(std::string_view(piece).substr(0, *got));
+    at += *got;
+  }
   if (hasher.finish() == attachment_.sha256) return {};
-  return fail(ErrorCode::io, "The attachment \"" + attachment_.name + "\" is not what it was when it was attached.",
-              attachment_.file.string());
+  return file->changed("is not what it was");
 }
 
 Result<std::string> UploadSender::next_piece() const {
-  std::ifstream in(attachment_.file, std::ios::binary);
-  if (!in) return unreadable(attachment_);
+  const auto file = AttachmentFile::open(attachment_.file, attachment_.name);
+  if (!file) return std::unexpected(file.error());
   std::string piece(static_cast<std::size_t>(std::min(piece_bytes_, attachment_.size - upload_.offset)), '\0');
-  in.seekg(static_cast<std::streamoff>(upload_.offset));
-  in.read(piece.data(), static_cast<std::streamsize>(piece.size()));
-  if (static_cast<std::size_t>(in.gcount()) < piece.size())
-    return fail(ErrorCode::io, "The attachment \"" + attachment_.name + "\" is shorter than when it was attached.",
-                attachment_.file.string());
+  if (auto read = file->read_all(upload_.offset, piece.data(), piece.size()); !read) return std::unexpected(read.error());
   return piece;
 }
 

@@ -162,8 +162,30 @@ TEST_CASE("an attachment that was deleted or cut short on this machine parks the
     const ScriptedServer server(posts({openrosa(201)}), test_identity());
     survey.sync_with(server);
     CHECK(survey.state() == "parked");
-    CHECK(survey.outbox.entry("a").failure->code == ErrorCode::io);
+    CHECK(survey.outbox.entry("a").failure->code == ErrorCode::damaged);
     CHECK(survey.outbox.entry("a").failure->message.contains("photo.jpg"));
     CHECK(survey.outbox.entry("b").state == "sent");
   }
+}
+
+// A folder in its place opens and cannot be read, as on a disk that fails.
+TEST_CASE("an attachment that the disk does not give now waits with its reason, and goes when the disk gives it again") {
+  Survey survey;
+  survey.attach("photo.jpg", 50'000);
+  survey.outbox.add("b");
+  const auto photo = survey.folder() / "photo.jpg";
+  const auto aside = survey.folder() / "aside";
+  std::filesystem::rename(photo, aside);
+  std::filesystem::create_directory(photo);
+  const ScriptedServer server(posts({openrosa(201)}), test_identity());
+  survey.sync_with(server);
+  CHECK(survey.state() == "waiting");
+  CHECK(survey.outbox.entry("a").failure->code == ErrorCode::io);
+  CHECK(survey.outbox.entry("a").failure->message.contains("photo.jpg"));
+  CHECK(survey.outbox.entry("b").state == "sent");
+  std::filesystem::remove(photo);
+  std::filesystem::rename(aside, photo);
+  survey.clock += kHour;
+  CHECK(survey.sync_with(server).sent == 1);
+  CHECK(survey.state() == "sent");
 }

@@ -293,8 +293,33 @@ TEST_CASE("a file that changed on this machine is not uploaded: the response is 
   std::ofstream(crew.film().file, std::ios::binary) << std::string(kFilm, 'z');
   crew.sync();
   CHECK(crew.entry().state == "parked");
+  CHECK(crew.entry().failure->code == ErrorCode::damaged);
   CHECK(crew.entry().failure->message.contains("film é.mp4"));
   CHECK(crew.endpoint.uploads == 0);
+}
+
+// A folder in its place opens and cannot be read, as on a disk that fails.
+TEST_CASE("a file that the disk does not give in the middle of its upload waits, and goes on where it was") {
+  Crew crew;
+  crew.answer_patch(1, {.bytes = "", .then = Then::reset});
+  crew.sync();
+  const auto kept = crew.film().upload.offset;
+  REQUIRE(kept > 0);
+  const std::filesystem::path film = crew.film().file;
+  const std::filesystem::path aside = film.string() + ".aside";
+  std::filesystem::rename(film, aside);
+  std::filesystem::create_directory(film);
+  crew.clock += kHour;
+  crew.sync();
+  CHECK(crew.entry().state == "waiting");
+  CHECK(crew.entry().failure->code == ErrorCode::io);
+  CHECK(crew.entry().failure->message.contains("film é.mp4"));
+  std::filesystem::remove(film);
+  std::filesystem::rename(aside, film);
+  crew.clock += kHour;
+  CHECK(crew.sync().sent == 1);
+  crew.expect_sent();
+  CHECK(crew.endpoint.uploads == 1);
 }
 
 TEST_CASE("progress of a resumed upload counts each byte once") {
