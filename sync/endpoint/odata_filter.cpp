@@ -10,39 +10,13 @@
 #include <vector>
 
 #include "sync/endpoint/moment.h"
-#include "sync/endpoint/submission_json.h"
+#include "sync/endpoint/odata_field.h"
 
 namespace pilotage::endpoint {
 
 namespace {
 
 constexpr int kDepth = 50; // of brackets and nots
-
-// A value of one record. Moments and numbers are numbers; null is neither.
-struct Operand {
-  enum class Kind { null, number, text };
-  Kind kind = Kind::null;
-  std::int64_t number = 0;
-  std::string text = {};
-};
-using Read = std::function<Operand(const SubmissionRecord&)>;
-
-Operand number(std::int64_t value) { return {.kind = Operand::Kind::number, .number = value}; }
-
-std::optional<Read> field(std::string_view path) {
-  if (path.starts_with("$root/Submissions/")) path.remove_prefix(std::string_view("$root/Submissions/").size());
-  if (path == "__system/submissionDate") return [](const SubmissionRecord& record) { return number(record.first.submitted_at); };
-  if (path == "__system/updatedAt")
-    return [](const SubmissionRecord& record) { return changed_at(record) == 0 ? Operand() : number(changed_at(record)); };
-  if (path == "__system/submitterId")
-    return [](const SubmissionRecord& record) { return record.first.submitter.id == 0 ? Operand() : number(record.first.submitter.id); };
-  if (path == "__system/reviewState")
-    return [](const SubmissionRecord& record) {
-      return record.review == ReviewState::none ? Operand()
-                                                : Operand{.kind = Operand::Kind::text, .text = std::string(name(record.review))};
-    };
-  return std::nullopt;
-}
 
 using Part = int std::tm::*;
 std::optional<Part> date_part(std::string_view function) {
@@ -56,24 +30,24 @@ std::optional<Part> date_part(std::string_view function) {
   return found == kParts.end() ? std::nullopt : std::optional(found->second);
 }
 
-Read part_of_date(Read date, Part part) {
+ODataField part_of_date(ODataField date, Part part) {
   const int first = part == &std::tm::tm_year ? 1900 : (part == &std::tm::tm_mon ? 1 : 0);
   return [date = std::move(date), part, first](const SubmissionRecord& record) {
-    const Operand moment = date(record);
-    if (moment.kind != Operand::Kind::number) return Operand();
+    const ODataValue moment = date(record);
+    if (moment.kind != ODataValue::Kind::number) return ODataValue();
     const std::time_t seconds = moment.number / 1000;
     std::tm parts{};
     gmtime_r(&seconds, &parts);
-    return number(parts.*part + first);
+    return ODataValue::of(parts.*part + first);
   };
 }
 
-bool compare(std::string_view how, const Operand& left, const Operand& right) {
+bool compare(std::string_view how, const ODataValue& left, const ODataValue& right) {
   if (left.kind != right.kind) return how == "ne"; // null, too, is equal to nothing but null
-  const auto order = left.kind == Operand::Kind::text ? left.text <=> right.text : left.number <=> right.number;
+  const auto order = left.kind == ODataValue::Kind::text ? left.text <=> right.text : left.number <=> right.number;
   if (how == "eq") return order == 0;
   if (how == "ne") return order != 0;
-  if (left.kind == Operand::Kind::null) return false;
+  if (left.kind == ODataValue::Kind::null) return false;
   if (how == "lt") return order < 0;
   if (how == "le") return order <= 0;
   if (how == "gt") return order > 0;
@@ -163,7 +137,7 @@ private:
   }
 
   // A function of a date, or a plain operand.
-  Result<Read> operand() {
+  Result<ODataField> operand() {
     const auto part = date_part(next());
     if (!part) return plain_operand();
     take();
@@ -174,21 +148,21 @@ private:
     return part_of_date(std::move(*date), *part);
   }
 
-  Result<Read> plain_operand() {
+  Result<ODataField> plain_operand() {
     const std::string_view word = take();
-    if (word == "null") return [](const SubmissionRecord&) { return Operand(); };
+    if (word == "null") return [](const SubmissionRecord&) { return ODataValue(); };
     if (word.size() >= 2 && word.starts_with('\'') && word.ends_with('\''))
-      return constant({.kind = Operand::Kind::text, .text = std::string(word.substr(1, word.size() - 2))});
-    if (auto read = field(word)) return *std::move(read);
-    if (word == "now" && take_if("(")) return take_if(")") ? Result<Read>(constant(number(now_))) : refuse(take());
+      return constant(ODataValue::of(word.substr(1, word.size() - 2)));
+    if (auto read = odata_field(word)) return *std::move(read);
+    if (word == "now" && take_if("(")) return take_if(")") ? Result<ODataField>(constant(ODataValue::of(now_))) : refuse(take());
     std::int64_t integer = 0;
     const auto read = std::from_chars(word.data(), word.data() + word.size(), integer);
-    if (!word.empty() && read.ec == std::errc() && read.ptr == word.data() + word.size()) return constant(number(integer));
-    if (const auto moment = milliseconds_of(word)) return constant(number(*moment));
+    if (!word.empty() && read.ec == std::errc() && read.ptr == word.data() + word.size()) return constant(ODataValue::of(integer));
+    if (const auto moment = milliseconds_of(word)) return constant(ODataValue::of(*moment));
     return refuse(word);
   }
 
-  static Read constant(Operand value) {
+  static ODataField constant(ODataValue value) {
     return [value = std::move(value)](const SubmissionRecord&) { return value; };
   }
 

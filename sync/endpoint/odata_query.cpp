@@ -23,6 +23,8 @@ std::expected<std::uint64_t, Response> whole_number(std::string_view name, std::
   return number;
 }
 
+Response refusal(const Error& error) { return text_response(error.code == ErrorCode::unsupported ? 501 : 400, error.message); }
+
 std::vector<std::string> split_names(std::string_view text) {
   std::vector<std::string> names;
   while (!text.empty()) {
@@ -38,7 +40,7 @@ std::vector<std::string> split_names(std::string_view text) {
 std::expected<ODataFilter, Response> read_filter_parameter(std::string_view text) {
   auto filter = read_odata_filter(text, milliseconds_now());
   if (filter) return std::move(*filter);
-  return std::unexpected(text_response(filter.error().code == ErrorCode::unsupported ? 501 : 400, filter.error().message));
+  return std::unexpected(refusal(filter.error()));
 }
 
 std::expected<ODataQuery, Response> read_odata_query(const Request& request) {
@@ -64,6 +66,11 @@ std::expected<ODataQuery, Response> read_odata_query(const Request& request) {
       if (!filter) return std::unexpected(std::move(filter.error()));
       query.filter = std::move(*filter);
       query.filter_text = value;
+    } else if (name == "$orderby") {
+      auto order = ODataOrder::read(value);
+      if (!order) return std::unexpected(refusal(order.error()));
+      query.order = *std::move(order);
+      query.order_text = value;
     } else if (name.starts_with('$')) {
       return std::unexpected(text_response(501, fmt::format("{} is not supported here.", name)));
     }
@@ -79,6 +86,7 @@ std::string next_page(const ODataQuery& query) {
   if (query.options.wkt) text += "&%24wkt=true";
   if (!query.options.select.empty()) text += "&%24select=" + sync::percent_encode(fmt::format("{}", fmt::join(query.options.select, ",")));
   if (query.filter) text += "&%24filter=" + sync::percent_encode(query.filter_text);
+  if (query.order) text += "&%24orderby=" + sync::percent_encode(query.order_text);
   return text;
 }
 

@@ -10,6 +10,7 @@
 #include "sync/endpoint/http/request.h"
 #include "sync/endpoint/http/response.h"
 #include "sync/endpoint/odata_filter.h"
+#include "sync/endpoint/odata_order.h"
 #include "sync/endpoint/odata_row.h"
 
 namespace pilotage::endpoint {
@@ -21,6 +22,8 @@ struct ODataQuery {
   ODataOptions options;
   ODataFilter filter;      // empty: all
   std::string filter_text; // as it was sent
+  ODataOrder order;        // empty: the newest first
+  std::string order_text;
 };
 
 // The value of $filter. A refusal as below.
@@ -29,7 +32,7 @@ std::expected<ODataFilter, Response> read_filter_parameter(std::string_view text
 // The query of the page that follows.
 std::string next_page(const ODataQuery& query);
 
-// From $skip, $top, $count, $expand=*, $wkt, $select and $filter. A refusal: 400, or 501 for what OData has and this server has not.
+// From $skip, $top, $count, $expand=*, $wkt, $select, $filter and $orderby. A refusal: 400, or 501 for what OData has and this server has not.
 std::expected<ODataQuery, Response> read_odata_query(const Request& request);
 
 // "Submissions('uuid:…')/home/person('uuid:…/home/person[2]')/pet": a table, and what its rows must belong to.

@@ -112,9 +112,9 @@ private:
 };
 
 // The table over all submissions, page after page.
-class TableStream {
+template <typename Pages> class TableStream {
 public:
-  TableStream(SubmissionPages pages, TableRequest asked) : pages_(std::move(pages)), text_(std::move(asked)) {}
+  TableStream(Pages pages, TableRequest asked) : pages_(std::move(pages)), text_(std::move(asked)) {}
 
   Result<std::string> operator()() {
     if (std::exchange(is_new_, false)) return text_.opening();
@@ -131,7 +131,7 @@ public:
   }
 
 private:
-  SubmissionPages pages_;
+  Pages pages_;
   TableText text_;
   bool is_new_ = true;
   bool ended_ = false;
@@ -163,6 +163,10 @@ Response table(const Service& service, const Request& request) {
   const std::string form_id = asked->service.form.form_id;
   const char* type = "application/json; charset=utf-8; odata.metadata=minimal";
   if (asked->address.instance_id.empty()) {
+    if (asked->query.order) {
+      OrderedPages pages(service.storage, project, form_id, asked->query.order, asked->query.filter);
+      return as_odata(stream_response(service, type, TableStream(std::move(pages), std::move(*asked))));
+    }
     SubmissionPages pages(service.storage, project, form_id, SubmissionPages::With::xml);
     return as_odata(stream_response(service, type, TableStream(std::move(pages), std::move(*asked))));
   }

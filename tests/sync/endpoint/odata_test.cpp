@@ -147,6 +147,34 @@ TEST_CASE("a correction is one row with its latest answers, and is filtered by i
         std::vector<std::string>{"Ann"});
 }
 
+TEST_CASE("rows come in the order that is asked for, page after page; those that are equal the newest first") {
+  HouseholdTables households;
+  for (int i = 3; i <= 5; ++i)
+    REQUIRE(households.post(MultipartText().xml(household(numbered_id(i), fmt::format("H{}", i)))).status == 201);
+  REQUIRE(households.post(MultipartText().xml(household(numbered_id(6), "Bob", "", "", numbered_id(2)))).status == 201);
+  const auto approved = households.coordinator().send(
+      "PATCH", households.project() + "/forms/household/submissions/" + sync::percent_encode(numbered_id(4)), "application/json",
+      R"({"reviewState":"approved"})");
+  REQUIRE(approved.status == 200);
+  const auto ordered = [&](const std::string& order, const std::string& more = "") {
+    return HouseholdTables::heads(households.table("/Submissions?%24orderby=" + sync::percent_encode(order) + more));
+  };
+  using Heads = std::vector<std::string>;
+  CHECK(ordered("__system/submissionDate asc") == Heads{"Ann", "Bob", "H3", "H4", "H5"});
+  CHECK(ordered("__system/submissionDate desc") == Heads{"H5", "H4", "H3", "Bob", "Ann"});
+  CHECK(ordered("__system/reviewState") == Heads{"H5", "H3", "Ann", "H4", "Bob"});
+  CHECK(ordered("__system/reviewState DESC, __system/submissionDate") == Heads{"Bob", "H4", "Ann", "H3", "H5"});
+  CHECK(ordered("__system/reviewState desc", "&%24filter=__system/reviewState%20ne%20null") == Heads{"Bob", "H4"});
+  Heads all;
+  for (std::string url = households.service() + "/Submissions?%24top=2&%24orderby=__system/submissionDate"; !url.empty();) {
+    const json page = json::parse(households.coordinator().get(url).body);
+    for (const std::string& head : HouseholdTables::heads(page)) all.push_back(head);
+    url = page.value("@odata.nextLink", "");
+  }
+  CHECK(all == Heads{"Ann", "Bob", "H3", "H4", "H5"});
+  CHECK(households.table("/Submissions.home.person?%24orderby=%24root/Submissions/__system/submissionDate")["value"].size() == 2);
+}
+
 TEST_CASE("what is not understood is refused with what it was") {
   const HouseholdTables households;
   const auto refused = [&](const std::string& query) {
@@ -155,6 +183,11 @@ TEST_CASE("what is not understood is refused with what it was") {
     return answer.status;
   };
   CHECK(refused("%24orderby=head") == 501);
+  CHECK(refused("%24orderby=") == 400);
+  CHECK(refused("%24orderby=__system/submissionDate,") == 400);
+  CHECK(refused("%24orderby=__system/submissionDate%20up") == 501);
+  CHECK(refused("%24orderby=__system/submissionDate%20asc%20desc") == 501);
+  CHECK(refused("%24top=1&%24compute=1") == 501);
   CHECK(refused("%24expand=home") == 501);
   CHECK(refused("%24top=-1") == 400);
   CHECK(refused("%24top=99999999999999999999") == 400);
