@@ -13,8 +13,8 @@
 
 #include "forms/error.h"
 #include "forms/large_pages.h"
-#include "forms/string_pool.h"
 #include "forms/model/prefixes.h"
+#include "forms/string_pool.h"
 #include "forms/xpath/name_table.h"
 #include "forms/xpath/tree.h"
 
@@ -36,8 +36,8 @@ struct Place {
   std::int32_t depth = 0;
   bool attribute = false;
   bool repeat = false;
-  bool leaf = true; // no element below it
-  std::string_view prefix; // that it is written with
+  bool leaf = true;         // no element below it
+  std::string_view prefix;  // that it is written with
   std::string_view initial; // the value in a new instance of its frame
 };
 

@@ -32,7 +32,8 @@ std::expected<ODataFilter, Response> read_filter_parameter(std::string_view text
 // The query of the page that follows.
 std::string next_page(const ODataQuery& query);
 
-// From $skip, $top, $count, $expand=*, $wkt, $select, $filter and $orderby. A refusal: 400, or 501 for what OData has and this server has not.
+// From $skip, $top, $count, $expand=*, $wkt, $select, $filter and $orderby. A refusal: 400, or 501 for what OData has and this server has
+// not.
 std::expected<ODataQuery, Response> read_odata_query(const Request& request);
 
 // "Submissions('uuid:…')/home/person('uuid:…/home/person[2]')/pet": a table, and what its rows must belong to.

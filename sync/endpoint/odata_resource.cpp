@@ -112,7 +112,8 @@ private:
 };
 
 // The table over all submissions, page after page.
-template <typename Pages> class TableStream {
+template <typename Pages>
+class TableStream {
 public:
   TableStream(Pages pages, TableRequest asked) : pages_(std::move(pages)), text_(std::move(asked)) {}
 

@@ -30,7 +30,8 @@ Result<void> OrderedPages::sort() {
       if (!filter_ || filter_(record)) places_.push_back({.key = order_.key(record), .sequence = record.first.sequence});
   }
   // Those that are equal stay as they came: the newest first.
-  std::ranges::stable_sort(places_, [&](const ODataOrder::Key& one, const ODataOrder::Key& other) { return order_.comes_before(one, other); }, &Place::key);
+  std::ranges::stable_sort(
+      places_, [&](const ODataOrder::Key& one, const ODataOrder::Key& other) { return order_.comes_before(one, other); }, &Place::key);
   return {};
 }
 

@@ -14,8 +14,7 @@ TEST_CASE("a name keeps its prefix where that is free or stands for its namespac
   CHECK(prefixes.prefix_for("urn:default", "d") == "d"); // the default is none for attributes
   CHECK(prefixes.prefix_for("", "p").empty());
   CHECK(prefixes.prefix_for("http://www.w3.org/XML/1998/namespace", "xml") == "xml");
-  CHECK(prefixes.namespaces() ==
-        Prefixes::Map{{"", "urn:default"}, {"d", "urn:default"}, {"p", "urn:1"}, {"q", "urn:2"}, {"r", "urn:1"}});
+  CHECK(prefixes.namespaces() == Prefixes::Map{{"", "urn:default"}, {"d", "urn:default"}, {"p", "urn:1"}, {"q", "urn:2"}, {"r", "urn:1"}});
 }
 
 TEST_CASE("a name whose prefix stands for another namespace gets one that stands for its own") {

@@ -152,9 +152,9 @@ TEST_CASE("rows come in the order that is asked for, page after page; those that
   for (int i = 3; i <= 5; ++i)
     REQUIRE(households.post(MultipartText().xml(household(numbered_id(i), fmt::format("H{}", i)))).status == 201);
   REQUIRE(households.post(MultipartText().xml(household(numbered_id(6), "Bob", "", "", numbered_id(2)))).status == 201);
-  const auto approved = households.coordinator().send(
-      "PATCH", households.project() + "/forms/household/submissions/" + sync::percent_encode(numbered_id(4)), "application/json",
-      R"({"reviewState":"approved"})");
+  const auto approved =
+      households.coordinator().send("PATCH", households.project() + "/forms/household/submissions/" + sync::percent_encode(numbered_id(4)),
+                                    "application/json", R"({"reviewState":"approved"})");
   REQUIRE(approved.status == 200);
   const auto ordered = [&](const std::string& order, const std::string& more = "") {
     return HouseholdTables::heads(households.table("/Submissions?%24orderby=" + sync::percent_encode(order) + more));
