@@ -92,8 +92,8 @@ int make_directory_durably(const fs::path& directory) {
   if (error) return error.value();
   for (fs::path at = whole; at.has_relative_path(); at = at.parent_path()) {
     const int failed = synced(at.parent_path());
-    // Also of what stood already: whoever made it may not have come to this. What it lies in may be closed to us.
-    if (failed != 0 && !(failed == EACCES && at == stood)) return failed;
+    // Also of what stood already: whoever made it may not have come to this. What it lies in may be closed to us, or unable to be synced.
+    if (failed == EIO || (failed != 0 && at != stood)) return failed;
     if (at == stood) break;
   }
   return 0;

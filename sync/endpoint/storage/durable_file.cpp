@@ -21,6 +21,15 @@ Result<void> write_and_close(int descriptor, std::string_view bytes, const fs::p
   return written;
 }
 
+// 0 or the system's number of the error.
+int synced(const fs::path& directory) {
+  const int descriptor = ::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (descriptor < 0) return errno;
+  const int failed = ::fsync(descriptor) == 0 ? 0 : errno;
+  ::close(descriptor);
+  return failed;
+}
+
 } // namespace
 
 Result<void> write_durably(const fs::path& file, std::string_view bytes) {
@@ -37,12 +46,7 @@ Result<void> write_durably(const fs::path& file, std::string_view bytes) {
 }
 
 Result<void> sync_directory(const fs::path& directory) {
-  const int descriptor = ::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  if (descriptor < 0) return disk_error(errno, directory);
-  const int result = ::fsync(descriptor);
-  const int error = errno;
-  ::close(descriptor);
-  if (result != 0) return disk_error(error, directory);
+  if (const int failed = synced(directory); failed != 0) return disk_error(failed, directory);
   return {};
 }
 
@@ -54,9 +58,9 @@ Result<void> make_directory_durably(const fs::path& directory) {
   fs::create_directories(whole, error);
   if (error) return disk_error(error.value(), whole);
   for (fs::path at = whole; at.has_relative_path(); at = at.parent_path()) {
-    const auto synced = sync_directory(at.parent_path());
-    // Also of what stood already: whoever made it may not have come to this. What it lies in may be closed to us.
-    if (!synced && !(synced.error().code == ErrorCode::permission && at == stood)) return synced;
+    const int failed = synced(at.parent_path());
+    // Also of what stood already: whoever made it may not have come to this. What it lies in may be closed to us, or unable to be synced.
+    if (failed == EIO || (failed != 0 && at != stood)) return disk_error(failed, at.parent_path());
     if (at == stood) break;
   }
   return {};
