@@ -152,6 +152,7 @@ public:
 
   // --- Steps ---
   // The value as canonical text: ISO 8601 dates, choices separated by spaces, "." as decimal point, a file name for an upload.
+  // Control characters, for which XML has no place, are left out of a text; those of word processors for new lines and pages are line ends.
   // Errors: readonly; not_found (not the node of a question).
   Result<Answered> answer(Node node, std::string_view value);
   // Adds an instance after the last one. `node` is the repeat's (an Item's or any instance's).

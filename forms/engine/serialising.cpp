@@ -1,6 +1,7 @@
 // The instance as XML: what is sent, and what a draft is kept as.
 #include "forms/engine/running_form.h"
 #include "forms/engine/temporal.h"
+#include "forms/xpath/characters.h"
 
 namespace pilotage::forms {
 
@@ -9,6 +10,8 @@ using xpath::NodeId;
 namespace {
 
 void append_escaped(std::string_view text, bool attribute, std::string& into) {
+  // A calculation can give what XML has no place for (base64-decode()); no server would take it.
+  if (!xpath::is_xml_text(text)) return append_escaped(xpath::xml_text(text), attribute, into);
   const std::string_view special = attribute ? "&<>\"\n\t\r" : "&<>\r";
   while (true) {
     const std::size_t at = text.find_first_of(special);

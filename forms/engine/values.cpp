@@ -84,7 +84,7 @@ std::optional<std::string> canonical_value(DataType type, std::string_view given
   case DataType::geoshape:
     if (!is_line(given, 3)) return std::nullopt;
     return std::string(xpath::trim_xml_space(given));
-  default: return std::string(given);
+  default: return xpath::is_xml_text(given) ? std::string(given) : xpath::xml_text(given);
   }
 }
 

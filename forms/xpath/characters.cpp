@@ -64,6 +64,45 @@ std::vector<std::string_view> split_at_spaces(std::string_view text) {
   }
 }
 
+namespace {
+
+bool is_control(char c) { return static_cast<unsigned char>(c) < 0x20 && !is_xml_space(c); }
+// U+FFFE and U+FFFF, in UTF-8.
+bool is_noncharacter(std::string_view character) { return character == "\xEF\xBF\xBE" || character == "\xEF\xBF\xBF"; }
+
+} // namespace
+
+bool is_xml_text(std::string_view text) {
+  for (std::size_t i = 0; i < text.size();) {
+    const char c = text[i];
+    if (static_cast<unsigned char>(c) < 0x80) {
+      if (is_control(c)) return false;
+      ++i;
+      continue;
+    }
+    const std::size_t length = character_length(text.substr(i));
+    if (length == 0 || is_noncharacter(text.substr(i, length))) return false;
+    i += length;
+  }
+  return true;
+}
+
+std::string xml_text(std::string_view text) {
+  const std::string valid = valid_utf8(text);
+  std::string kept;
+  kept.reserve(valid.size());
+  for (const std::string_view character : characters(valid)) {
+    const char c = character.front();
+    if (c == '\v' || c == '\f')
+      kept += '\n';
+    else if (is_noncharacter(character))
+      kept += "\xEF\xBF\xBD";
+    else if (!is_control(c))
+      kept += character;
+  }
+  return kept;
+}
+
 std::string valid_utf8(std::string_view bytes) {
   std::string text;
   text.reserve(bytes.size());

@@ -41,5 +41,10 @@ inline std::string_view trim_xml_space(std::string_view text) {
 std::vector<std::string_view> split_at_spaces(std::string_view text);
 // The same text where it is UTF-8; else every byte that is not is replaced by U+FFFD.
 std::string valid_utf8(std::string_view bytes);
+// Whether XML has a place for all of it (XML 1.0, production 2, Char).
+bool is_xml_text(std::string_view text);
+// What XML takes of it, at best what was meant: the line and page breaks of word processors (vertical tab, form feed) are line breaks,
+// other control characters are left out, and what is no character is U+FFFD.
+std::string xml_text(std::string_view text);
 
 } // namespace pilotage::forms::xpath
