@@ -42,3 +42,15 @@ TEST_CASE("every kind of error has a sentence in every language") {
     for (int code = 0; code <= static_cast<int>(pilotage::ErrorCode::internal); ++code)
       CHECK(Locale::of(language).error(static_cast<pilotage::ErrorCode>(code)).str().find("⟦") == std::string::npos);
 }
+
+TEST_CASE("every reason why a response does not go has a sentence in every language") {
+  using pilotage::ErrorCode;
+  for (const Language language : kLanguages) {
+    const Locale& tr = Locale::of(language);
+    for (const int status : {0, 400, 402, 403, 404, 409, 410, 413, 423, 429, 500})
+      for (const ErrorCode code : {ErrorCode::conflict, ErrorCode::not_found, ErrorCode::damaged, ErrorCode::io, ErrorCode::no_network})
+        CHECK(tr.send_problem(code, status).str().find("⟦") == std::string::npos);
+    // It is one file that is lost, not the database.
+    CHECK(tr.send_problem(ErrorCode::damaged, 0).str() != tr.error(ErrorCode::damaged).str());
+  }
+}
