@@ -23,6 +23,8 @@ ProxiedConnection::ProxiedConnection(OpenSocket client, int server_port, const P
   if (passage_.portal) return;
   server_ = OpenSocket::connected(server_port_);
   if (!server_.is_open()) client_.reset();
+  client_.send_at_once();
+  server_.send_at_once();
   if (passage_.twice == Twice::at_once) second_.emplace(server_port_);
 }
 
