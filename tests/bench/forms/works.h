@@ -9,7 +9,7 @@ namespace pilotage::bench {
 
 struct Work {
   std::string name;     // "parse + init flat-2000"
-  bool cold = false;    // run in a process of its own
+  bool cold = false;    // what the first run in a process takes
   double target = 0;    // milliseconds (megabytes for memory); 0: none
   std::string javarosa; // what JavaRosa takes, in the same unit
   bool memory = false;
