@@ -8,6 +8,7 @@
 #include "sync/endpoint/addressed_submission.h"
 #include "sync/endpoint/management.h"
 #include "sync/endpoint/odata_metadata.h"
+#include "sync/endpoint/odata_ordered_pages.h"
 #include "sync/endpoint/odata_query.h"
 #include "sync/endpoint/openrosa.h"
 #include "sync/endpoint/submission_json.h"
