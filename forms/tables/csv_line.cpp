@@ -1,6 +1,17 @@
 #include "forms/tables/csv_line.h"
 
+#include <algorithm>
+
 namespace pilotage::forms {
+
+namespace {
+
+// find_first_of() calls a function for each character; these look at many at once.
+bool needs_quotes(std::string_view value) {
+  return std::ranges::any_of(std::string_view(",\"\r\n"), [value](char special) { return value.contains(special); });
+}
+
+} // namespace
 
 void CsvLine::separate() {
   if (!first_) csv_ += ',';
@@ -9,7 +20,7 @@ void CsvLine::separate() {
 
 CsvLine& CsvLine::add(std::string_view value) {
   separate();
-  if (value.find_first_of(",\"\r\n") == std::string_view::npos) {
+  if (!needs_quotes(value)) {
     csv_ += value;
     return *this;
   }

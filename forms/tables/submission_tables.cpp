@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <map>
+#include <optional>
 #include <pugixml.hpp>
 #include <sstream>
 
@@ -20,9 +21,19 @@ struct TableField {
   std::map<std::string, std::size_t, std::less<>> choice_columns = {};
   std::vector<std::unique_ptr<TableField>> children = {};
 
+  // Looks from `place` on and then from the beginning, and moves it behind what it finds: answers mostly stand in the form's order.
+  TableField* child(std::string_view wanted, std::size_t& place) {
+    for (std::size_t i = 0; i < children.size(); ++i) {
+      const std::size_t at = (place + i) % children.size();
+      if (children[at]->name != wanted) continue;
+      place = at + 1;
+      return children[at].get();
+    }
+    return nullptr;
+  }
   TableField* child(std::string_view wanted) {
-    const auto found = std::ranges::find_if(children, [&](const auto& one) { return one->name == wanted; });
-    return found == children.end() ? nullptr : found->get();
+    std::size_t place = 0;
+    return child(wanted, place);
   }
 };
 
@@ -30,13 +41,13 @@ namespace {
 
 constexpr std::array kPointParts = {"Latitude", "Longitude", "Altitude", "Accuracy"};
 
-bool has_elements(const pugi::xml_node& node) {
-  return std::ranges::any_of(node.children(), [](const pugi::xml_node& below) { return below.type() == pugi::node_element; });
-}
-
-std::string text_of(const pugi::xml_node& node) {
+// What was answered; nothing where elements stand in the node.
+std::optional<std::string> text_of(const pugi::xml_node& node) {
   std::string text;
-  for (const pugi::xml_node part : node.children()) text += part.value(); // a comment may stand between two pieces
+  for (pugi::xml_node part = node.first_child(); part; part = part.next_sibling()) { // a comment may stand between two pieces
+    if (part.type() == pugi::node_element) return std::nullopt;
+    text += part.value();
+  }
   return text;
 }
 
@@ -173,7 +184,7 @@ TableField* SubmissionTables::Impl::unknown(const pugi::xml_node& node, TableFie
   if (!options.add_unknown) return nullptr;
   const std::string column = (parent.kind == TableField::Kind::group ? columns_of_groups[&parent] : "") + std::string(name);
   TableField& field = descend(parent, std::string(name), false);
-  if (!has_elements(node)) make_question(field, column, false, nullptr);
+  if (text_of(node)) make_question(field, column, false, nullptr);
   return &field;
 }
 
@@ -185,10 +196,11 @@ void SubmissionTables::Impl::read_repeat(const pugi::xml_node& node, TableField&
 // Rows are found by index: reading a repeat moves them.
 void SubmissionTables::Impl::read(const pugi::xml_node& parent, TableField& field, std::size_t row, const std::string& path) {
   std::map<const TableField*, int> positions;
-  for (const pugi::xml_node node : parent.children()) {
+  std::size_t place = 0;
+  for (pugi::xml_node node = parent.first_child(); node; node = node.next_sibling()) {
     if (node.type() != pugi::node_element) continue;
     const std::string_view name = local_name(node.name());
-    TableField* below = field.child(name);
+    TableField* below = field.child(name, place);
     if (below == nullptr) below = unknown(node, field, name);
     if (below == nullptr) continue;
     switch (below->kind) {
@@ -197,7 +209,7 @@ void SubmissionTables::Impl::read(const pugi::xml_node& parent, TableField& fiel
       break;
     case TableField::Kind::group: read(node, *below, row, path + "/" + below->name); break;
     default:
-      if (!has_elements(node)) put(*below, row, text_of(node));
+      if (auto text = text_of(node)) put(*below, row, *std::move(text));
     }
   }
 }
