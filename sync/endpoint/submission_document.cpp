@@ -14,8 +14,13 @@ namespace {
 
 constexpr int kDeepest = 100;
 
+// Whether `name` is the local name of an element or attribute that is called `full_name`.
+bool is_named(std::string_view full_name, std::string_view name) {
+  return full_name.ends_with(name) && (full_name.size() == name.size() || full_name[full_name.size() - name.size() - 1] == ':');
+}
+
 pugi::xml_node child_named(pugi::xml_node parent, std::string_view name) {
-  return parent.find_child([name](pugi::xml_node child) { return local_name(child.name()) == name; });
+  return parent.find_child([name](pugi::xml_node child) { return is_named(child.name(), name); });
 }
 
 std::string trimmed(std::string_view text) {
@@ -48,16 +53,16 @@ void add_name_once(std::vector<std::string>& names, std::string name) {
   if (!name.empty() && std::ranges::find(names, name) == names.end()) names.push_back(std::move(name));
 }
 
-// Adds the values of the nodes at one of `paths`. `path` is that of `node`, without prefixes.
-void collect(pugi::xml_node node, std::string& path, const std::vector<std::string>& paths, std::vector<std::string>& names) {
+// Adds the values of the elements at `path` ("photo", "visit/photo") below `node`.
+void collect(pugi::xml_node node, std::string_view path, std::vector<std::string>& names) {
+  const auto slash = path.find('/');
+  const std::string_view step = path.substr(0, slash);
   for (pugi::xml_node child = node.first_child(); child; child = child.next_sibling()) {
-    if (child.type() != pugi::node_element) continue;
-    const std::size_t length = path.size();
-    path += '/';
-    path += local_name(child.name());
-    if (std::ranges::find(paths, path) != paths.end()) add_name_once(names, trimmed(child.text().get()));
-    collect(child, path, paths, names);
-    path.resize(length);
+    if (!is_named(child.name(), step)) continue;
+    if (slash == std::string_view::npos)
+      add_name_once(names, trimmed(child.text().get()));
+    else
+      collect(child, path.substr(slash + 1), names);
   }
 }
 
@@ -96,7 +101,7 @@ Result<void> SubmissionDocument::Impl::read_identity() {
   form_id = root.attribute("id").value();
   if (form_id.empty()) return fail(ErrorCode::malformed, "The XML does not say which form it answers: its root element has no id.");
   for (const pugi::xml_attribute attribute : root.attributes())
-    if (local_name(attribute.name()) == "version") version = attribute.value();
+    if (is_named(attribute.name(), "version")) version = attribute.value();
   const pugi::xml_node meta = child_named(root, "meta");
   instance_id = trimmed(child_named(meta, "instanceID").text().get());
   if (instance_id.empty()) instance_id = root.attribute("instanceID").value();
@@ -132,14 +137,14 @@ std::vector<std::string> SubmissionDocument::file_names(const std::vector<std::s
   std::vector<std::string> names;
   if (encrypted()) {
     for (const pugi::xml_node media : impl_->root.children())
-      if (local_name(media.name()) == "media")
+      if (is_named(media.name(), "media"))
         for (const pugi::xml_node file : media.children()) add_name_once(names, trimmed(file.text().get()));
     add_name_once(names, trimmed(child_named(impl_->root, "encryptedXmlFile").text().get()));
     return names;
   }
-  if (upload_paths.empty()) return names;
-  std::string path = "/" + std::string(local_name(impl_->root.name()));
-  collect(impl_->root, path, upload_paths, names);
+  const std::string root = fmt::format("/{}/", local_name(impl_->root.name()));
+  for (const std::string_view path : upload_paths)
+    if (path.starts_with(root)) collect(impl_->root, path.substr(root.size()), names);
   return names;
 }
 
