@@ -12,7 +12,7 @@
 #include "sync/endpoint/http/response.h"
 #include "sync/endpoint/login_throttle.h"
 #include "sync/endpoint/storage/storage.h"
-#include "sync/endpoint/worker_pool.h"
+#include "sync/endpoint/storage/worker_pool.h"
 
 namespace pilotage::endpoint {
 

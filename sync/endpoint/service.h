@@ -11,7 +11,7 @@
 #include "sync/endpoint/metrics.h"
 #include "sync/endpoint/storage/attachment_store.h"
 #include "sync/endpoint/storage/storage.h"
-#include "sync/endpoint/worker_pool.h"
+#include "sync/endpoint/storage/worker_pool.h"
 
 namespace pilotage::endpoint {
 

@@ -28,8 +28,11 @@ private:
   static int committed(void* checkpointer, sqlite3* database, const char* name, int pages);
   void run();
   void bring_over();
+  void pass();
+  void sync_file();
 
-  SqliteDatabase database_; // a connection of its own
+  SqliteDatabase database_; // connections of its own: this one copies,
+  SqliteDatabase syncing_;  // this one has the file open once more
   SqliteDatabase& writer_;
   std::mutex& writer_mutex_;
   std::mutex mutex_;

@@ -9,7 +9,9 @@ namespace pilotage::endpoint {
 
 namespace {
 
-constexpr std::size_t kLargestBatch = 600; // three of a laptop's batches: the next are read while these are on their way to the disk
+// Five of a laptop's batches: the next are read while these are on their way to the disk. Larger ones touch fewer pages of the index by
+// instance for each submission, but more wait for one another.
+constexpr std::size_t kLargestBatch = 1000;
 
 } // namespace
 
@@ -44,24 +46,24 @@ void SubmissionWriter::run() {
   while (true) {
     arrived_.wait(lock, [this] { return stopping_ || !waiting_.empty(); });
     if (waiting_.empty()) return;
-    std::deque<Waiting> batch;
-    while (!waiting_.empty() && batch.size() < kLargestBatch) {
-      batch.push_back(std::move(waiting_.front()));
+    const auto written = std::make_shared<Written>(); // shared: what is posted must be something that can be copied
+    while (!waiting_.empty() && written->waiting.size() < kLargestBatch) {
+      written->waiting.push_back(std::move(waiting_.front()));
       waiting_.pop_front();
     }
     lock.unlock();
-    write(std::move(batch));
+    written->stored = commit(written->waiting);
+    teller_.post([written] { tell(*written); });
     lock.lock();
   }
 }
 
-void SubmissionWriter::write(std::deque<Waiting> waiting) {
-  auto stored = commit(waiting);
-  for (std::size_t i = 0; i < waiting.size(); ++i) {
-    if (stored)
-      waiting[i].done(std::move(stored->at(i)));
+void SubmissionWriter::tell(Written& written) {
+  for (std::size_t i = 0; i < written.waiting.size(); ++i) {
+    if (written.stored)
+      written.waiting[i].done(std::move(written.stored->at(i)));
     else
-      waiting[i].done(std::unexpected(stored.error()));
+      written.waiting[i].done(std::unexpected(written.stored.error()));
   }
 }
 

@@ -1,5 +1,5 @@
-// The group commit: one thread that takes all submissions which wait, writes them in one transaction, and tells each sender when
-// that transaction is on disk. Under load a commit carries as many as came during the one before.
+// The group commit: one thread that takes all submissions which wait and writes them in one transaction. Under load a commit carries as
+// many as came during the one before. Senders are told by another thread, when their transaction is on disk: the next is written meanwhile.
 #pragma once
 
 #include <condition_variable>
@@ -10,6 +10,7 @@
 
 #include "sync/endpoint/storage/sqlite_database.h"
 #include "sync/endpoint/storage/storage.h"
+#include "sync/endpoint/storage/worker_pool.h"
 
 namespace pilotage::endpoint {
 
@@ -17,7 +18,7 @@ class SubmissionWriter {
 public:
   // `database` is used under `mutex`.
   SubmissionWriter(SqliteDatabase& database, std::mutex& mutex);
-  // Writes what waits, then ends.
+  // Writes what waits, tells the senders, then ends.
   ~SubmissionWriter();
   SubmissionWriter(const SubmissionWriter&) = delete;
   SubmissionWriter& operator=(const SubmissionWriter&) = delete;
@@ -29,12 +30,16 @@ private:
     NewSubmission submission;
     Storage::Done done;
   };
+  struct Written {
+    std::deque<Waiting> waiting = {};
+    Result<std::vector<StoredSubmission>> stored = {};
+  };
   // What one transaction has given out and not yet written down.
   struct Batch;
 
   void run();
-  void write(std::deque<Waiting> waiting);
   Result<std::vector<StoredSubmission>> commit(const std::deque<Waiting>& waiting);
+  static void tell(Written& written);
   StoredSubmission store(const NewSubmission& submission, Batch& batch);
   StoredSubmission store_again(const NewSubmission& submission, Batch& batch);
   std::int64_t& last_sequence(ProjectId project, Batch& batch);
@@ -45,6 +50,7 @@ private:
   std::condition_variable arrived_;
   std::deque<Waiting> waiting_;
   bool stopping_ = false;
+  WorkerPool teller_{1};
   std::thread thread_;
 };
 

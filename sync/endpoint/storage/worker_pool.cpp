@@ -1,4 +1,4 @@
-#include "sync/endpoint/worker_pool.h"
+#include "sync/endpoint/storage/worker_pool.h"
 
 namespace pilotage::endpoint {
 
