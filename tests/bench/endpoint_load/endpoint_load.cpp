@@ -7,6 +7,7 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <atomic>
 #include <chrono>
 #include <memory>
 #include <set>
@@ -85,6 +86,19 @@ std::string batch_post(const ServedEndpoint& endpoint, std::size_t bytes) {
   return post("/v1/projects/1/batch", endpoint.collector(), sync::kBatchContentType, sync::write_batch(items).value());
 }
 
+// Packed on all cores, before the clock runs: each laptop packs its own.
+std::vector<std::string> batch_posts(const ServedEndpoint& endpoint, std::size_t bytes, std::size_t count) {
+  std::vector<std::string> posts(count);
+  std::atomic<std::size_t> next = 0;
+  std::vector<std::jthread> packers;
+  for (unsigned i = 0; i < std::max(1U, std::thread::hardware_concurrency()); ++i)
+    packers.emplace_back([&] {
+      for (std::size_t at = next++; at < count; at = next++) posts[at] = batch_post(endpoint, bytes);
+    });
+  packers.clear(); // waits for them
+  return posts;
+}
+
 bool all_are_stored(int status, const std::string& answer) {
   std::size_t stored = 0;
   for (auto at = answer.find("\"status\":201"); at != std::string::npos; at = answer.find("\"status\":201", at + 1)) ++stored;
@@ -113,8 +127,7 @@ public:
   }
   void batches() const {
     const ServedEndpoint endpoint(arguments_.directory, Wire::plain);
-    std::vector<std::string> packed; // beforehand: each laptop packs its own
-    while (packed.size() < kBatches) packed.push_back(batch_post(endpoint, arguments_.bytes));
+    std::vector<std::string> packed = batch_posts(endpoint, arguments_.bytes, kBatches);
     const LoadFigures figures = run_load({.port = endpoint.port(),
                                           .tls = nullptr,
                                           .connections = 8,
@@ -197,8 +210,8 @@ void Table::attachment_memory() const {
 void Table::csv() const {
   const ServedEndpoint endpoint(arguments_.directory, Wire::plain);
   LoadConnection connection(endpoint.port(), nullptr);
-  for (std::size_t sent = 0; sent < kExported; sent += kBatch) {
-    connection.start(batch_post(endpoint, arguments_.bytes));
+  for (std::string& packed : batch_posts(endpoint, arguments_.bytes, kExported / kBatch)) {
+    connection.start(std::move(packed));
     int status = 0;
     while ((status = connection.advance()) == 0) std::this_thread::yield();
     if (!all_are_stored(status, connection.answer())) throw std::runtime_error("the endpoint answered " + connection.answer());
