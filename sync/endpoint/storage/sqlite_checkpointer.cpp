@@ -2,20 +2,14 @@
 
 #include <sqlite3.h>
 
+#include <utility>
+
 namespace pilotage::endpoint {
 
-namespace {
-
-// Of the WAL before it is brought over: 256 MB. A page of the index by instance, of which each submission touches another one, is then
-// written once for many of them, also where a million are stored; and the end, for which the writer waits, comes seldom.
-constexpr int kPages = 64'000;
-
-} // namespace
-
 SqliteCheckpointer::SqliteCheckpointer(const std::filesystem::path& file, std::chrono::milliseconds patience, SqliteDatabase& writer,
-                                       std::mutex& writer_mutex)
-    : database_(file, SqliteDatabase::Mode::existing, patience), syncing_(file, SqliteDatabase::Mode::existing, patience), writer_(writer),
-      writer_mutex_(writer_mutex), thread_([this] { run(); }) {
+                                       std::mutex& writer_mutex, int pages)
+    : pages_(pages), due_at_(pages), database_(file, SqliteDatabase::Mode::existing, patience),
+      syncing_(file, SqliteDatabase::Mode::existing, patience), writer_(writer), writer_mutex_(writer_mutex), thread_([this] { run(); }) {
   const std::lock_guard lock(writer_mutex_);
   sqlite3_wal_hook(writer_.handle(), &committed, this);
 }
@@ -23,40 +17,49 @@ SqliteCheckpointer::SqliteCheckpointer(const std::filesystem::path& file, std::c
 SqliteCheckpointer::~SqliteCheckpointer() {
   {
     const std::lock_guard lock(writer_mutex_);
-    sqlite3_wal_autocheckpoint(writer_.handle(), kPages); // takes the hook's place
+    sqlite3_wal_autocheckpoint(writer_.handle(), pages_); // takes the hook's place
   }
   {
     const std::lock_guard lock(mutex_);
     stopping_ = true;
   }
-  wanted_.notify_all();
+  changed_.notify_all();
   thread_.join();
 }
 
-int SqliteCheckpointer::committed(void* checkpointer, sqlite3*, const char*, int pages) {
-  if (pages < kPages) return SQLITE_OK;
+// SQLite calls it in the writer's thread, when a commit is done.
+int SqliteCheckpointer::committed(void* checkpointer, sqlite3* writer, const char*, int pages) {
   auto& self = *static_cast<SqliteCheckpointer*>(checkpointer);
-  {
-    const std::lock_guard lock(self.mutex_);
-    self.is_wanted_ = true;
-  }
-  self.wanted_.notify_all();
+  const std::lock_guard lock(self.mutex_);
+  if (pages < std::exchange(self.pages_at_commit_, pages)) self.due_at_ = self.pages_; // it has begun anew
+  const bool begins = self.stage_ == Stage::waiting && pages >= self.due_at_;
+  const bool ends = self.stage_ == Stage::ending;
+  if (!begins && !ends) return SQLITE_OK;
+  if (ends) pass(writer);
+  self.stage_ = begins ? Stage::copying : Stage::waiting;
+  self.due_at_ = pages + self.pages_ / 4; // the next time, where it does not begin anew: a reader holds it (a back-up, for minutes)
+  self.changed_.notify_all();
   return SQLITE_OK;
 }
 
 void SqliteCheckpointer::run() {
   std::unique_lock lock(mutex_);
   while (true) {
-    wanted_.wait(lock, [this] { return stopping_ || is_wanted_; });
+    changed_.wait(lock, [this] { return stopping_ || stage_ == Stage::copying; });
     if (stopping_) return;
     lock.unlock();
-    bring_over();
+    const bool is_done = copy();
     lock.lock();
-    is_wanted_ = false;
+    stage_ = is_done ? Stage::waiting : Stage::ending;
   }
 }
 
-void SqliteCheckpointer::pass() { sqlite3_wal_checkpoint_v2(database_.handle(), nullptr, SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr); }
+// How many pages of the WAL are in the file now. What fails (a full disk, a reader that holds the WAL) stays in the WAL, where it is safe.
+int SqliteCheckpointer::pass(sqlite3* database) {
+  int copied = -1;
+  sqlite3_wal_checkpoint_v2(database, nullptr, SQLITE_CHECKPOINT_PASSIVE, nullptr, &copied);
+  return copied;
+}
 
 // What goes wrong here SQLite is told when it syncs by itself: the system reports a failure to each open file once, and this is another.
 void SqliteCheckpointer::sync_file() {
@@ -65,15 +68,21 @@ void SqliteCheckpointer::sync_file() {
   file->pMethods->xSync(file, SQLITE_SYNC_NORMAL);
 }
 
-// SQLite syncs the database file in the pass that ends the WAL, which is the one for which the writer waits: by then nearly all of it is
-// to be on disk. What fails (a full disk, a reader that holds the WAL) stays in the WAL, where it is safe; the next commit asks again.
-void SqliteCheckpointer::bring_over() {
+// Nearly all, while the writer goes on; true where it was all. SQLite syncs the database file in the pass that ends the WAL, which is the
+// writer's: by then nearly all of it is to be on disk.
+//
+// After a pass that came to the end no other begins: the writer may begin the WAL anew in that moment, and versions of SQLite before
+// 3.51.3 can take the new one's pages for the old one's (https://sqlite.org/wal.html#walresetbug).
+bool SqliteCheckpointer::copy() {
   for (int round = 0; round < 2; ++round) { // the second for what came during the first, which is less
-    pass();
+    const int copied = pass(database_.handle());
+    {
+      const std::lock_guard lock(mutex_);
+      if (copied >= pages_at_commit_) return true;
+    }
     sync_file();
   }
-  const std::lock_guard nobody_writes(writer_mutex_);
-  pass();
+  return false;
 }
 
 } // namespace pilotage::endpoint
