@@ -48,8 +48,7 @@ MHD_Result add_query(void* to, MHD_ValueKind, const char* key, const char* value
 }
 
 MHD_Response* body_of(Response& response, MHD_Connection* connection, const Conversation::Surroundings& surroundings) {
-  if (response.stream != nullptr)
-    return streamed_answer(connection, std::move(response.stream), surroundings.unanswered, surroundings.stopping);
+  if (response.stream != nullptr) return streamed_answer(connection, std::move(response.stream), surroundings.sleepers);
   if (response.file.is_open()) {
     const std::uint64_t size = response.file.size();
     return MHD_create_response_from_fd64(size, response.file.release());
@@ -88,6 +87,8 @@ MHD_Result Conversation::begin(const Router& router) {
   begun_ = true;
   watched_.enter(WatchedConnection::Phase::body);
   read_headers();
+  if (!surroundings_.admission) return route(router);
+  if (!surroundings_.sleepers.begin()) return MHD_NO;
   return admit() ? route(router) : MHD_YES;
 }
 
@@ -115,18 +116,14 @@ void Conversation::read_origin() {
 
 // False where the connection sleeps until it is known who asks.
 bool Conversation::admit() {
-  if (!surroundings_.admission) return true;
-  ++surroundings_.unanswered;
   const auto awake = [this] {
     MHD_Connection* connection = connection_;
-    std::atomic<int>& unanswered = surroundings_.unanswered;
+    Sleepers& sleepers = surroundings_.sleepers;
     if (admission_.exchange(Turn::answered) == Turn::asleep) MHD_resume_connection(connection);
-    --unanswered;
-    unanswered.notify_all();
+    sleepers.end();
   };
   if (surroundings_.admission(request_, awake)) {
-    --surroundings_.unanswered;
-    surroundings_.unanswered.notify_all();
+    surroundings_.sleepers.end();
     return true;
   }
   MHD_suspend_connection(connection_);
@@ -183,7 +180,7 @@ MHD_Result Conversation::finish() {
   if (sent_early_) return MHD_NO;
   if (refused_) return queue(std::move(*answer_));
   if (turn_.load() == Turn::asleep) return MHD_YES;
-  ++surroundings_.unanswered;
+  if (!surroundings_.sleepers.begin()) return MHD_NO; // nothing is stored: the client sends it again
   exchange_->finish([this](Response response) { reply(std::move(response)); });
   if (turn_.load() == Turn::answered) return queue(std::move(*answer_));
   MHD_suspend_connection(connection_);
@@ -195,10 +192,9 @@ MHD_Result Conversation::finish() {
 void Conversation::reply(Response response) {
   answer_ = std::move(response);
   MHD_Connection* connection = connection_; // once it is awake, another thread may end this conversation
-  std::atomic<int>& unanswered = surroundings_.unanswered;
+  Sleepers& sleepers = surroundings_.sleepers;
   if (turn_.exchange(Turn::answered) == Turn::asleep) MHD_resume_connection(connection);
-  --unanswered;
-  unanswered.notify_all();
+  sleepers.end();
 }
 
 MHD_Result Conversation::queue(Response response) {

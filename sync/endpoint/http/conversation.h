@@ -12,14 +12,14 @@
 
 #include "sync/endpoint/http/connection_watch.h"
 #include "sync/endpoint/http/server.h"
+#include "sync/endpoint/http/sleepers.h"
 
 namespace pilotage::endpoint {
 
 class Conversation {
 public:
   struct Surroundings {
-    std::atomic<int>& unanswered; // how many conversations wait for a reply
-    const std::atomic<bool>& stopping;
+    Sleepers& sleepers;
     const Admission& admission;
     const TrustedProxies& proxies;
     ConnectionWatch& watch;

@@ -57,10 +57,9 @@ struct HttpServer::Impl {
   std::mutex mutex;
   std::condition_variable idle;
   int open_requests = 0;
-  std::atomic<int> unanswered = 0;
-  std::atomic<bool> stopping = false; // answers that are under way end at their next piece
+  Sleepers sleepers;
   const Conversation::Surroundings surroundings{
-      .unanswered = unanswered, .stopping = stopping, .admission = admission, .proxies = options.proxies, .watch = watch, .tls = tls()};
+      .sleepers = sleepers, .admission = admission, .proxies = options.proxies, .watch = watch, .tls = tls()};
 };
 
 namespace {
@@ -225,9 +224,7 @@ void HttpServer::stop(std::chrono::milliseconds grace) {
     std::unique_lock lock(impl_->mutex);
     impl_->idle.wait_for(lock, grace, [this] { return impl_->open_requests == 0; });
   }
-  impl_->stopping = true;
-  // A connection that sleeps cannot be closed: whoever holds its reply gives it soon, for it waits for nothing but the disk.
-  for (int waiting = impl_->unanswered; waiting != 0; waiting = impl_->unanswered) impl_->unanswered.wait(waiting);
+  impl_->sleepers.stop(); // whoever holds a reply gives it soon, for it waits for nothing but the disk; streams end at their next piece
   MHD_stop_daemon(impl_->daemon);
   while (const auto refusal = impl_->refusals.take_any()) impl_->tell({.method = {}, .route = {}, .status = *refusal});
   impl_->socket.release(); // the daemon has closed it

@@ -13,36 +13,25 @@ constexpr std::size_t kBlock = std::size_t{64} * 1024;
 struct StreamedAnswer {
   MHD_Connection* connection;
   std::shared_ptr<BodyStream> stream;
-  std::atomic<int>& unanswered;
-  const std::atomic<bool>& stopping;
+  Sleepers& sleepers;
   std::string piece = {};
   std::size_t sent = 0; // of the piece
   bool ended = false;
   bool failed = false;
 
-  // Counted before `stopping` is looked at: the server sets that before it counts, so one of the two sees the other.
   bool ask() {
-    ++unanswered;
-    if (stopping) {
-      answered();
-      return false;
-    }
+    if (!sleepers.begin()) return false;
     MHD_suspend_connection(connection);
     stream->next([this](Result<std::string> next) {
       failed = !next;
       ended = next && next->empty();
       piece = next ? std::move(*next) : std::string();
       sent = 0;
-      std::atomic<int>& count = unanswered; // once it is awake, its thread may end all this
+      Sleepers& all = sleepers; // once it is awake, its thread may end all this
       MHD_resume_connection(connection);
-      --count;
-      count.notify_all();
+      all.end();
     });
     return true;
-  }
-  void answered() {
-    --unanswered;
-    unanswered.notify_all();
   }
 };
 
@@ -63,9 +52,8 @@ void forget(void* cls) { delete static_cast<StreamedAnswer*>(cls); }
 
 } // namespace
 
-MHD_Response* streamed_answer(MHD_Connection* connection, std::shared_ptr<BodyStream> stream, std::atomic<int>& unanswered,
-                              const std::atomic<bool>& stopping) {
-  auto answer = std::make_unique<StreamedAnswer>(connection, std::move(stream), unanswered, stopping);
+MHD_Response* streamed_answer(MHD_Connection* connection, std::shared_ptr<BodyStream> stream, Sleepers& sleepers) {
+  auto answer = std::make_unique<StreamedAnswer>(connection, std::move(stream), sleepers);
   MHD_Response* response = MHD_create_response_from_callback(MHD_SIZE_UNKNOWN, kBlock, read_piece, answer.get(), forget);
   if (response != nullptr) static_cast<void>(answer.release()); // forget() has it
   return response;

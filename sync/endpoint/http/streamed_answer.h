@@ -1,18 +1,17 @@
 // A BodyStream as a response of libmicrohttpd. The reader callback runs on the connection's thread; while the stream makes its next piece
-// the connection is suspended and counts as unanswered, so that a server which stops waits for that piece and no longer.
+// the connection sleeps, so that a server which stops waits for that piece and no longer.
 #pragma once
 
 #include <microhttpd.h>
 
-#include <atomic>
 #include <memory>
 
 #include "sync/endpoint/http/body_stream.h"
+#include "sync/endpoint/http/sleepers.h"
 
 namespace pilotage::endpoint {
 
 // Null where libmicrohttpd has no memory.
-MHD_Response* streamed_answer(MHD_Connection* connection, std::shared_ptr<BodyStream> stream, std::atomic<int>& unanswered,
-                              const std::atomic<bool>& stopping);
+MHD_Response* streamed_answer(MHD_Connection* connection, std::shared_ptr<BodyStream> stream, Sleepers& sleepers);
 
 } // namespace pilotage::endpoint

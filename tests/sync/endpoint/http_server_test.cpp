@@ -42,7 +42,9 @@ Router small_site() {
 class Later : public Exchange {
 public:
   explicit Later(std::shared_future<void> go) : go_(std::move(go)) {}
-  ~Later() override { worker_.join(); }
+  ~Later() override {
+    if (worker_.joinable()) worker_.join(); // a server that stops asks for nothing
+  }
   std::optional<Response> receive(std::string_view) override { return std::nullopt; }
   void finish(Reply reply) override {
     worker_ = std::thread([go = go_, reply = std::move(reply)] {
@@ -271,6 +273,28 @@ TEST_CASE("stopping while clients come and go ends neither the process nor leave
     for (std::thread& client : crowd) client.join(); // each of them was refused at last
   }
   CHECK(open_descriptors() == before);
+}
+
+TEST_CASE("stopping while requests come that wait for their answers ends every one of them, and not the process") {
+  std::promise<void> open;
+  open.set_value();
+  Router router;
+  router.add("GET", "/later", [go = open.get_future().share()](const Request&) { return std::make_unique<Later>(go); });
+  for (int round = 0; round < 20; ++round) {
+    ServerOptions options;
+    options.threads = 4;
+    auto server = HttpServer::start(options, router);
+    REQUIRE(server);
+    std::atomic<int> answered = 0;
+    std::vector<std::thread> crowd;
+    for (int i = 0; i < 6; ++i)
+      crowd.emplace_back([&answered, client = std::make_unique<RawConnection>((*server)->port())] {
+        while (client->send("GET /later HTTP/1.1\r\nHost: x\r\n\r\n") && client->read_until("late\n").ends_with("late\n")) ++answered;
+      });
+    while (answered < 50) std::this_thread::yield();
+    (*server)->stop(std::chrono::milliseconds(0));
+    for (std::thread& client : crowd) client.join();
+  }
 }
 
 TEST_CASE("headers that drip in, and bodies that never come, are cut off") {

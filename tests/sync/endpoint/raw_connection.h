@@ -46,6 +46,15 @@ public:
     return all;
   }
 
+  // Everything until `end`, or until the server closes.
+  std::string read_until(std::string_view end) const {
+    std::string all;
+    char buffer[4096];
+    for (ssize_t n = 0; !all.ends_with(end) && (n = ::recv(socket_, buffer, sizeof buffer, 0)) > 0;)
+      all.append(buffer, static_cast<std::size_t>(n));
+    return all;
+  }
+
 private:
   int socket_;
 };
