@@ -49,6 +49,7 @@ void pass_over(void*, const char*) {}
 
 PostgresDatabase::PostgresDatabase(const PostgresSettings& settings) : connection_(connected(settings)) {
   PQsetNoticeProcessor(connection_, pass_over, nullptr);
+  PQsetErrorVerbosity(connection_, PQERRORS_TERSE); // failures go to the log: no details, for they quote rows
   try {
     if (PQstatus(connection_) != CONNECTION_OK) {
       const std::string message = PQerrorMessage(connection_);

@@ -42,6 +42,21 @@ TEST_CASE("what keeps a PostgreSQL database from being opened is told apart") {
   CHECK(refusal(database.settings()) == ErrorCode::newer_version);
 }
 
+TEST_CASE("what PostgreSQL says of a failure quotes no rows: it goes to the log") {
+  if (!OnPostgres::available()) return;
+  PostgresDatabase database({.connection = postgres_server().new_database(), .password = {}});
+  database.execute("CREATE TABLE person (email TEXT PRIMARY KEY); INSERT INTO person VALUES ('amina@example.org')");
+  std::string told;
+  try {
+    database.change("INSERT INTO person (email) VALUES (?)", std::string_view("amina@example.org"));
+  } catch (const DatabaseFailure& failure) {
+    told = failure.error.to_string();
+  }
+  CAPTURE(told);
+  CHECK(told.contains("duplicate key"));
+  CHECK(!told.contains("amina"));
+}
+
 TEST_CASE("processes that start at once: one makes the tables") {
   if (!OnPostgres::available()) return;
   const PostgresSettings settings{.connection = postgres_server().new_database(), .password = {}};
