@@ -16,10 +16,8 @@ WorkerPool::~WorkerPool() {
 }
 
 void WorkerPool::post(std::function<void()> work) {
-  {
-    const std::lock_guard lock(mutex_);
-    waiting_.push_back(std::move(work));
-  }
+  const std::lock_guard lock(mutex_); // also while notifying: what is posted may be what somebody waits for before this pool ends
+  waiting_.push_back(std::move(work));
   posted_.notify_one();
 }
 
