@@ -1,16 +1,23 @@
 // store_growth: fills a store up to a million submissions and prints what one costs on the way, on SQLite and on PostgreSQL, with fsync on.
 // Each line is the mean of a stretch of submissions at that size of the store, and how it compares with the first line: the time that
-// passed, and this process's own processor time, which says more where others use the machine too (without PostgreSQL's).
+// passed, and this process's own processor time, which says more where others use the machine too (without PostgreSQL's). A stretch spans
+// some checkpoints of SQLite's, each of which brings over some 30,000 submissions.
+//
+// The store grows by gigabytes, which the system keeps in memory. A virtual machine is lent its memory page by page when it first touches
+// them, which costs more than the submission does: they are touched beforehand.
 #include <fmt/format.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <chrono>
 #include <condition_variable>
 #include <filesystem>
+#include <memory>
 #include <mutex>
 #include <optional>
+#include <utility>
 
 #include "support/or_throw.h"
 #include "support/postgres_server.h"
@@ -26,7 +33,8 @@ namespace {
 struct GrowthArguments {
   std::string database = "both";
   int submissions = 1'000'000;
-  int stretch = 10'000; // submissions that a line is the mean of; its first line is at this size too
+  int first = 10'000;    // submissions in the store at the first line
+  int stretch = 100'000; // that a line is the mean of
   int bytes = 3'000;
   int together = 64; // on their way at the same time
   std::string directory = "/var/tmp";
@@ -105,17 +113,29 @@ void measure(const char* name, endpoint::Storage& storage, const GrowthArguments
   form.xform = "<x/>";
   tests::or_throw(storage.publish_form(form));
   Stream stream(storage, arguments);
-  stream.send(arguments.stretch);
+  stream.send(arguments.first);
   std::optional<Cost> first;
-  for (int size = arguments.stretch;; size = std::min(size * 10, arguments.submissions)) {
+  int sent = arguments.first;
+  for (int size = arguments.first;; size = std::min(size * 10, arguments.submissions)) {
+    if (size > sent) stream.send(size - std::exchange(sent, size));
+    const int begin = std::exchange(sent, sent + arguments.stretch);
     const Cost cost = stream.send(arguments.stretch);
     if (!first) first = cost;
-    fmt::print("{:<12} {:>10} submissions: {:>7.1f} us each, {:.2f} times the first; {:>6.1f} us of processor, {:.2f} times\n", name, size,
+    fmt::print("{:<12} {:>10} submissions: {:>7.1f} us each, {:.2f} times the first; {:>6.1f} us of processor, {:.2f} times\n", name, begin,
                cost.time, cost.time / first->time, cost.processor, cost.processor / first->processor);
     std::fflush(stdout);
     if (size >= arguments.submissions) return;
-    stream.send(std::min(size * 10, arguments.submissions) - size - arguments.stretch);
   }
+}
+
+// The memory that the system will keep of the store, as far as this machine has it.
+void touch_memory(const GrowthArguments& arguments) {
+  constexpr std::size_t kPage = 4096;
+  const std::size_t wanted = static_cast<std::size_t>(arguments.submissions + arguments.stretch) * 2 * kPage;
+  const std::size_t free = static_cast<std::size_t>(::sysconf(_SC_AVPHYS_PAGES)) * kPage;
+  const std::size_t size = std::min(wanted, free / 4 * 3);
+  const std::unique_ptr<char[]> memory(new char[size]);
+  for (std::size_t at = 0; at < size; at += kPage) *static_cast<volatile char*>(&memory[at]) = 1;
 }
 
 void measure_sqlite(const GrowthArguments& arguments) {
@@ -148,12 +168,14 @@ int main(int argc, char** argv) {
   CLI::App app("What a submission costs as the store grows.");
   app.add_option("--database", arguments.database, "sqlite, postgres or both")->capture_default_str();
   app.add_option("--submissions", arguments.submissions, "Up to how many")->capture_default_str();
+  app.add_option("--first", arguments.first, "How many the store holds at the first line")->capture_default_str();
   app.add_option("--stretch", arguments.stretch, "How many are measured at each size")->capture_default_str();
   app.add_option("--bytes", arguments.bytes, "Size of each")->capture_default_str();
   app.add_option("--together", arguments.together, "How many are on their way at a time")->capture_default_str();
   app.add_option("--directory", arguments.directory, "Where the stores lie meanwhile")->capture_default_str();
   CLI11_PARSE(app, argc, argv);
   try {
+    touch_memory(arguments);
     if (arguments.database != "postgres") measure_sqlite(arguments);
     if (arguments.database != "sqlite") measure_postgres(arguments);
   } catch (const std::exception& failure) {
