@@ -6,6 +6,7 @@
 #include <fstream>
 
 #include "sync/protocol/content_hash.h"
+#include "sync/protocol/headers.h"
 
 namespace pilotage::endpoint {
 
@@ -29,7 +30,7 @@ const EndpointSetting kSettings[] = {
     {"uploads", &EndpointConfig::uploads, "DIR",
      "where resumable uploads are kept until they are complete; endpoints on one database share it (uploads in the data directory)"},
     {"upload_bytes", &EndpointConfig::upload_bytes, "BYTES", "what one attachment may have that comes by resumable upload (4294967296)",
-     1'000'000, 1'000'000'000'000},
+     1'000'000, static_cast<std::int64_t>(sync::kMaxAttachmentBytes)}, // programs that pull take no larger one
     {"upload_hours", &EndpointConfig::upload_hours, "HOURS", "how long an upload waits for its sender to go on (168)", 1, 10'000},
     {"threads", &EndpointConfig::threads, "NUMBER", "threads that serve connections (as many as cores)", 1, 256},
     {"connections", &EndpointConfig::connections, "NUMBER", "connections at the same time (2000)", 10, 100'000},

@@ -7,6 +7,7 @@
 #include "sync/endpoint/storage/identity.h"
 #include "sync/protocol/feed.h"
 #include "sync/protocol/headers.h"
+#include "sync/protocol/names.h"
 
 namespace pilotage::endpoint {
 
@@ -22,18 +23,31 @@ std::optional<std::int64_t> number_in(std::string_view text) {
   return number;
 }
 
+// Earlier versions of this server took any text for a file's name, without end, and larger files where the host said so. A puller refuses
+// the whole page for one of them: they are left out, and what is here goes before what is awaited.
+std::vector<sync::FeedAttachment> attachments_of(std::vector<SubmissionFile> files) {
+  std::erase_if(files, [](const SubmissionFile& file) {
+    return !sync::checked_attachment_name(file.name, "feed") || file.size > sync::kMaxAttachmentBytes;
+  });
+  if (files.size() > sync::kMaxAttachments) {
+    std::ranges::stable_partition(files, [](const SubmissionFile& file) { return !file.sha256.empty(); });
+    files.resize(sync::kMaxAttachments);
+  }
+  std::vector<sync::FeedAttachment> attachments;
+  for (SubmissionFile& file : files)
+    attachments.push_back({.name = std::move(file.name), .sha256 = std::move(file.sha256), .size = file.size});
+  return attachments;
+}
+
 sync::FeedItem item_of(Submission submission) {
-  sync::FeedItem item{.sequence = static_cast<std::uint64_t>(submission.position),
-                      .instance_id = std::move(submission.instance_id),
-                      .form_id = std::move(submission.form_id),
-                      .form_version = std::move(submission.form_version),
-                      .submitted_at = iso_time(submission.submitted_at),
-                      .sha256 = std::move(submission.sha256),
-                      .xml = std::move(submission.xml),
-                      .attachments = {}};
-  for (SubmissionFile& file : submission.files)
-    item.attachments.push_back({.name = std::move(file.name), .sha256 = std::move(file.sha256), .size = file.size});
-  return item;
+  return {.sequence = static_cast<std::uint64_t>(submission.position),
+          .instance_id = std::move(submission.instance_id),
+          .form_id = std::move(submission.form_id),
+          .form_version = std::move(submission.form_version),
+          .submitted_at = iso_time(submission.submitted_at),
+          .sha256 = std::move(submission.sha256),
+          .xml = std::move(submission.xml),
+          .attachments = attachments_of(std::move(submission.files))};
 }
 
 Response results(const Service& service, const Request& request) {

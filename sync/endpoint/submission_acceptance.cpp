@@ -36,8 +36,9 @@ std::expected<NewSubmission, Response> fitted(const SubmissionDocument& document
                            .token_id = {},
                            .device_id = {},
                            .files = {}};
-  for (std::string& name : document.file_names(target.upload_paths))
-    submission.files.push_back({.name = std::move(name), .sha256 = {}, .content_type = {}, .size = 0});
+  auto names = document.file_names(target.upload_paths);
+  if (!names) return std::unexpected(text_response(400, names.error().message)); // not 413: smaller posts do not help
+  for (std::string& name : *names) submission.files.push_back({.name = std::move(name), .sha256 = {}, .content_type = {}, .size = 0});
   submission.xml = std::move(xml);
   return submission;
 }

@@ -4,8 +4,10 @@
 
 #include <algorithm>
 #include <pugixml.hpp>
+#include <unordered_set>
 
 #include "sync/endpoint/xml_check.h"
+#include "sync/protocol/headers.h"
 #include "sync/protocol/names.h"
 
 namespace pilotage::endpoint {
@@ -49,21 +51,42 @@ bool is_deeper_than(pugi::xml_node node, int levels) {
   return false;
 }
 
-void add_name_once(std::vector<std::string>& names, std::string name) {
-  if (!name.empty() && std::ranges::find(names, name) == names.end()) names.push_back(std::move(name));
-}
+// The names that were found so far, in their order. A submission has room for some hundred thousand: what is added ends at one more than it
+// may have.
+class FileNames {
+public:
+  bool too_many() const { return names_.size() > sync::kMaxAttachments; }
+  std::vector<std::string> take() { return std::move(names_); }
+
+  void add(std::string name) {
+    if (too_many() || name.empty() || known_.contains(name) || !sync::checked_attachment_name(name, "response")) return;
+    known_.insert(name);
+    names_.push_back(std::move(name));
+  }
+
+private:
+  std::vector<std::string> names_;
+  std::unordered_set<std::string> known_;
+};
 
 // Adds the values of the elements at `path` ("photo", "visit/photo") below `node`.
-void collect(pugi::xml_node node, std::string_view path, std::vector<std::string>& names) {
+void collect(pugi::xml_node node, std::string_view path, FileNames& names) {
   const auto slash = path.find('/');
   const std::string_view step = path.substr(0, slash);
-  for (pugi::xml_node child = node.first_child(); child; child = child.next_sibling()) {
+  for (pugi::xml_node child = node.first_child(); child && !names.too_many(); child = child.next_sibling()) {
     if (!is_named(child.name(), step)) continue;
     if (slash == std::string_view::npos)
-      add_name_once(names, trimmed(child.text().get()));
+      names.add(trimmed(child.text().get()));
     else
       collect(child, path.substr(slash + 1), names);
   }
+}
+
+void collect_sealed(pugi::xml_node root, FileNames& names) {
+  for (const pugi::xml_node media : root.children())
+    if (is_named(media.name(), "media"))
+      for (const pugi::xml_node file : media.children()) names.add(trimmed(file.text().get()));
+  names.add(trimmed(child_named(root, "encryptedXmlFile").text().get()));
 }
 
 } // namespace
@@ -133,19 +156,18 @@ const std::string& SubmissionDocument::deprecated_id() const { return impl_->dep
 
 bool SubmissionDocument::encrypted() const { return std::string_view(impl_->root.attribute("encrypted").value()) == "yes"; }
 
-std::vector<std::string> SubmissionDocument::file_names(const std::vector<std::string>& upload_paths) const {
-  std::vector<std::string> names;
-  if (encrypted()) {
-    for (const pugi::xml_node media : impl_->root.children())
-      if (is_named(media.name(), "media"))
-        for (const pugi::xml_node file : media.children()) add_name_once(names, trimmed(file.text().get()));
-    add_name_once(names, trimmed(child_named(impl_->root, "encryptedXmlFile").text().get()));
-    return names;
-  }
+Result<std::vector<std::string>> SubmissionDocument::file_names(const std::vector<std::string>& upload_paths) const {
+  FileNames names;
   const std::string root = fmt::format("/{}/", local_name(impl_->root.name()));
-  for (const std::string_view path : upload_paths)
-    if (path.starts_with(root)) collect(impl_->root, path.substr(root.size()), names);
-  return names;
+  if (encrypted())
+    collect_sealed(impl_->root, names);
+  else
+    for (const std::string_view path : upload_paths)
+      if (path.starts_with(root)) collect(impl_->root, path.substr(root.size()), names);
+  if (names.too_many())
+    return fail(ErrorCode::limit_exceeded,
+                fmt::format("The response names more than {} files, which is more than one response may have.", sync::kMaxAttachments));
+  return names.take();
 }
 
 } // namespace pilotage::endpoint

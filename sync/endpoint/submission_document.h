@@ -29,8 +29,9 @@ public:
   bool encrypted() const;
 
   // The names of the attachments that belong to it: the values of these nodes ("/data/photo"), or, of an encrypted submission, its list of
-  // media and its encrypted XML. Each name once.
-  std::vector<std::string> file_names(const std::vector<std::string>& upload_paths) const;
+  // media and its encrypted XML. Each name once. A value that no file can bear ("jr://images/x.png") is an answer, and awaits none. Error:
+  // limit_exceeded (more names than a submission may have attachments).
+  Result<std::vector<std::string>> file_names(const std::vector<std::string>& upload_paths) const;
 
 private:
   struct Impl;

@@ -51,6 +51,7 @@ TEST_CASE("each mistake is told with its line") {
   CHECK(says("listen = \"127.0.0.1:0\"\n\nidel_seconds = 60\n", "line 3", "Did you mean \"idle_seconds\"?"));
   CHECK(says("colour = \"blue\"\n", "line 1", "There is no setting \"colour\". All settings:"));
   CHECK(says("listen = \"127.0.0.1:0\"\nconnections = 5\n", "line 2", "a whole number from 10 to 100000"));
+  CHECK(says("upload_bytes = 4294967297\n", "line 1", "from 1000000 to 4294967296")); // programs that pull take no larger file
   CHECK(says("connections = \"many\"\n", "line 1", "a whole number"));
   CHECK(says("connections = 20.5\n", "line 1", "a whole number"));
   CHECK(says("listen = 8443\n", "line 1", "must be a text"));
