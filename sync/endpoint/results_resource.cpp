@@ -5,6 +5,7 @@
 #include "sync/endpoint/access.h"
 #include "sync/endpoint/openrosa.h"
 #include "sync/endpoint/storage/identity.h"
+#include "sync/endpoint/storage/submission_files.h"
 #include "sync/protocol/feed.h"
 #include "sync/protocol/headers.h"
 #include "sync/protocol/names.h"
@@ -14,7 +15,7 @@ namespace pilotage::endpoint {
 namespace {
 
 // Keeps a page well below what a puller accepts, whatever the JSON escapes add.
-constexpr std::size_t kPageXmlBytes = std::size_t{8} << 20;
+constexpr std::size_t kPageBytes = std::size_t{8} << 20;
 
 std::optional<std::int64_t> number_in(std::string_view text) {
   std::int64_t number = 0;
@@ -63,17 +64,17 @@ Response results(const Service& service, const Request& request) {
   if (!form_id.empty())
     if (const auto form = service.storage.form(caller->project, form_id); !form && form.error().code == ErrorCode::not_found)
       return text_response(404, "This project has no such form.");
-  auto found = service.storage.submissions_after(caller->project, form_id, *after, rows + 1, kPageXmlBytes);
+  auto found = service.storage.submissions_after(caller->project, form_id, *after, rows + 1, kPageBytes);
   if (!found) return failure_response(service, found.error());
   sync::FeedPage page{.items = {}, .next = std::string(cursor), .more = false};
   std::size_t bytes = 0;
   for (Submission& submission : *found) {
-    bytes += submission.xml.size();
+    bytes += page_bytes(submission);
     if (page.items.size() == rows) break;
     page.next = std::to_string(submission.position);
     page.items.push_back(item_of(std::move(submission)));
   }
-  page.more = found->size() > rows || bytes >= kPageXmlBytes;
+  page.more = found->size() > rows || bytes >= kPageBytes;
   return json_response(200, sync::write_feed_page(page));
 }
 

@@ -1,6 +1,7 @@
 #include "sync/endpoint/storage/sql_submissions.h"
 
 #include "sync/endpoint/storage/sql_storage.h"
+#include "sync/endpoint/storage/submission_files.h"
 
 namespace pilotage::endpoint {
 
@@ -64,7 +65,7 @@ Result<std::vector<Submission>> SqlStorage::submissions_after(ProjectId project,
     Query row = form_id.empty() ? database.query(kOfAllForms, project, position, rows)
                                 : database.query(kOfOneForm, project, form_id, position, rows);
     std::vector<Submission> found;
-    for (std::size_t size = 0; size < bytes && row.next(); size += found.back().xml.size()) {
+    for (std::size_t size = 0; size < bytes && row.next(); size += page_bytes(found.back())) {
       found.push_back(submission_in(row));
       if (row.integer(6) > 0) found.back().files = files_of(database, project, found.back().instance_id);
     }

@@ -77,7 +77,8 @@ public:
   using Done = std::function<void(Result<StoredSubmission>)>;
   virtual void submit(NewSubmission submission, Done done) = 0;
 
-  // Up to `limit` submissions after `position`, ascending; of all forms where form_id is empty. Ends early after `bytes` of XML.
+  // Up to `limit` submissions after `position`, ascending; of all forms where form_id is empty. Ends early after so many page_bytes()
+  // (submission_files.h).
   virtual Result<std::vector<Submission>> submissions_after(ProjectId project, std::string_view form_id, std::int64_t position,
                                                             std::size_t limit, std::size_t bytes) = 0;
   // Error: not_found.

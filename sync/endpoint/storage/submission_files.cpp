@@ -4,6 +4,12 @@
 
 namespace pilotage::endpoint {
 
+namespace {
+
+constexpr std::size_t kFileBytes = 128; // of a file on a page, beside its name
+
+} // namespace
+
 std::vector<SubmissionFile> fill_in(StoredSubmission& stored, const std::vector<SubmissionFile>& came) {
   std::vector<SubmissionFile> taken;
   for (const SubmissionFile& file : came) {
@@ -17,6 +23,12 @@ std::vector<SubmissionFile> fill_in(StoredSubmission& stored, const std::vector<
     taken.push_back(file);
   }
   return taken;
+}
+
+std::size_t page_bytes(const Submission& submission) {
+  std::size_t bytes = submission.xml.size();
+  for (const SubmissionFile& file : submission.files) bytes += file.name.size() + kFileBytes;
+  return bytes;
 }
 
 } // namespace pilotage::endpoint

@@ -11,4 +11,7 @@ namespace pilotage::endpoint {
 // Takes from `came` into stored.files what was missing there and returns it; names in stored.conflicting_files what came with other bytes.
 std::vector<SubmissionFile> fill_in(StoredSubmission& stored, const std::vector<SubmissionFile>& came);
 
+// How much of a page of the feed it takes up: its XML, and the list of its files.
+std::size_t page_bytes(const Submission& submission);
+
 } // namespace pilotage::endpoint

@@ -165,6 +165,20 @@ ON_EACH_DATABASE("attachments may follow; then the response comes once more in t
   CHECK(checked(storage->submissions_after(project, "", 3, kMany, kMuch)).empty());
 }
 
+ON_EACH_DATABASE("a page of the feed ends early where its submissions have many files") {
+  if (!Database::available()) return;
+  const Database database;
+  const auto storage = database.open();
+  const auto project = checked(storage->create_project("Pilot")).id;
+  for (int number = 1; number <= 3; ++number) {
+    NewSubmission visit = a_submission(project, number);
+    for (int i = 0; i < 1000; ++i) visit.files.push_back(a_file(std::to_string(i) + ".jpg"));
+    checked(submit(*storage, std::move(visit)));
+  }
+  CHECK(checked(storage->submissions_after(project, "", 0, kMany, 100'000)).size() == 1);
+  CHECK(checked(storage->submissions_after(project, "", 0, kMany, kMuch)).size() == 3);
+}
+
 ON_EACH_DATABASE("the feed: of one form or of all, in pages of so many rows and so many bytes") {
   if (!Database::available()) return;
   const Database database;
