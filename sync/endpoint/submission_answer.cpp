@@ -13,12 +13,13 @@ namespace pilotage::endpoint {
 
 namespace {
 
-std::string sentence(const StoredSubmission& stored) {
+std::string sentence(const StoredSubmission& stored, const std::vector<std::string>& unnamed) {
   std::vector<std::string> missing;
   for (const SubmissionFile& file : stored.files)
     if (file.sha256.empty()) missing.push_back(file.name);
   std::string text =
       stored.outcome == Stored::first ? "The response is stored." : "The response was stored before; nothing has changed in it.";
+  if (!unnamed.empty()) text += fmt::format(" Kept with it, though it does not name them: {}.", fmt::join(unnamed, ", "));
   if (!missing.empty()) text += fmt::format(" Still to come: {}.", fmt::join(missing, ", "));
   return text;
 }
@@ -36,6 +37,7 @@ sync::Receipt receipt_of(const SubmissionIdentity& identity, const StoredSubmiss
 std::optional<Response> refusal_of(const StoredSubmission& stored) {
   if (stored.outcome == Stored::circle)
     return text_response(400, "The response says that it corrects itself, directly or through other responses (deprecatedID).");
+  if (stored.outcome == Stored::too_many_files) return too_many_files();
   if (stored.outcome == Stored::other_content)
     return text_response(
         409, "Another response with the same instanceID and other content is stored already. Nothing was changed: both stay as they are.");
@@ -45,10 +47,10 @@ std::optional<Response> refusal_of(const StoredSubmission& stored) {
   return std::nullopt;
 }
 
-Response stored_response(const SubmissionIdentity& identity, const StoredSubmission& stored) {
+Response stored_response(const SubmissionIdentity& identity, const StoredSubmission& stored, const std::vector<std::string>& unnamed) {
   if (auto refused = refusal_of(stored)) return std::move(*refused);
   Response response{.status = 201, .headers = {}, .body = {}, .file = {}};
-  response.body = sync::write_submission_response({.message = sentence(stored),
+  response.body = sync::write_submission_response({.message = sentence(stored, unnamed),
                                                    .nature = "submit_success",
                                                    .instance_id = identity.instance_id,
                                                    .form_id = identity.form_id,
@@ -79,6 +81,12 @@ Response form_is_closed(const SubmissionDocument& document) {
 Response undeclared(const std::string& attachment) {
   return text_response(
       400, fmt::format("The response names no attachment \"{}\". An attachment must bear the name that the XML gives it.", attachment));
+}
+
+Response too_many_files() {
+  return text_response(400, fmt::format("With these files the response would have more than {}, which is more than one response may have. "
+                                        "Nothing of this post is stored.",
+                                        sync::kMaxAttachments));
 }
 
 } // namespace pilotage::endpoint

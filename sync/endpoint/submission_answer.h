@@ -19,15 +19,16 @@ struct SubmissionIdentity {
 };
 
 sync::Receipt receipt_of(const SubmissionIdentity& identity, const StoredSubmission& stored);
-// 409 where other content stands under this instanceID, or under the name of an attachment; 400 for a circle of corrections; nothing where
-// all is well.
+// 409 where other content stands under this instanceID, or under the name of an attachment; 400 for a circle of corrections or too many
+// files; nothing where all is well.
 std::optional<Response> refusal_of(const StoredSubmission& stored);
-// 201 with the envelope and the receipt, or the refusal.
-Response stored_response(const SubmissionIdentity& identity, const StoredSubmission& stored);
+// 201 with the envelope and the receipt, or the refusal. `unnamed`: the files that came with it and that its XML does not name.
+Response stored_response(const SubmissionIdentity& identity, const StoredSubmission& stored, const std::vector<std::string>& unnamed = {});
 
 Response too_large(std::uint64_t limit);                                           // 413
 Response no_such_form(const SubmissionDocument& document, const Error& not_found); // 404
 Response form_is_closed(const SubmissionDocument& document);                       // 409
 Response undeclared(const std::string& attachment);                                // 400
+Response too_many_files();                                                         // 400
 
 } // namespace pilotage::endpoint

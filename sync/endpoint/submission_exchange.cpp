@@ -85,16 +85,36 @@ std::expected<NewSubmission, Response> SubmissionExchange::accept_xml(std::strin
   return accept_submission(service_, caller_, std::move(xml), device_id_);
 }
 
-// A part is known by its file's name or by its field's name, whichever the XML names: clients differ.
+// The file of this name that the XML names and no part of this post has brought yet; null where there is none.
+SubmissionFile* SubmissionExchange::awaited(NewSubmission& submission, const std::string& name) {
+  const auto found = std::ranges::find(submission.files, name, &SubmissionFile::name);
+  return found == submission.files.end() || !found->sha256.empty() ? nullptr : &*found;
+}
+
+// A part is known by its file's name or by its field's name, whichever the XML names: clients differ. What neither names is kept under its
+// file's name.
 std::optional<Response> SubmissionExchange::match_attachments(NewSubmission& submission) {
+  const auto take = [](SubmissionFile& into, const Attachment& attachment) {
+    into.sha256 = attachment.file->sha256();
+    into.size = attachment.file->size();
+    into.content_type = attachment.content_type;
+  };
+  std::vector<const Attachment*> others;
   for (const Attachment& attachment : attachments_) {
-    auto declared = std::ranges::find(submission.files, attachment.filename, &SubmissionFile::name);
-    if (declared == submission.files.end()) declared = std::ranges::find(submission.files, attachment.field, &SubmissionFile::name);
-    if (declared == submission.files.end() || !declared->sha256.empty()) return undeclared(attachment.filename);
-    declared->sha256 = attachment.file->sha256();
-    declared->size = attachment.file->size();
-    declared->content_type = attachment.content_type;
+    if (SubmissionFile* file = awaited(submission, attachment.filename))
+      take(*file, attachment);
+    else
+      others.push_back(&attachment);
   }
+  for (const Attachment* attachment : others) {
+    SubmissionFile* file = awaited(submission, attachment->field);
+    if (file == nullptr) {
+      unnamed_.push_back(attachment->filename);
+      file = &submission.files.emplace_back(SubmissionFile{.name = attachment->filename, .sha256 = {}, .content_type = {}, .size = 0});
+    }
+    take(*file, *attachment);
+  }
+  if (submission.files.size() > sync::kMaxAttachments) return too_many_files();
   return std::nullopt;
 }
 
@@ -111,7 +131,7 @@ void SubmissionExchange::store(NewSubmission submission, Reply reply) {
                               .sha256 = submission.sha256};
   store_submission(service_, std::move(submission),
                    [this, identity = std::move(identity), reply = std::move(reply)](Result<StoredSubmission> stored) {
-                     reply(stored ? stored_response(identity, *stored) : failure_response(service_, stored.error()));
+                     reply(stored ? stored_response(identity, *stored, unnamed()) : failure_response(service_, stored.error()));
                    });
 }
 

@@ -25,6 +25,10 @@ protected:
   virtual std::expected<NewSubmission, Response> accept_xml(std::string xml);
   virtual void store(NewSubmission submission, Reply reply);
 
+  // The files of this post that its XML does not name. They are kept with the response: ODK Collect sends all that lies in a response's
+  // folder, also the photo of a repeat that was deleted, and would send a post that is refused again for ever.
+  const std::vector<std::string>& unnamed() const { return unnamed_; }
+
 private:
   enum class Part { none, xml, incomplete_mark, attachment };
   struct Attachment {
@@ -41,6 +45,7 @@ private:
   // The record to store; takes the names of attachments from what the XML declares.
   std::expected<NewSubmission, Response> accept();
   std::optional<Response> match_attachments(NewSubmission& submission);
+  static SubmissionFile* awaited(NewSubmission& submission, const std::string& name);
   Result<void> keep_attachments();
 
   const Service& service_;
@@ -52,6 +57,7 @@ private:
   bool has_xml_ = false;
   std::string xml_;
   std::vector<Attachment> attachments_;
+  std::vector<std::string> unnamed_;
 };
 
 } // namespace pilotage::endpoint

@@ -145,6 +145,22 @@ TEST_CASE("attachments larger than one post arrive in several, and come back who
   }
 }
 
+TEST_CASE("a file that the response does not name arrives with it, whatever its size") {
+  for (const std::size_t size : {std::size_t{10}, std::size_t{600'000}}) {
+    Conversation both;
+    const std::string leftover(size, 'l');
+    both.finalize("1", test::visit(test::numbered_id(1), "yes", "a.jpg"));
+    both.outbox.attach("1", "a.jpg", both.file("a.jpg", "photo"));
+    both.outbox.attach("1", "leftover.jpg", both.file("leftover.jpg", leftover));
+    CHECK(both.sync_to(both.by_path()).sent == 1);
+    CHECK(both.outbox.entry("1").receipt.attachments == 2);
+    const auto items = both.pulled();
+    REQUIRE(items.size() == 1);
+    REQUIRE(items[0].attachments.size() == 2);
+    CHECK(items[0].attachments[1].sha256 == sync::sha256_hex(leftover));
+  }
+}
+
 TEST_CASE("a form that the endpoint does not have parks the response, with the endpoint's own words") {
   Conversation both;
   auto xml = test::visit(test::numbered_id(1));

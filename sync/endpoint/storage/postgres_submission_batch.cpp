@@ -27,10 +27,15 @@ constexpr const char* kKnown = "SELECT s.instance_id, s.sequence, s.submitted_at
                                "CROSS JOIN LATERAL (SELECT instance_id, sequence, submitted_at, sha256 FROM submission "
                                "WHERE project_id=? AND instance_id=came.instance_id OFFSET 0) s";
 
-void add_row(CopyRows& rows, const NewSubmission& submission, std::int64_t sequence, std::int64_t now) {
-  rows.row(13).integer(submission.project).integer(sequence).integer(sequence).text(submission.instance_id).text(submission.form_id);
+void add_row(CopyRows& rows, const NewSubmission& submission, const StoredSubmission& stored, std::int64_t now) {
+  rows.row(13)
+      .integer(submission.project)
+      .integer(stored.sequence)
+      .integer(stored.sequence)
+      .text(submission.instance_id)
+      .text(submission.form_id);
   rows.text(submission.form_version).text(submission.deprecated_id).integer(now).text(submission.token_id).text(submission.device_id);
-  rows.text(submission.sha256).integer(static_cast<std::int64_t>(submission.files.size())).bytes(submission.xml);
+  rows.text(submission.sha256).integer(static_cast<std::int64_t>(stored.files.size())).bytes(submission.xml);
 }
 
 } // namespace
@@ -132,7 +137,7 @@ void PostgresSubmissionBatch::insert() {
   std::size_t at = 0;
   bool ended = false;
   database_.copy_in(kCopySubmissions, [&] {
-    for (; at < inserted_.size() && rows.size() < kPiece; ++at) add_row(rows, *inserted_[at]->is_new, inserted_[at]->stored.sequence, now_);
+    for (; at < inserted_.size() && rows.size() < kPiece; ++at) add_row(rows, *inserted_[at]->is_new, inserted_[at]->stored, now_);
     if (at == inserted_.size() && !std::exchange(ended, true)) rows.end();
     return rows.take();
   });
@@ -162,11 +167,14 @@ void PostgresSubmissionBatch::finish() {
     pipeline.add("UPDATE form SET submissions=submissions+? WHERE project_id=? AND form_id=?", count, project_, form);
   for (const auto& [instance, response] : responses_) {
     for (const SubmissionFile& file : response.added)
-      pipeline.add("UPDATE submission_file SET sha256=?, content_type=?, size=? WHERE project_id=? AND instance_id=? AND name=?",
-                   std::string_view(file.sha256), std::string_view(file.content_type), static_cast<std::int64_t>(file.size), project_,
-                   instance, std::string_view(file.name));
+      pipeline.add("INSERT INTO submission_file (project_id, instance_id, name, sha256, content_type, size) VALUES (?,?,?,?,?,?) "
+                   "ON CONFLICT (project_id, instance_id, name) DO UPDATE SET sha256=excluded.sha256, content_type=excluded.content_type, "
+                   "size=excluded.size",
+                   project_, instance, std::string_view(file.name), std::string_view(file.sha256), std::string_view(file.content_type),
+                   static_cast<std::int64_t>(file.size));
     if (response.new_position != 0)
-      pipeline.add("UPDATE submission SET position=? WHERE project_id=? AND instance_id=?", response.new_position, project_, instance);
+      pipeline.add("UPDATE submission SET position=?, files=? WHERE project_id=? AND instance_id=?", response.new_position,
+                   static_cast<std::int64_t>(response.stored.files.size()), project_, instance);
   }
   pipeline.add("COMMIT");
   pipeline.run();

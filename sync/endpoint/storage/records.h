@@ -112,11 +112,12 @@ struct NewSubmission {
   std::string sha256; // of xml
   std::string token_id;
   std::string device_id;
-  std::vector<SubmissionFile> files; // every one that the XML names; with a hash those that came with this post
+  std::vector<SubmissionFile> files; // every one that the XML names, and those that came unasked; with a hash those that are in this post
 };
 
-// circle: refused, for it would correct itself through others that are stored.
-enum class Stored { first, again, other_content, circle };
+// circle: refused, for it would correct itself through others that are stored. too_many_files: refused, for with those that came before it
+// would have more than a submission may have (sync::kMaxAttachments).
+enum class Stored { first, again, other_content, circle, too_many_files };
 
 struct StoredSubmission {
   Stored outcome = Stored::first;

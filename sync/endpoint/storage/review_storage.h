@@ -20,7 +20,7 @@ struct SubmissionVersion {
   std::string device_id;
   Actor submitter; // id 0: unknown
   std::int64_t submitted_at = 0;
-  std::int64_t files = 0;         // how many the XML names
+  std::int64_t files = 0;         // how many the XML names, and those that came unasked
   std::int64_t files_present = 0; // how many of them have come
   std::string xml;                // only where it was asked for
 };

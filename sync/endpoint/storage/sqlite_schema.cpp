@@ -78,7 +78,7 @@ CREATE TABLE submission (
   token_id TEXT NOT NULL,
   device_id TEXT NOT NULL,
   sha256 TEXT NOT NULL,
-  files INTEGER NOT NULL,                 -- how many attachments the XML names
+  files INTEGER NOT NULL,                 -- how many attachments it has, come or awaited
   xml BLOB NOT NULL
 ) STRICT;
 CREATE UNIQUE INDEX submission_by_instance ON submission (project_id, instance_id);

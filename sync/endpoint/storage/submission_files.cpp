@@ -1,6 +1,9 @@
 #include "sync/endpoint/storage/submission_files.h"
 
-#include <algorithm>
+#include <string_view>
+#include <unordered_map>
+
+#include "sync/protocol/headers.h"
 
 namespace pilotage::endpoint {
 
@@ -11,16 +14,33 @@ constexpr std::size_t kFileBytes = 128; // of a file on a page, beside its name
 } // namespace
 
 std::vector<SubmissionFile> fill_in(StoredSubmission& stored, const std::vector<SubmissionFile>& came) {
+  std::vector<const SubmissionFile*> here; // most repeats bring nothing
+  for (const SubmissionFile& file : came)
+    if (!file.sha256.empty()) here.push_back(&file);
+  if (here.empty()) return {};
+
+  stored.files.reserve(stored.files.size() + here.size()); // the names that are looked up stay where they are
+  std::unordered_map<std::string_view, std::size_t> places;
+  for (std::size_t i = 0; i < stored.files.size(); ++i) places.emplace(stored.files[i].name, i);
+  std::size_t unknown = 0;
+  for (const SubmissionFile* file : here) unknown += places.contains(file->name) ? 0 : 1;
+  if (unknown > 0 && stored.files.size() + unknown > sync::kMaxAttachments) {
+    stored.outcome = Stored::too_many_files;
+    return {};
+  }
+
   std::vector<SubmissionFile> taken;
-  for (const SubmissionFile& file : came) {
-    const auto known = std::ranges::find(stored.files, file.name, &SubmissionFile::name);
-    if (file.sha256.empty() || known == stored.files.end() || known->sha256 == file.sha256) continue;
-    if (!known->sha256.empty()) {
-      stored.conflicting_files.push_back(file.name);
+  for (const SubmissionFile* file : here) {
+    const auto found = places.find(file->name);
+    if (found == places.end()) {
+      stored.files.push_back(*file);
+    } else if (SubmissionFile& known = stored.files[found->second]; known.sha256.empty()) {
+      known = *file;
+    } else {
+      if (known.sha256 != file->sha256) stored.conflicting_files.push_back(file->name);
       continue;
     }
-    *known = file;
-    taken.push_back(file);
+    taken.push_back(*file);
   }
   return taken;
 }

@@ -105,7 +105,7 @@ StoredSubmission SubmissionWriter::store(const NewSubmission& submission, Batch&
   return stored;
 }
 
-// The same response once more: nothing changes, but that attachments may come which were missing.
+// The same response once more: nothing changes, but that attachments may come which were missing, or which it does not name.
 StoredSubmission SubmissionWriter::store_again(const NewSubmission& submission, Batch& batch) {
   StoredSubmission stored{.outcome = Stored::again, .sequence = 0, .submitted_at = 0, .files = {}, .conflicting_files = {}};
   {
@@ -121,8 +121,8 @@ StoredSubmission SubmissionWriter::store_again(const NewSubmission& submission, 
   const std::vector<SubmissionFile> added = fill_in(stored, submission.files);
   for (const SubmissionFile& file : added) put_file(database_, submission.project, submission.instance_id, file);
   if (!added.empty())
-    database_.change("UPDATE submission SET position=? WHERE project_id=? AND instance_id=?", ++last_sequence(submission.project, batch),
-                     submission.project, submission.instance_id);
+    database_.change("UPDATE submission SET position=?, files=? WHERE project_id=? AND instance_id=?",
+                     ++last_sequence(submission.project, batch), stored.files.size(), submission.project, submission.instance_id);
   return stored;
 }
 

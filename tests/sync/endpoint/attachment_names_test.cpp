@@ -1,14 +1,15 @@
-// Which files belong to a response: those that its XML names by a file's name.
+// Which files belong to a response: those that its XML names by a file's name, and those that came with it all the same.
 #include <doctest/doctest.h>
 #include <fmt/format.h>
 
 #include <future>
 #include <nlohmann/json.hpp>
 
-#include "sync/endpoint/campaign.h"
+#include "sync/endpoint/household.h"
 #include "sync/protocol/content_hash.h"
 #include "sync/protocol/feed.h"
 #include "sync/protocol/headers.h"
+#include "sync/protocol/receipt.h"
 #include "sync/protocol/submission_response.h"
 
 using namespace pilotage;
@@ -21,6 +22,12 @@ std::string sentence(const Answer& answer) {
   const auto envelope = sync::read_submission_response(answer.body);
   REQUIRE(envelope);
   return envelope->message;
+}
+
+std::uint32_t files_in_receipt(const Answer& answer) {
+  const auto receipt = sync::read_receipt(answer.header("x-pilotage-receipt"));
+  REQUIRE(receipt);
+  return receipt->attachments;
 }
 
 // As a coordinator's program reads it.
@@ -137,4 +144,91 @@ TEST_CASE("what an earlier version stored does not keep coordinators from the re
   CHECK(items[1].attachments[0].name == "z.jpg"); // what is there goes before what is awaited
   REQUIRE(items[2].attachments.size() == 1);
   CHECK(items[2].attachments[0].name == "photo.jpg");
+}
+
+TEST_CASE("a file that the response does not name is kept with it, and the sender is told") {
+  const Campaign campaign;
+  const std::string xml = visit(numbered_id(1), "yes", "a.jpg");
+  const MultipartText body = MultipartText().xml(xml).file("deleted.jpg", "leftover", "image/jpeg").file("a.jpg", "1");
+  const Answer first = campaign.post(body);
+  CHECK(first.status == 201);
+  CHECK(sentence(first).find("deleted.jpg") != std::string::npos);
+  CHECK(sentence(first).find("a.jpg") == std::string::npos);
+  CHECK(files_in_receipt(first) == 2);
+
+  auto items = pulled(campaign);
+  REQUIRE(items.size() == 1);
+  REQUIRE(items[0].attachments.size() == 2);
+  CHECK(items[0].attachments[1] ==
+        sync::FeedAttachment{.name = "deleted.jpg", .sha256 = sync::sha256_hex("leftover"), .size = std::string("leftover").size()});
+  HttpClient coordinator = campaign.coordinator();
+  const std::string files = campaign.project() + "/forms/visit/submissions/" + numbered_id(1) + "/attachments";
+  CHECK(coordinator.get(files + "/deleted.jpg").body == "leftover");
+  CHECK(json::parse(coordinator.get(files).body).size() == 2);
+
+  // The same again, and what follows later.
+  const Answer again = campaign.post(body);
+  CHECK(again.status == 201);
+  CHECK(sentence(again).find("deleted.jpg") != std::string::npos);
+  CHECK(pulled(campaign, "?after=" + std::to_string(items[0].sequence)).empty());
+  CHECK(campaign.post(MultipartText().xml(xml).file("deleted.jpg", "other bytes")).status == 409);
+  CHECK(coordinator.get(files + "/deleted.jpg").body == "leftover");
+  const Answer more = campaign.post(MultipartText().xml(xml).file("second.jpg", "2"));
+  CHECK(more.status == 201);
+  CHECK(sentence(more).find("second.jpg") != std::string::npos);
+  CHECK(files_in_receipt(more) == 3);
+  items = pulled(campaign, "?after=" + std::to_string(items[0].sequence));
+  REQUIRE(items.size() == 1);
+  CHECK(items[0].attachments.size() == 3);
+  CHECK(campaign.server->storage().check());
+}
+
+TEST_CASE("a file that is missing still is, whatever else has come") {
+  const Campaign campaign;
+  const std::string xml = visit(numbered_id(1), "yes", "a.jpg");
+  const Answer first = campaign.post(MultipartText().xml(xml).file("b.jpg", "2"));
+  REQUIRE(first.status == 201);
+  CHECK(sentence(first).find("Still to come: a.jpg") != std::string::npos);
+  CHECK(files_in_receipt(first) == 1);
+  CHECK(files_in_receipt(campaign.post(MultipartText().xml(xml).file("a.jpg", "1"))) == 2);
+}
+
+TEST_CASE("of parts that claim the same file the one with its name is taken, and the other kept beside it") {
+  const Campaign campaign;
+  MultipartText body = MultipartText().xml(visit(numbered_id(1), "yes", "a.jpg"));
+  body.body += "--" + body.boundary +
+               "\r\nContent-Disposition: form-data; name=\"a.jpg\"; filename=\"b.jpg\"\r\nContent-Type: image/jpeg\r\n\r\nother\r\n";
+  CHECK(campaign.post(body.file("a.jpg", "the photo")).status == 201);
+  HttpClient coordinator = campaign.coordinator();
+  const std::string files = campaign.project() + "/forms/visit/submissions/" + numbered_id(1) + "/attachments";
+  CHECK(coordinator.get(files + "/a.jpg").body == "the photo");
+  CHECK(coordinator.get(files + "/b.jpg").body == "other");
+}
+
+TEST_CASE("files that no response names have an end too") {
+  const Campaign campaign;
+  const std::string xml = visit(numbered_id(1), "yes", "a.jpg", "b.m4a");
+  const auto leftovers = [&](int from, int until) {
+    MultipartText body = MultipartText().xml(xml);
+    for (int i = from; i < until; ++i) body.file(fmt::format("{}.jpg", i), "x");
+    return campaign.post(body);
+  };
+  CHECK(leftovers(0, 999).status == 400); // with those that it names one more than a response may have
+  CHECK(pulled(campaign).empty());
+  REQUIRE(leftovers(0, 600).status == 201);
+  const Answer refused = leftovers(500, 999);
+  CHECK(refused.status == 400);
+  CHECK(sentence(refused).find("1000") != std::string::npos);
+  CHECK(pulled(campaign).at(0).attachments.size() == 602);
+  CHECK(leftovers(0, 998).status == 201);
+  CHECK(pulled(campaign).at(0).attachments.size() == 1000);
+}
+
+TEST_CASE("exports count and hold what came unasked") {
+  Campaign campaign;
+  campaign.publish(household_form());
+  REQUIRE(campaign.post(MultipartText().xml(household(numbered_id(1), "Ann", "", "a.jpg")).file("deleted.jpg", "leftover")).status == 201);
+  const std::string form = campaign.project() + "/forms/household/";
+  CHECK(campaign.coordinator().get(form + "submissions.csv").body.find(",Laptop 7,1,2,") != std::string::npos);
+  CHECK(campaign.coordinator().get(form + "submissions.csv.zip").body.find("media/deleted.jpg") != std::string::npos);
 }

@@ -50,12 +50,14 @@ TEST_CASE("Central stores truncated XML under a random instanceID; here no cut o
   CHECK(responses_in(campaign) == 1);
 }
 
-TEST_CASE("Central answers 201 and drops a file that the form does not expect; here the sender is told, and nothing is stored half") {
+TEST_CASE("Central answers 201 and drops a file that the form does not expect; here it is kept, and the sender is told") {
   const Campaign campaign;
-  const Answer refused = campaign.post(MultipartText().xml(visit(numbered_id(1), "yes", "a.jpg")).file("a.jpg", "1").file("b.jpg", "2"));
-  CHECK(refused.status == 400);
-  CHECK(refused.body.find("b.jpg") != std::string::npos);
-  CHECK(responses_in(campaign) == 0);
+  const Answer stored = campaign.post(MultipartText().xml(visit(numbered_id(1), "yes", "a.jpg")).file("a.jpg", "1").file("b.jpg", "2"));
+  CHECK(stored.status == 201);
+  CHECK(stored.body.find("b.jpg") != std::string::npos);
+  const json attachments = json::parse(campaign.feed()).at("items").at(0).at("attachments");
+  REQUIRE(attachments.size() == 2);
+  CHECK(attachments[1].at("name") == "b.jpg");
 }
 
 TEST_CASE("Central told one of twelve parallel identical posts that it was deleted; here all twelve are told that it is stored, once") {

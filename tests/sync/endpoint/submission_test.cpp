@@ -214,14 +214,6 @@ TEST_CASE("attachments: several posts, one response, each byte as it was sent") 
   CHECK(campaign.collector().get(files + "a%20photo.jpg").status == 403);
 }
 
-TEST_CASE("an attachment that the response does not name is refused with a sentence") {
-  const Campaign campaign;
-  const Answer answer = campaign.post(MultipartText().xml(visit(numbered_id(1), "yes", "a.jpg")).file("a.jpg", "1").file("b.jpg", "2"));
-  CHECK(answer.status == 400);
-  CHECK(sentence(answer).find("b.jpg") != std::string::npos);
-  CHECK(items(campaign).empty());
-}
-
 TEST_CASE("an attachment that comes again with other bytes is a conflict, and the first stays") {
   const Campaign campaign;
   const std::string xml = visit(numbered_id(1), "yes", "a.jpg");

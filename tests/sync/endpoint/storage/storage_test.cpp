@@ -150,19 +150,44 @@ ON_EACH_DATABASE("attachments may follow; then the response comes once more in t
   CHECK(more.outcome == Stored::again);
   CHECK(more.sequence == 1);
   CHECK(more.conflicting_files == std::vector<std::string>{"a.jpg"});
-  REQUIRE(more.files.size() == 2);
+  REQUIRE(more.files.size() == 3);
   CHECK(more.files[0].sha256 == a_file("a.jpg", "first").sha256);
   CHECK(more.files[1].sha256 == a_file("b.jpg", "second").sha256);
+  CHECK(more.files[2].name == "unknown.jpg"); // nobody has named it, and it is there
 
   const auto feed = checked(storage->submissions_after(project, "", 0, kMany, kMuch));
   REQUIRE(feed.size() == 2);
   CHECK(feed[0].instance_id == instance(2));
   CHECK(feed[1].instance_id == instance(1));
   CHECK(feed[1].position == 3);
-  REQUIRE(feed[1].files.size() == 2);
+  REQUIRE(feed[1].files.size() == 3);
   CHECK(feed[1].files[1].size == 6);
+  CHECK(feed[1].files[2].sha256 == a_file("unknown.jpg", "x").sha256);
+  const auto counts = checked(storage->submission_record(project, "visit", instance(1))).current;
+  CHECK(counts.files == 3);
+  CHECK(counts.files_present == 3);
   checked(submit(*storage, visit)); // nothing new: it stays where it is
   CHECK(checked(storage->submissions_after(project, "", 3, kMany, kMuch)).empty());
+}
+
+ON_EACH_DATABASE("a response has so many files and no more, in however many posts they come") {
+  if (!Database::available()) return;
+  const Database database;
+  const auto storage = database.open();
+  const auto project = checked(storage->create_project("Pilot")).id;
+  NewSubmission visit = a_submission(project, 1);
+  const auto with_files = [&](int from, int until) {
+    visit.files.clear();
+    for (int i = from; i < until; ++i) visit.files.push_back(a_file(std::to_string(i) + ".jpg", "x"));
+    return checked(submit(*storage, visit));
+  };
+  CHECK(with_files(0, 700).files.size() == 700);
+  CHECK(with_files(600, 1001).outcome == Stored::too_many_files);
+  CHECK(checked(storage->submission(project, "visit", instance(1))).files.size() == 700);
+  CHECK(with_files(600, 1000).files.size() == 1000);
+  CHECK(with_files(0, 1000).outcome == Stored::again);
+  CHECK(with_files(1000, 1001).outcome == Stored::too_many_files);
+  CHECK(checked(storage->submission_record(project, "visit", instance(1))).current.files == 1000);
 }
 
 ON_EACH_DATABASE("a page of the feed ends early where its submissions have many files") {
