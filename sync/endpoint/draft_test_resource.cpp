@@ -9,6 +9,7 @@
 #include "sync/endpoint/submission_acceptance.h"
 #include "sync/endpoint/submission_answer.h"
 #include "sync/endpoint/submission_exchange.h"
+#include "sync/protocol/extensions.h"
 #include "sync/protocol/form_list.h"
 #include "sync/protocol/manifest.h"
 #include "sync/protocol/names.h"
@@ -16,6 +17,8 @@
 namespace pilotage::endpoint {
 
 namespace {
+
+constexpr sync::Extensions kOfDrafts{.receipts = true}; // neither batches nor uploads go to a draft
 
 // The draft that the token in the address opens, if it is the one of this address.
 std::expected<FormDraft, Response> opened_draft(const Service& service, const Request& request) {
@@ -106,17 +109,12 @@ private:
                                       .form_id = submission.form_id,
                                       .form_version = submission.form_version,
                                       .sha256 = submission.sha256};
-    StoredSubmission stored{
-        .outcome = Stored::first, .sequence = 0, .submitted_at = milliseconds_now(), .files = submission.files, .conflicting_files = {}};
-    const auto added = service_.storage.add_draft_submission(draft_.form.project, draft_.form.form_id,
-                                                             {.instance_id = submission.instance_id,
-                                                              .xml = std::move(submission.xml),
-                                                              .submitted_at = stored.submitted_at,
-                                                              .files = std::move(submission.files)});
-    if (!added && added.error().code != ErrorCode::conflict) return reply(failure_response(service_, added.error()));
-    if (!added) stored.outcome = Stored::other_content;
-    if (added && !*added) stored.outcome = Stored::again;
-    reply(stored_response(identity, stored));
+    const auto stored = service_.storage.add_draft_submission(draft_.form.project, draft_.form.form_id,
+                                                              {.instance_id = submission.instance_id,
+                                                               .xml = std::move(submission.xml),
+                                                               .submitted_at = milliseconds_now(),
+                                                               .files = std::move(submission.files)});
+    reply(stored ? stored_response(identity, *stored, unnamed()) : failure_response(service_, stored.error()));
   }
 
   const Service& service_;
@@ -138,7 +136,7 @@ std::expected<std::unique_ptr<Exchange>, Response> begin_test_post(const Service
 void add_draft_test_routes(Router& router, const Service& service) {
   const std::string draft = "/v1/test/{token}/projects/{project}/forms/{form}/draft";
   const auto add = [&](const char* method, const std::string& path, auto resource) {
-    add_openrosa_route_at(router, service, method, draft + path,
+    add_openrosa_route_at(router, service, method, draft + path, kOfDrafts,
                           answer([&service, resource](const Request& request) { return resource(service, request); }));
   };
   add("GET", "/formList", draft_form_list);
@@ -146,7 +144,7 @@ void add_draft_test_routes(Router& router, const Service& service) {
   add("GET", "/manifest", draft_manifest);
   add("GET", "/attachments/{name}", draft_media);
   add("HEAD", "/submission", draft_head);
-  add_openrosa_route_at(router, service, "POST", draft + "/submission",
+  add_openrosa_route_at(router, service, "POST", draft + "/submission", kOfDrafts,
                         [&service](const Request& request) { return begin_test_post(service, request); });
 }
 

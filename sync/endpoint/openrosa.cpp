@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include "sync/protocol/content_hash.h"
-#include "sync/protocol/extensions.h"
 #include "sync/protocol/headers.h"
 #include "sync/protocol/submission_response.h"
 
@@ -26,13 +25,13 @@ void make_envelope(Response& response) {
     if (name == "Content-Type") value = "text/xml; charset=utf-8";
 }
 
-Response openrosa_answer(Response response, std::uint64_t post_bytes) {
-  static const std::string kExtensions =
-      sync::write_extensions({.receipts = true, .results = true, .batches = true, .dictionaries = true, .tus = true});
+constexpr sync::Extensions kOfProjects{.receipts = true, .results = true, .batches = true, .dictionaries = true, .tus = true};
+
+Response openrosa_answer(Response response, std::uint64_t post_bytes, const std::string& extensions) {
   if (response.status >= 400 && is_plain_text(response)) make_envelope(response);
   response.with(sync::kOpenRosaVersionHeader, sync::kOpenRosaVersion);
   response.with(sync::kAcceptContentLengthHeader, std::to_string(post_bytes));
-  response.with(sync::kExtensionsHeader, kExtensions);
+  response.with(sync::kExtensionsHeader, extensions);
   return response;
 }
 
@@ -44,13 +43,15 @@ bool is_host(std::string_view text) {
 } // namespace
 
 void add_openrosa_route(Router& router, const Service& service, const std::string& method, const std::string& path, Begin begin) {
-  add_openrosa_route_at(router, service, method, "/v1/projects/{project}" + path, begin);
-  add_openrosa_route_at(router, service, method, "/v1/key/{token}/projects/{project}" + path, std::move(begin));
+  add_openrosa_route_at(router, service, method, "/v1/projects/{project}" + path, kOfProjects, begin);
+  add_openrosa_route_at(router, service, method, "/v1/key/{token}/projects/{project}" + path, kOfProjects, std::move(begin));
 }
 
-void add_openrosa_route_at(Router& router, const Service& service, const std::string& method, const std::string& pattern, Begin begin) {
-  router.add(method, pattern, dressed(std::move(begin), [bytes = service.post_bytes](Response response) {
-               return openrosa_answer(std::move(response), bytes);
+void add_openrosa_route_at(Router& router, const Service& service, const std::string& method, const std::string& pattern,
+                           const sync::Extensions& extensions, Begin begin) {
+  router.add(method, pattern,
+             dressed(std::move(begin), [bytes = service.post_bytes, words = sync::write_extensions(extensions)](Response response) {
+               return openrosa_answer(std::move(response), bytes, words);
              }));
 }
 

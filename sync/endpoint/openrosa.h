@@ -6,14 +6,16 @@
 
 #include "sync/endpoint/http/router.h"
 #include "sync/endpoint/service.h"
+#include "sync/protocol/extensions.h"
 
 namespace pilotage::endpoint {
 
 // Adds the route under /v1/projects/{project} and /v1/key/{token}/projects/{project}. Every answer gets X-OpenRosa-Version, the post limit
 // and what this server speaks beside OpenRosa; refusals become envelopes.
 void add_openrosa_route(Router& router, const Service& service, const std::string& method, const std::string& path, Begin begin);
-// The same at one address, given whole.
-void add_openrosa_route_at(Router& router, const Service& service, const std::string& method, const std::string& pattern, Begin begin);
+// The same at one address, given whole, and with what is there beside OpenRosa.
+void add_openrosa_route_at(Router& router, const Service& service, const std::string& method, const std::string& pattern,
+                           const sync::Extensions& extensions, Begin begin);
 
 // 400 unless the request says X-OpenRosa-Version: 1.0, as ODK Central wants it of form list, manifest and submission.
 std::optional<Response> check_openrosa_version(const Request& request);

@@ -39,8 +39,8 @@ public:
   // False where there was none.
   virtual Result<bool> drop_draft_file(ProjectId project, std::string_view form_id, std::string_view name) = 0;
 
-  // False where the same bytes came under this id before; files that were missing are added. Error: conflict (other bytes).
-  virtual Result<bool> add_draft_submission(ProjectId project, std::string_view form_id, const DraftSubmission& submission) = 0;
+  // As submissions to published forms are stored: the same bytes again add the files that were missing. Its sequence is 0.
+  virtual Result<StoredSubmission> add_draft_submission(ProjectId project, std::string_view form_id, const DraftSubmission& submission) = 0;
   virtual Result<std::vector<DraftSubmission>> draft_submissions(ProjectId project, std::string_view form_id) = 0;
 };
 

@@ -3,6 +3,7 @@
 #include "sync/endpoint/storage/sql_form_rows.h"
 #include "sync/endpoint/storage/sql_storage.h"
 #include "sync/endpoint/storage/sql_text.h"
+#include "sync/endpoint/storage/submission_files.h"
 #include "sync/endpoint/storage/text_lines.h"
 
 namespace pilotage::endpoint {
@@ -134,30 +135,33 @@ Result<bool> SqlStorage::drop_draft_file(ProjectId project, std::string_view for
   });
 }
 
-Result<bool> SqlStorage::add_draft_submission(ProjectId project, std::string_view form_id, const DraftSubmission& submission) {
-  enum class Outcome { first, again, other_content };
-  const auto outcome = write([&](Database& database) {
-    Outcome result = Outcome::again;
+Result<StoredSubmission> SqlStorage::add_draft_submission(ProjectId project, std::string_view form_id, const DraftSubmission& submission) {
+  return write([&](Database& database) {
+    StoredSubmission stored{.outcome = Stored::first,
+                            .sequence = 0,
+                            .submitted_at = submission.submitted_at,
+                            .files = submission.files,
+                            .conflicting_files = {}};
+    std::vector<SubmissionFile> added = submission.files;
     {
-      Query known = database.query("SELECT xml FROM draft_submission WHERE project_id=? AND form_id=? AND instance_id=?", project, form_id,
-                                   submission.instance_id);
-      if (!known.next())
-        result = Outcome::first;
-      else if (known.text(0) != submission.xml)
-        return Outcome::other_content;
+      Query known = database.query("SELECT xml, submitted_at FROM draft_submission WHERE project_id=? AND form_id=? AND instance_id=?",
+                                   project, form_id, submission.instance_id);
+      if (known.next()) {
+        stored.outcome = known.text(0) == submission.xml ? Stored::again : Stored::other_content;
+        stored.submitted_at = known.integer(1);
+      }
     }
-    if (result == Outcome::first)
+    if (stored.outcome == Stored::other_content) return stored;
+    if (stored.outcome == Stored::again) {
+      stored.files = submission_files(database, project, form_id, submission.instance_id);
+      added = fill_in(stored, submission.files);
+    } else {
       database.change("INSERT INTO draft_submission (project_id, form_id, instance_id, submitted_at, xml) VALUES (?,?,?,?,?)", project,
                       form_id, submission.instance_id, submission.submitted_at, Blob{submission.xml});
-    for (const SubmissionFile& file : submission.files)
-      if (result == Outcome::first || !file.sha256.empty()) put_submission_file(database, project, form_id, submission.instance_id, file);
-    return result;
+    }
+    for (const SubmissionFile& file : added) put_submission_file(database, project, form_id, submission.instance_id, file);
+    return stored;
   });
-  if (!outcome) return std::unexpected(outcome.error());
-  if (*outcome == Outcome::other_content)
-    return fail(ErrorCode::conflict, "Another response with the same instanceID and other content is stored already.",
-                submission.instance_id);
-  return *outcome == Outcome::first;
 }
 
 Result<std::vector<DraftSubmission>> SqlStorage::draft_submissions(ProjectId project, std::string_view form_id) {

@@ -62,7 +62,7 @@ public:
   Result<void> drop_draft(ProjectId project, std::string_view form_id) override;
   Result<void> put_draft_file(ProjectId project, std::string_view form_id, const FormFile& file) override;
   Result<bool> drop_draft_file(ProjectId project, std::string_view form_id, std::string_view name) override;
-  Result<bool> add_draft_submission(ProjectId project, std::string_view form_id, const DraftSubmission& submission) override;
+  Result<StoredSubmission> add_draft_submission(ProjectId project, std::string_view form_id, const DraftSubmission& submission) override;
   Result<std::vector<DraftSubmission>> draft_submissions(ProjectId project, std::string_view form_id) override;
 
   Result<FormTarget> form_target(ProjectId project, std::string_view form_id, std::string_view version) override;

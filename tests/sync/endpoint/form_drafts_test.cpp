@@ -7,6 +7,8 @@
 #include "sync/endpoint/form_reading.h"
 #include "sync/endpoint/household.h"
 #include "sync/endpoint/people.h"
+#include "sync/protocol/content_hash.h"
+#include "sync/protocol/receipt.h"
 
 using namespace pilotage;
 using namespace pilotage::test;
@@ -201,4 +203,46 @@ TEST_CASE("a draft can be tried with ODK Collect, by its own token, and what is 
   REQUIRE(desk.post("/household/draft/publish").status == 200);
   CHECK(phone.get(draft + "/formList").status == 403);
   CHECK(desk.got("/household/submissions").empty());
+}
+
+TEST_CASE("a test response in several posts: each is told what is there, and other bytes are refused") {
+  const Desk desk;
+  REQUIRE(desk.post("", kHouseholdForm, "application/xml").status == 200);
+  const std::string token = desk.got("/household/draft").at("draftToken");
+  const std::string draft = desk.server->url() + "/v1/test/" + token + "/projects/1/forms/household/draft";
+  HttpClient phone = desk.stranger();
+  const std::string xml = household(numbered_id(1), "Ann", "", "a.jpg");
+  const auto send = [&](const MultipartText& body) { return phone.send("POST", draft + "/submission", body.content_type(), body.text()); };
+  const auto files_in_receipt = [](const Answer& answer) {
+    const auto receipt = sync::read_receipt(answer.header("x-pilotage-receipt"));
+    return receipt ? receipt->attachments : 1000;
+  };
+  const Answer first = send(MultipartText().xml(xml).field("*isIncomplete*", "yes"));
+  CHECK(first.status == 201);
+  CHECK(first.body.find("Still to come: a.jpg") != std::string::npos);
+  CHECK(files_in_receipt(first) == 0);
+  const Answer second = send(MultipartText().xml(xml).file("a.jpg", "photo"));
+  CHECK(second.status == 201);
+  CHECK(second.body.find("Still to come") == std::string::npos);
+  CHECK(files_in_receipt(second) == 1);
+  const Answer third = send(MultipartText().xml(xml)); // its photo is there
+  CHECK(third.status == 201);
+  CHECK(third.body.find("Still to come") == std::string::npos);
+  CHECK(files_in_receipt(third) == 1);
+  CHECK(send(MultipartText().xml(xml).file("a.jpg", "photo")).status == 201);
+  CHECK(send(MultipartText().xml(xml).file("a.jpg", "another photo")).status == 409);
+  CHECK(desk.server->storage().draft_submissions(1, "household")->front().files.front().sha256 == sync::sha256_hex("photo"));
+
+  const Answer surplus = send(MultipartText().xml(xml).file("deleted.jpg", "leftover"));
+  CHECK(surplus.status == 201);
+  CHECK(surplus.body.find("deleted.jpg") != std::string::npos);
+  CHECK(files_in_receipt(surplus) == 2);
+}
+
+TEST_CASE("a draft announces what there is under its address, and no more") {
+  const Desk desk;
+  REQUIRE(desk.post("", kHouseholdForm, "application/xml").status == 200);
+  const std::string token = desk.got("/household/draft").at("draftToken");
+  const std::string draft = desk.server->url() + "/v1/test/" + token + "/projects/1/forms/household/draft";
+  CHECK(desk.stranger().head(draft + "/submission").header("x-pilotage-extensions") == "receipt");
 }

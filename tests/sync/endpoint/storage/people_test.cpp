@@ -75,11 +75,11 @@ ON_EACH_DATABASE("a draft with its media and test responses") {
   checked(storage->put_draft_file(project, "visit", {.name = "towns.csv", .sha256 = "a", .md5 = "b", .size = 3}));
   CHECK(checked(storage->draft_by_token("token")).form.files.size() == 1);
   const DraftSubmission test{.instance_id = instance(1), .xml = "<data/>", .submitted_at = 5, .files = {a_file("a.jpg")}};
-  CHECK(checked(storage->add_draft_submission(project, "visit", test)));
-  CHECK_FALSE(checked(storage->add_draft_submission(project, "visit", test)));
+  CHECK(checked(storage->add_draft_submission(project, "visit", test)).outcome == Stored::first);
+  CHECK(checked(storage->add_draft_submission(project, "visit", test)).outcome == Stored::again);
   DraftSubmission other = test;
   other.xml = "<other/>";
-  CHECK(storage->add_draft_submission(project, "visit", other).error().code == ErrorCode::conflict);
+  CHECK(checked(storage->add_draft_submission(project, "visit", other)).outcome == Stored::other_content);
   CHECK(checked(storage->draft_submissions(project, "visit")).front().files.size() == 1);
   checked(storage->put_draft(draft));
   CHECK(checked(storage->draft_submissions(project, "visit")).empty());
