@@ -25,6 +25,7 @@ std::string_view name(ErrorCode code) {
   case ErrorCode::unauthorized: return "unauthorized";
   case ErrorCode::refused: return "refused";
   case ErrorCode::server_error: return "server_error";
+  case ErrorCode::no_project: return "no_project";
   case ErrorCode::no_display: return "no_display";
   case ErrorCode::no_font: return "no_font";
   case ErrorCode::internal: return "internal";

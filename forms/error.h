@@ -41,6 +41,7 @@ enum class ErrorCode {
   unauthorized,
   refused,      // the server understood and said no
   server_error, // the server failed; the outcome is unknown
+  no_project,   // the server has no project at the address that was given for it
 
   // The machine
   no_display,

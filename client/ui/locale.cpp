@@ -91,6 +91,7 @@ Text Locale::error(ErrorCode code) const {
 }
 
 Text Locale::send_problem(ErrorCode code, int status) const {
+  if (code == ErrorCode::no_project) return error(code); // said before anything was sent: not about a response
   switch (status) {
   case 400: return (*this)("send.400"_key);
   case 402: return (*this)("send.402"_key);

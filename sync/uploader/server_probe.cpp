@@ -16,6 +16,20 @@ Answer in_the_way(AnswerMeans means, Error error, int status, std::int64_t now) 
           .retry_after_ms = {}};
 }
 
+// Nothing was sent yet, so such an answer is about no response: what answers at this address is not the project.
+bool knows_no_project(int status) {
+  switch (status) {
+  case 401: // who we are
+  case 402: // the account
+  case 403:
+  case 407: // a proxy
+  case 408: // patience
+  case 423:
+  case 429: return false;
+  default: return status >= 400 && status < 500;
+  }
+}
+
 ServerFacts facts_of(const HttpResponse& response) {
   ServerFacts facts;
   const auto limit = response.header(kAcceptContentLengthHeader);
@@ -38,9 +52,9 @@ ProbeResult probe_server(HttpClient& http, const Server& server, std::int64_t no
   if (status == 405 || status == 501 || (status == 204 && openrosa) || (status >= 200 && status < 300 && openrosa))
     return facts_of(*response);
   if (status < 400) return in_the_way(AnswerMeans::not_the_server, captive_portal_error(*response), status, now);
-  if (status == 404 || status == 410)
+  if (knows_no_project(status))
     return in_the_way(AnswerMeans::retry,
-                      Error{ErrorCode::not_found,
+                      Error{ErrorCode::no_project,
                             "There is no project at this address on the server. Check the address in the settings, or ask the host."},
                       status, now);
   return judge_submission_answer(*response, now);

@@ -43,6 +43,17 @@ TEST_CASE("every kind of error has a sentence in every language") {
       CHECK(Locale::of(language).error(static_cast<pilotage::ErrorCode>(code)).str().find("⟦") == std::string::npos);
 }
 
+TEST_CASE("a wrong address is no fault of a response or a questionnaire") {
+  using pilotage::ErrorCode;
+  for (const Language language : kLanguages) {
+    const Locale& tr = Locale::of(language);
+    for (const int status : {400, 404, 410}) {
+      CHECK(tr.send_problem(ErrorCode::no_project, status).str() == tr.error(ErrorCode::no_project).str());
+      CHECK(tr.send_problem(ErrorCode::no_project, status).str() != tr.send_problem(ErrorCode::not_found, status).str());
+    }
+  }
+}
+
 TEST_CASE("every reason why a response does not go has a sentence in every language") {
   using pilotage::ErrorCode;
   for (const Language language : kLanguages) {

@@ -91,9 +91,12 @@ TEST_CASE("endless redirects end") {
 }
 
 TEST_CASE("the wrong address on the right server says so") {
-  const auto failure = failure_of_probe(openrosa(404));
-  CHECK(failure.code == ErrorCode::not_found);
-  CHECK(failure.message.contains("no project at this address"));
+  for (const int status : {400, 404, 410}) {
+    const auto failure = failure_of_probe(openrosa(status));
+    CHECK(name(failure.code) == "no_project");
+    CHECK(failure.status == status);
+    CHECK(failure.message.contains("no project at this address"));
+  }
 }
 
 TEST_CASE("a failing server is not posted to") { CHECK(failure_of_probe(answer(502)).code == ErrorCode::server_error); }
