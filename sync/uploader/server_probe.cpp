@@ -30,10 +30,22 @@ bool knows_no_project(int status) {
   }
 }
 
-ServerFacts facts_of(const HttpResponse& response) {
+// OpenRosa: a 204 may name another address for the posts. One that is not on the project's server is passed over, as credentials do not
+// belong there.
+std::string submission_url_of(const Server& server, const HttpResponse& response) {
+  const std::string usual = url_under(server, "submission");
+  std::string named(response.header("location"));
+  if (response.status != 204 || named.empty()) return usual;
+  const auto ours = parse_url(server.url);
+  if (ours && named.starts_with('/') && !named.starts_with("//")) named = ours->origin() + named;
+  return url_on_server(server, named).value_or(usual);
+}
+
+ServerFacts facts_of(const Server& server, const HttpResponse& response) {
   ServerFacts facts;
   const auto limit = response.header(kAcceptContentLengthHeader);
   std::from_chars(limit.data(), limit.data() + limit.size(), facts.accept_bytes);
+  facts.submission_url = submission_url_of(server, response);
   facts.extensions = read_extensions(response.header(kExtensionsHeader));
   return facts;
 }
@@ -50,7 +62,7 @@ ProbeResult probe_server(HttpClient& http, const Server& server, std::int64_t no
   const bool openrosa = response->header(kOpenRosaVersionHeader).starts_with("1.");
   // A server that does not know HEAD may still take the POST, whose answer decides.
   if (status == 405 || status == 501 || (status == 204 && openrosa) || (status >= 200 && status < 300 && openrosa))
-    return facts_of(*response);
+    return facts_of(server, *response);
   if (status < 400) return in_the_way(AnswerMeans::not_the_server, captive_portal_error(*response), status, now);
   if (knows_no_project(status))
     return in_the_way(AnswerMeans::retry,

@@ -7,12 +7,14 @@
 #include "sync/uploader/http_client.h"
 
 #include <cstdint>
+#include <string>
 #include <variant>
 
 namespace pilotage::sync {
 
 struct ServerFacts {
   std::uint64_t accept_bytes = 0; // 0: the server names no limit
+  std::string submission_url;     // where posts go
   Extensions extensions;
 };
 

@@ -62,8 +62,8 @@ std::string fault_of_receipt(const Receipt& receipt, const OutboxItem& item, con
 
 } // namespace
 
-Result<HttpResponse> SubmissionSender::post(const PlannedPost& planned, const SendProgress& progress) {
-  auto request = openrosa_request("POST", url_under(server_, "submission"), options_.now());
+Result<HttpResponse> SubmissionSender::post(const PlannedPost& planned, const std::string& url, const SendProgress& progress) {
+  auto request = openrosa_request("POST", url, options_.now());
   request.body = &planned.body;
   const auto total = planned.body.size();
   request.progress = [&](std::uint64_t sent) {
@@ -91,7 +91,7 @@ Result<SendReport> SubmissionSender::send(OutboxItem item, Lane lane, ServerFact
 SubmissionSender::Step SubmissionSender::send_post(OutboxItem& item, Lane lane, ServerFacts& facts, std::uint64_t small_bytes,
                                                    const SendProgress& progress) {
   const auto planned = plan_post(item, {.post_bytes = facts.accept_bytes, .small_bytes = small_bytes}, fresh_boundary());
-  auto response = post(planned, progress);
+  auto response = post(planned, facts.submission_url, progress);
   if (!response) return fail_without_answer(item, response.error());
 
   auto answer = judge_submission_answer(*response, options_.now());

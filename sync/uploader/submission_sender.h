@@ -59,7 +59,7 @@ private:
 
   Step upload(OutboxItem& item, OutboxAttachment& attachment, ServerFacts& facts, bool& by_posts, const SendProgress& progress);
   Step send_post(OutboxItem& item, Lane lane, ServerFacts& facts, std::uint64_t small_bytes, const SendProgress& progress);
-  Result<HttpResponse> post(const PlannedPost& planned, const SendProgress& progress);
+  Result<HttpResponse> post(const PlannedPost& planned, const std::string& url, const SendProgress& progress);
   Step accept(OutboxItem& item, const PlannedPost& planned, const HttpResponse& response, Lane lane);
   Result<SendReport> refuse(const OutboxItem& item, Answer answer);
   Result<SendReport> fail_without_answer(const OutboxItem& item, const Error& error);

@@ -101,6 +101,31 @@ TEST_CASE("the wrong address on the right server says so") {
 
 TEST_CASE("a failing server is not posted to") { CHECK(failure_of_probe(answer(502)).code == ErrorCode::server_error); }
 
+TEST_CASE("responses go where the answer to HEAD says, as long as that is on the same server") {
+  const auto posted_to = [](const std::string& location) {
+    Pilot pilot;
+    std::string origin;
+    const ScriptedServer server(
+        [&](const Asked& asked) {
+          if (asked.method != "HEAD") return openrosa(201);
+          return openrosa(204, {{"Location", location.starts_with("…") ? origin + location.substr(std::string("…").size()) : location}});
+        },
+        test_identity());
+    origin = server.origin();
+    pilot.outbox.add("a");
+    CHECK(pilot.sync_with(server).sent == 1);
+    REQUIRE(server.asked("POST").size() == 1);
+    return server.asked("POST")[0].target;
+  };
+  CHECK(posted_to("…/receive/1?lane=2") == "/receive/1?lane=2");
+  CHECK(posted_to("/receive/1") == "/receive/1");
+  for (const char* elsewhere : {"https://elsewhere.example/receive/1", "//elsewhere.example/receive/1", "http://localhost/receive/1",
+                                "https://user:secret@localhost/receive/1", "receive", "https://", "…/receive#1"})
+    CHECK(posted_to(elsewhere) == "/v1/projects/1/submission");
+  // A server that does not know its public name.
+  CHECK(posted_to("https://inside.example/v1/projects/1/receive") == "/v1/projects/1/receive");
+}
+
 TEST_CASE("a server that does not know HEAD gets the post, whose answer decides") {
   Pilot pilot;
   const ScriptedServer server([](const Asked& asked) { return asked.method == "HEAD" ? answer(405) : openrosa(201); }, test_identity());
