@@ -68,13 +68,17 @@ void must_have_changed(Store& store, ResponseId response, int changed) {
 std::string outbox_name(ProjectId project) { return std::to_string(number(project)); }
 
 Result<std::vector<sync::OutboxItem>> StoreOutbox::due(const sync::DueQuery& query) {
+  const std::int64_t most_file_bytes = query.most_file_bytes ? static_cast<std::int64_t>(*query.most_file_bytes) : -1;
   return guarded([&] {
     // A time set by a clock that ran ahead would keep an item waiting for years, so what was set "in the future" is due too.
     Statement rows = store_.database().query(
         "SELECT r.id, r.instance_id, f.form_id, f.version, x.xml, r.content_hash, r.xml_accepted, r.attempts FROM responses r JOIN forms f "
         "ON f.id = r.form JOIN frozen_xml x ON x.response = r.id WHERE r.state = ? AND r.project = ? AND r.xml_accepted = ? AND "
-        "(r.next_attempt_at <= ? OR r.problem_at > ?) ORDER BY r.finalized_order LIMIT ?",
-        ResponseState::queued, number_of(query.project_id), query.lane == sync::Lane::attachments, query.now, query.now, query.limit);
+        "(r.next_attempt_at <= ? OR r.problem_at > ?) AND (? < 0 OR (SELECT coalesce(sum(a.size - coalesce(u.offset, 0)), 0) FROM "
+        "response_attachments a LEFT JOIN attachment_uploads u USING (response, name) WHERE a.response = r.id AND a.to_send = 1 AND "
+        "a.accepted = 0) <= ?) ORDER BY r.finalized_order LIMIT ?",
+        ResponseState::queued, number_of(query.project_id), query.lane == sync::Lane::attachments, query.now, query.now, most_file_bytes,
+        most_file_bytes, query.limit);
     std::vector<sync::OutboxItem> items;
     while (rows.step()) items.push_back(item_of(store_, rows, query.project_id));
     return items;

@@ -196,6 +196,7 @@ struct HttpClient::Impl {
   std::atomic<unsigned> cancels = 0; // so that a cancel() is seen even when uncancel() follows at once
   unsigned cancels_at_start = 0;
   bool was_cancelled = false;
+  std::function<bool()> unwanted = [] { return false; };
   std::string digest_origin; // that refused Basic and asked for Digest
   long verdict = 0;          // of the last certificate; here because connections outlive a transfer
 
@@ -223,10 +224,14 @@ void HttpClient::cancel() {
 
 void HttpClient::uncancel() { impl_->blocked = false; }
 
+void HttpClient::end_when(std::function<bool()> says) { impl_->unwanted = std::move(says); }
+
+void HttpClient::look_again() { curl_multi_wakeup(impl_->multi); }
+
 bool HttpClient::was_cancelled() const { return impl_->was_cancelled; }
 
 bool HttpClient::Impl::must_end(Transfer& transfer) {
-  if (blocked || cancels != cancels_at_start) {
+  if (blocked || cancels != cancels_at_start || unwanted()) {
     was_cancelled = true;
     transfer.error = Error{ErrorCode::no_network, "Sending was stopped. It goes on the next time."};
     return true;

@@ -65,7 +65,11 @@ public:
   // Ends the transfer that is under way, which then fails with no_network, and all later ones until uncancel().
   void cancel();
   void uncancel();
-  // Whether cancel() ended the last send(). For the thread that sends.
+  // Ends a transfer as cancel() does when `says` gives true. It is asked on the thread that sends: before a transfer, about every second
+  // while one goes on, and after look_again(), which may be called from any thread.
+  void end_when(std::function<bool()> says);
+  void look_again();
+  // Whether cancel() or end_when() ended the last send(). For the thread that sends.
   bool was_cancelled() const;
 
 private:

@@ -49,6 +49,14 @@ struct OutboxItem {
   std::uint32_t attempts = 0; // failed ones in a row, as told by retry_at
 };
 
+// The bytes of its attachments that no server has yet, without what uploads have brought there.
+inline std::uint64_t missing_file_bytes(const OutboxItem& item) {
+  std::uint64_t total = 0;
+  for (const auto& attachment : item.attachments)
+    if (!attachment.accepted) total += attachment.size - attachment.upload.offset;
+  return total;
+}
+
 // Answers first, files after: in the first lane stand the items whose XML no server has, in the second those of which
 // only attachments are missing.
 enum class Lane { answers, attachments };
@@ -60,6 +68,8 @@ struct DueQuery {
   std::int64_t now = 0; // milliseconds since 1970 UTC
   Lane lane = Lane::answers;
   std::size_t limit = 1; // at most so many
+  // Only items whose missing_file_bytes() are no more than this.
+  std::optional<std::uint64_t> most_file_bytes = {};
 };
 
 // Why an item waits or is parked. Kept with it and shown until it is sent.

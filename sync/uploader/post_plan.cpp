@@ -14,7 +14,7 @@ PlannedPost plan_post(const OutboxItem& item, const PostLimits& limits, const st
   const auto mark_bytes = mark.size() - empty;
 
   MultipartWriter writer(boundary);
-  const auto waits = [&](const OutboxAttachment& attachment) { return limits.small_bytes != 0 && attachment.size > limits.small_bytes; };
+  const auto waits = [&](const OutboxAttachment& attachment) { return limits.small_bytes && attachment.size > *limits.small_bytes; };
   const bool all_wait = std::ranges::all_of(item.attachments, [&](const auto& other) { return other.accepted || waits(other); });
   writer.add_bytes(kXmlPartName, "submission.xml", "text/xml", item.xml);
   PlannedPost post{.body = {}, .attachments = {}, .last = true};

@@ -6,14 +6,15 @@
 #include "sync/uploader/outbox.h"
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
 namespace pilotage::sync {
 
 struct PostLimits {
-  std::uint64_t post_bytes = 0;  // 0: none
-  std::uint64_t small_bytes = 0; // attachments above this wait for a later post; 0: none waits
+  std::uint64_t post_bytes = 0;                  // 0: none
+  std::optional<std::uint64_t> small_bytes = {}; // attachments above this wait for a later post; nullopt: none waits
 };
 
 struct PlannedPost {

@@ -12,15 +12,7 @@ namespace {
 constexpr std::int64_t kFactsHoldMs = std::int64_t{10} * 60'000;
 // One item may be what breaks the server. Three different ones in a row are not.
 constexpr int kServerErrorsThatStop = 3;
-constexpr std::size_t kLookAhead = 50;
 constexpr std::size_t kBatchBytes = std::size_t{4} << 20; // of XML, before it is packed
-
-std::uint64_t missing_bytes(const OutboxItem& item) {
-  std::uint64_t total = 0;
-  for (const auto& attachment : item.attachments)
-    if (!attachment.accepted) total += attachment.size - attachment.upload.offset;
-  return total;
-}
 
 // From the items that are due, those that go together with the first; empty when it goes alone.
 std::vector<OutboxItem> batch_of(std::vector<OutboxItem> due, std::uint64_t small_bytes) {
@@ -55,6 +47,12 @@ ProjectRun::ProjectRun(Outbox& outbox, Project project, UploaderOptions options,
     : outbox_(outbox), project_(std::move(project)), options_(std::move(options)), watch_(std::move(watch)), http_(options_.timeouts),
       dictionaries_(outbox) {
   state_.project_id = project_.id;
+  http_.end_when([this] { return must_wait_now(); });
+}
+
+void ProjectRun::set_metered(bool metered) {
+  metered_ = metered;
+  http_.look_again();
 }
 
 void ProjectRun::forget_failures() {
@@ -85,7 +83,7 @@ Result<void> ProjectRun::refresh_totals() {
   return {};
 }
 
-Result<void> ProjectRun::drain(bool metered) {
+Result<void> ProjectRun::drain() {
   attempted_.clear();
   failures_.clear();
   parked_ = 0;
@@ -94,7 +92,7 @@ Result<void> ProjectRun::drain(bool metered) {
   state_.retry_time = 0;
   if (auto refreshed = refresh_totals(); !refreshed) return refreshed;
   while (true) {
-    auto more = take_next(metered);
+    auto more = take_next();
     if (!more) return std::unexpected(more.error());
     if (!*more) break;
   }
@@ -105,7 +103,7 @@ Result<void> ProjectRun::drain(bool metered) {
   return {};
 }
 
-Result<std::optional<ProjectRun::Next>> ProjectRun::next_item(bool metered) {
+Result<std::optional<ProjectRun::Next>> ProjectRun::next_item() {
   const bool batches = facts_ && facts_->extensions.batches;
   auto answers = outbox_.due(
       {.project_id = project_.id, .now = options_.now(), .lane = Lane::answers, .limit = batches ? batch_limit_ : std::size_t{1}});
@@ -115,16 +113,16 @@ Result<std::optional<ProjectRun::Next>> ProjectRun::next_item(bool metered) {
     next.batch = batch_of(*std::move(answers), options_.small_bytes);
     return next;
   }
-  auto files =
-      outbox_.due({.project_id = project_.id, .now = options_.now(), .lane = Lane::attachments, .limit = metered ? kLookAhead : 1});
+  const auto most = metered_ ? std::optional(options_.metered_limit_bytes) : std::nullopt;
+  auto files = outbox_.due({.project_id = project_.id, .now = options_.now(), .lane = Lane::attachments, .most_file_bytes = most});
   if (!files) return std::unexpected(files.error());
-  for (auto& item : *files)
-    if (!metered || missing_bytes(item) <= options_.metered_limit_bytes) return Next{.item = std::move(item), .lane = Lane::attachments};
-  return std::nullopt;
+  if (files->empty()) return std::nullopt;
+  return Next{.item = std::move(files->front()), .lane = Lane::attachments};
 }
 
-Result<bool> ProjectRun::take_next(bool metered) {
-  auto next = next_item(metered);
+Result<bool> ProjectRun::take_next() {
+  files_of_large_item_ = false;
+  auto next = next_item();
   if (!next) return std::unexpected(next.error());
   if (!*next) {
     state_.phase = SyncPhase::idle;
@@ -171,6 +169,10 @@ SendProgress ProjectRun::progress() {
 
 Result<bool> ProjectRun::send_one(const Next& next) {
   SubmissionSender sender(http_, project_.server, outbox_, options_);
+  const bool large = is_large(next.item);
+  const bool answers_alone = large && metered_ && next.lane == Lane::answers;
+  if (answers_alone) sender.leave_files();
+  files_of_large_item_ = large && !answers_alone;
   auto report = sender.send(next.item, next.lane, *facts_, progress());
   if (!report) return std::unexpected(report.error());
   auto more = settle(next.item, *report);
@@ -218,6 +220,8 @@ Result<bool> ProjectRun::retry_smaller(const SendReport& failure) {
   return true;
 }
 
+bool ProjectRun::is_large(const OutboxItem& item) const { return missing_file_bytes(item) > options_.metered_limit_bytes; }
+
 bool ProjectRun::know_server() {
   const auto now = options_.now();
   return facts_ && now >= facts_time_ && now - facts_time_ < kFactsHoldMs;
@@ -256,7 +260,10 @@ Result<bool> ProjectRun::settle(const OutboxItem& item, const SendReport& report
       return stop_run(report.means, *report.failure, report.retry_after_ms);
     break;
   case SendEnd::run_stops: return stop_run(report.means, *report.failure, report.retry_after_ms);
-  case SendEnd::cancelled: state_.phase = SyncPhase::idle; return false;
+  case SendEnd::cancelled:
+    if (must_wait_now()) break; // this one alone: the others go on
+    state_.phase = SyncPhase::idle;
+    return false;
   }
   changed();
   return true;

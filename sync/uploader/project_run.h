@@ -8,6 +8,7 @@
 #include "sync/uploader/sync_state.h"
 #include "sync/uploader/uploader.h"
 
+#include <atomic>
 #include <functional>
 #include <map>
 #include <optional>
@@ -23,7 +24,10 @@ public:
   ProjectRun(Outbox& outbox, Project project, UploaderOptions options, Watch watch);
 
   // Sends all that is due. An Error is the outbox's own.
-  Result<void> drain(bool metered);
+  Result<void> drain();
+
+  // From now on, in the midst of drain() too: a large item under way is cut off where it must wait. Callable from any thread.
+  void set_metered(bool metered);
 
   // Ends the transfer under way; callable from any thread. The next drain() goes on only after uncancel().
   void cancel() { http_.cancel(); }
@@ -57,6 +61,8 @@ private:
   std::map<std::string, std::int64_t> attempted_; // item -> its retry time, in this run
   std::vector<SendFailure> failures_;
   std::size_t parked_ = 0;
+  std::atomic<bool> metered_ = false;
+  bool files_of_large_item_ = false; // are under way
 
   struct Next {
     OutboxItem item;
@@ -64,13 +70,15 @@ private:
     std::vector<OutboxItem> batch = {}; // when it may go with others, all of them; `item` is the first
   };
 
-  Result<std::optional<Next>> next_item(bool metered);
-  Result<bool> take_next(bool metered); // false: the run is over
+  Result<std::optional<Next>> next_item();
+  Result<bool> take_next(); // false: the run is over
   Result<bool> send_one(const Next& next);
   Result<bool> send_batch(const Next& next);
   Result<bool> retry_smaller(const SendReport& failure);
   std::optional<Answer> meet_server(); // what stands in the way
   Result<bool> settle(const OutboxItem& item, const SendReport& report);
+  bool is_large(const OutboxItem& item) const;
+  bool must_wait_now() const { return metered_ && files_of_large_item_; }
   bool know_server();
   SendProgress progress();
   Result<bool> stop_run(AnswerMeans means, SendFailure failure, std::optional<std::int64_t> retry_after_ms);

@@ -16,9 +16,10 @@ constexpr std::int64_t kShortestSleepMs = 100;
 ProjectWorker::ProjectWorker(Outbox& outbox, Project project, UploaderOptions options, bool paused, bool metered,
                              std::function<void()> changed)
     : outbox_(outbox), project_(std::move(project)), options_(std::move(options)), changed_(std::move(changed)), paused_(paused),
-      metered_(metered), run_(outbox, project_, options_, [this](const ProjectSyncState& state) { publish(state); }) {
+      run_(outbox, project_, options_, [this](const ProjectSyncState& state) { publish(state); }) {
   state_.project_id = project_.id;
   if (paused_) state_.phase = SyncPhase::paused;
+  run_.set_metered(metered);
   thread_ = std::thread([this] { work(); });
 }
 
@@ -70,7 +71,7 @@ void ProjectWorker::set_paused(bool paused) {
 void ProjectWorker::set_metered(bool metered) {
   {
     const std::lock_guard lock(mutex_);
-    metered_ = metered;
+    run_.set_metered(metered);
     woken_ = true;
   }
   wake_.notify_all();
@@ -103,7 +104,7 @@ void ProjectWorker::work() {
 }
 
 void ProjectWorker::run_once(std::unique_lock<std::mutex>& lock) {
-  const Orders orders{.all_due = std::exchange(all_due_, false), .by_user = std::exchange(by_user_, false), .metered = metered_};
+  const Orders orders{.all_due = std::exchange(all_due_, false), .by_user = std::exchange(by_user_, false)};
   woken_ = errand_wanted_ = false;
   errand_ = paused_;
   if (errand_) run_.uncancel();
@@ -138,7 +139,7 @@ void ProjectWorker::look(const Orders& orders) {
     faults_ = 0;
     if (auto due = outbox_.make_all_due(project_.id); !due) return take_fault(due.error());
   }
-  if (auto drained = run_.drain(orders.metered); !drained) return take_fault(drained.error());
+  if (auto drained = run_.drain(); !drained) return take_fault(drained.error());
   faults_ = 0;
   asleep_since_ = options_.now();
 }

@@ -49,8 +49,7 @@ private:
   bool paused_;
   bool errand_wanted_ = false; // the user's "now" while paused
   bool errand_ = false;        // and while it runs
-  bool metered_;
-  ProjectSyncState state_; // copy of the run's, for other threads
+  ProjectSyncState state_;     // copy of the run's, for other threads
 
   ProjectRun run_;           // the thread's own
   std::uint32_t faults_ = 0; // failures of the outbox in a row
@@ -60,7 +59,6 @@ private:
   struct Orders {
     bool all_due = false;
     bool by_user = false;
-    bool metered = false;
   };
 
   void work();

@@ -77,8 +77,8 @@ Result<SendReport> SubmissionSender::send(OutboxItem item, Lane lane, ServerFact
   bool by_posts = false; // the server knows better than by an upload what is wrong with this one
   while (true) {
     const bool uploads = facts.extensions.tus && !by_posts;
-    auto* large = uploads && lane == Lane::attachments && item.xml_accepted ? next_upload(item, options_.small_bytes) : nullptr;
-    const auto small_bytes = uploads || lane == Lane::answers ? options_.small_bytes : 0;
+    auto* large = uploads && lane == Lane::attachments && item.xml_accepted ? next_upload(item, small_bytes_) : nullptr;
+    const auto small_bytes = uploads || lane == Lane::answers ? std::optional(small_bytes_) : std::nullopt;
     auto step = large != nullptr ? upload(item, *large, facts, by_posts, progress) : send_post(item, lane, facts, small_bytes, progress);
     if (!step) return std::unexpected(step.error());
     sent_bytes += std::exchange(gained_bytes_, 0);
@@ -88,8 +88,8 @@ Result<SendReport> SubmissionSender::send(OutboxItem item, Lane lane, ServerFact
   }
 }
 
-SubmissionSender::Step SubmissionSender::send_post(OutboxItem& item, Lane lane, ServerFacts& facts, std::uint64_t small_bytes,
-                                                   const SendProgress& progress) {
+SubmissionSender::Step SubmissionSender::send_post(OutboxItem& item, Lane lane, ServerFacts& facts,
+                                                   std::optional<std::uint64_t> small_bytes, const SendProgress& progress) {
   const auto planned = plan_post(item, {.post_bytes = facts.accept_bytes, .small_bytes = small_bytes}, fresh_boundary());
   auto response = post(planned, facts.submission_url, progress);
   if (!response) return fail_without_answer(item, response.error());
@@ -160,7 +160,7 @@ SubmissionSender::Step SubmissionSender::accept(OutboxItem& item, const PlannedP
   item.xml_accepted = true;
   for (auto& attachment : item.attachments)
     if (std::ranges::find(planned.attachments, attachment.name) != planned.attachments.end()) attachment.accepted = true;
-  if (lane == Lane::answers && only_large_ones_are_missing(item, options_.small_bytes)) return SendReport{.end = SendEnd::answers_sent};
+  if (lane == Lane::answers && only_large_ones_are_missing(item, small_bytes_)) return SendReport{.end = SendEnd::answers_sent};
   return std::nullopt;
 }
 

@@ -38,7 +38,10 @@ struct SendReport {
 class SubmissionSender {
 public:
   SubmissionSender(HttpClient& http, const Server& server, Outbox& outbox, const UploaderOptions& options)
-      : http_(http), server_(server), outbox_(outbox), options_(options) {}
+      : http_(http), server_(server), outbox_(outbox), options_(options), small_bytes_(options.small_bytes) {}
+
+  // In the answers lane no attachment goes along, however small it is.
+  void leave_files() { small_bytes_ = 0; }
 
   // `facts.accept_bytes` shrinks when the server finds a post too large; `facts.extensions.tus` falls when it takes no uploads after all.
   // An Error is the outbox's.
@@ -52,13 +55,14 @@ private:
   const Server& server_;
   Outbox& outbox_;
   const UploaderOptions& options_;
+  std::uint64_t small_bytes_;      // attachments up to this size go with the answers
   std::uint64_t gained_bytes_ = 0; // by the last post or upload
 
   // What one post or one upload did: the report of the whole, or nothing where there is more to send.
   using Step = Result<std::optional<SendReport>>;
 
   Step upload(OutboxItem& item, OutboxAttachment& attachment, ServerFacts& facts, bool& by_posts, const SendProgress& progress);
-  Step send_post(OutboxItem& item, Lane lane, ServerFacts& facts, std::uint64_t small_bytes, const SendProgress& progress);
+  Step send_post(OutboxItem& item, Lane lane, ServerFacts& facts, std::optional<std::uint64_t> small_bytes, const SendProgress& progress);
   Result<HttpResponse> post(const PlannedPost& planned, const std::string& url, const SendProgress& progress);
   Step accept(OutboxItem& item, const PlannedPost& planned, const HttpResponse& response, Lane lane);
   Result<SendReport> refuse(const OutboxItem& item, Answer answer);

@@ -118,7 +118,8 @@ Result<DrainSummary> drain_once(Outbox& outbox, const Project& project, const Up
                                 const std::function<void(const ProjectSyncState&)>& watch, bool metered) {
   ProjectRun run(outbox, project, completed(options), watch);
   if (auto due = outbox.make_all_due(project.id); !due) return std::unexpected(due.error());
-  if (auto drained = run.drain(metered); !drained) return std::unexpected(drained.error());
+  run.set_metered(metered);
+  if (auto drained = run.drain(); !drained) return std::unexpected(drained.error());
   return DrainSummary{.sent = run.state().sent_items,
                       .parked = run.parked(),
                       .waiting = run.state().totals.waiting,

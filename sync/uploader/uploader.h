@@ -32,7 +32,8 @@ struct UploaderOptions {
   std::function<double()> random = {};
   Backoff backoff = {};
   HttpTimeouts timeouts = {};
-  // While the network is metered, items with more than this many bytes of attachments wait for another one.
+  // While the network is metered, the attachments of an item that has more than this many bytes of them to send wait for another one; its
+  // answers go.
   std::uint64_t metered_limit_bytes = std::uint64_t{1} << 20;
   // Attachments up to this size go with the answers; larger ones after all answers are there, by tus where the server speaks it. What a cut
   // costs in a post is half of it on average: with this 4 s on a link of 256 kbit/s, more than the round trips that an upload takes.
@@ -63,6 +64,7 @@ public:
 
   void pause();
   void resume();
+  // At once: what must wait by it is cut off where it is under way, and goes on from there, or anew, when it may.
   void set_metered(bool metered);
 
   // Ends the transfer under way and the thread. Everything that was not answered is sent again at the next start.

@@ -115,6 +115,28 @@ TEST_CASE("a response that does not wait is not sent") {
         ErrorCode::conflict);
 }
 
+TEST_CASE("items with more bytes of files than are wanted are left out, by what is still to leave") {
+  OutboxFixture fixture;
+  const auto draft = fixture.add_draft(fixture.form, "uuid:1");
+  need(store::ResponseAttachments(fixture.store).add(draft, "a.txt", "first"));
+  need(store::ResponseAttachments(fixture.store).add(draft, "b.txt", "second"));
+  store::Responses responses(fixture.store);
+  need(responses.finalize(draft, "<data/>", "", {"a.txt", "b.txt"}));
+  need(responses.queue(draft));
+  const auto within = [&](std::uint64_t bytes, sync::Lane lane) {
+    return need(fixture.outbox.due({.project_id = "1", .now = fixture.clock, .lane = lane, .most_file_bytes = bytes}));
+  };
+  CHECK(within(11, sync::Lane::answers).size() == 1);
+  CHECK(within(10, sync::Lane::answers).empty());
+  const std::string id = fixture.due(fixture.clock).front().id;
+  need(fixture.outbox.mark_accepted(id, {"a.txt"}));
+  CHECK(within(6, sync::Lane::attachments).size() == 1);
+  CHECK(within(5, sync::Lane::attachments).empty());
+  need(fixture.outbox.note_upload(id, "b.txt", {.url = "https://here/uploads/1", .offset = 4}));
+  CHECK(within(2, sync::Lane::attachments).size() == 1);
+  CHECK(within(1, sync::Lane::attachments).empty());
+}
+
 TEST_CASE("attachments move to the second lane when the answers are there, and the server's parts are remembered") {
   OutboxFixture fixture;
   store::ResponseAttachments attachments(fixture.store);

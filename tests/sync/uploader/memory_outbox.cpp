@@ -70,7 +70,9 @@ Result<std::vector<OutboxItem>> MemoryOutbox::due(const DueQuery& query) {
   for (const auto& entry : entries_) {
     const bool in_lane = entry.item.xml_accepted == (query.lane == Lane::attachments);
     const bool is_due = query.now >= entry.retry_time || query.now < entry.retry_set_at;
-    if (entry.state == "waiting" && entry.item.project_id == query.project_id && in_lane && is_due && items.size() < query.limit)
+    const bool is_small = !query.most_file_bytes || missing_file_bytes(entry.item) <= *query.most_file_bytes;
+    if (entry.state == "waiting" && entry.item.project_id == query.project_id && in_lane && is_due && is_small &&
+        items.size() < query.limit)
       items.push_back(entry.item);
   }
   return items;

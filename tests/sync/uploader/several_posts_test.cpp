@@ -4,6 +4,7 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <atomic>
 #include <filesystem>
 #include <fstream>
 
@@ -137,6 +138,99 @@ TEST_CASE("on a metered link large attachments wait, and go when it is free agai
   CHECK(survey.state() == "waiting");
   uploader.set_metered(false);
   wait_until([&] { return survey.state() == "sent"; });
+}
+
+TEST_CASE("a link that becomes metered cuts off the large file under way; what is small goes, and the large one when it is free again") {
+  Survey survey;
+  survey.attach("film.mp4", 2'000'000);
+  survey.outbox.add("b");
+  survey.outbox.attach("b", "song.ogg", survey.file("song.ogg", 300'000));
+  auto silent = std::make_shared<std::atomic<bool>>(true);
+  auto films = std::make_shared<std::atomic<int>>(0);
+  const ScriptedServer server(
+      [=](const Asked& asked) {
+        if (asked.method == "HEAD") return openrosa(204);
+        const bool film = parts_of(asked).contains("film.mp4");
+        if (film) ++*films;
+        return film && *silent ? Reply{.bytes = {}, .then = Then::hang} : openrosa(201);
+      },
+      test_identity());
+  auto options = survey.options();
+  options.timeouts.idle_ms = 3'600'000;
+  sync::Uploader uploader(survey.outbox, options);
+  uploader.set_projects({survey.project_at(server)});
+  wait_until([&] { return *films == 1; });
+  uploader.set_metered(true);
+  wait_until([&] { return survey.outbox.entry("b").state == "sent"; });
+  wait_until([&] { return uploader.snapshot().projects.at(0).phase == sync::SyncPhase::idle; });
+  CHECK(survey.state() == "waiting");
+  CHECK(survey.outbox.entry("a").item.attempts == 0);
+  CHECK(*films == 1);
+  *silent = false;
+  uploader.set_metered(false);
+  wait_until([&] { return survey.state() == "sent"; });
+}
+
+TEST_CASE("what the user wants now is sent to its end while paused, also when the link becomes metered on the way") {
+  Survey survey;
+  survey.attach("film.mp4", 2'000'000);
+  survey.outbox.add("b");
+  survey.outbox.attach("b", "song.ogg", survey.file("song.ogg", 300'000));
+  auto films = std::make_shared<std::atomic<int>>(0);
+  const ScriptedServer server(
+      [=](const Asked& asked) {
+        if (asked.method == "HEAD") return openrosa(204);
+        if (!parts_of(asked).contains("film.mp4")) return openrosa(201);
+        ++*films;
+        return Reply{.bytes = {}, .then = Then::hang};
+      },
+      test_identity());
+  auto options = survey.options();
+  options.timeouts.idle_ms = 3'600'000;
+  sync::Uploader uploader(survey.outbox, options);
+  uploader.pause();
+  uploader.set_projects({survey.project_at(server)});
+  uploader.sync_now();
+  wait_until([&] { return *films == 1; });
+  uploader.set_metered(true);
+  wait_until([&] { return survey.outbox.entry("b").state == "sent"; });
+  wait_until([&] { return uploader.snapshot().projects.at(0).phase == sync::SyncPhase::paused; });
+  CHECK(*films == 1);
+}
+
+TEST_CASE("on a metered link the answers go without their files where these are many small ones") {
+  Survey survey;
+  for (int i = 0; i < 8; ++i) survey.attach("photo" + std::to_string(i) + ".jpg", 200'000);
+  survey.outbox.add("b");
+  for (int i = 0; i < 2; ++i) survey.outbox.attach("b", std::to_string(i) + ".jpg", survey.file(std::to_string(i) + ".jpg", 200'000));
+  const ScriptedServer server(posts({openrosa(201)}), test_identity());
+  const auto project = survey.project_at(server);
+  CHECK(sync::drain_once(survey.outbox, project, survey.options(), {}, true)->sent == 1);
+  CHECK(survey.outbox.entry("b").state == "sent");
+  CHECK(survey.state() == "waiting");
+  CHECK(survey.outbox.entry("a").item.xml_accepted);
+  const auto all = server.asked("POST");
+  REQUIRE(all.size() == 2);
+  CHECK(is_incomplete(all[0]));
+  CHECK(parts_of(all[0]).size() == 2);
+  CHECK(parts_of(all[1]).size() == 3);
+  CHECK(survey.sync_with(server).sent == 1);
+  CHECK(parts_of(server.asked("POST").back()).size() == 9);
+}
+
+TEST_CASE("on a metered link many large files do not hide a smaller one behind them") {
+  Survey survey;
+  const auto film = survey.file("film.mp4", 1'100'000);
+  survey.outbox.attach("a", "film.mp4", film);
+  for (int i = 0; i < 60; ++i) {
+    survey.outbox.add("film" + std::to_string(i));
+    survey.outbox.attach("film" + std::to_string(i), "film.mp4", film);
+  }
+  survey.outbox.add("song");
+  survey.outbox.attach("song", "song.ogg", survey.file("song.ogg", 300'000));
+  const ScriptedServer server(posts({openrosa(201)}), test_identity());
+  CHECK(sync::drain_once(survey.outbox, survey.project_at(server), survey.options(), {}, true)->sent == 1);
+  CHECK(survey.outbox.entry("song").state == "sent");
 }
 
 TEST_CASE("the server's receipt counts the attachments: fewer than were sent is not done") {
