@@ -1,11 +1,11 @@
 #include "client/app/sending.h"
 
-#include <algorithm>
 #include <atomic>
 #include <mutex>
 #include <thread>
 #include <vector>
 
+#include "client/app/sync_summary.h"
 #include "client/store/form_sink.h"
 #include "client/store/outbox.h"
 #include "client/store/projects.h"
@@ -121,39 +121,9 @@ void Sending::Impl::fetch_forms() {
   }
 }
 
-namespace {
-
-using State = ui::SyncShown::State;
-
-State state_of(const sync::ProjectSyncState& project) {
-  switch (project.phase) {
-  case sync::SyncPhase::sending: return State::sending;
-  case sync::SyncPhase::waiting: return State::offline;
-  case sync::SyncPhase::credentials_needed: return State::trouble;
-  case sync::SyncPhase::idle:
-  case sync::SyncPhase::paused: break;
-  }
-  return State::idle;
-}
-
-} // namespace
-
 ui::SyncShown Sending::shown() const {
-  ui::SyncShown shown;
-  if (!impl_->has_server) return shown;
-  shown.state = State::idle;
-  for (const sync::ProjectSyncState& project : impl_->uploader->snapshot().projects) {
-    const State state = state_of(project);
-    if (state != State::idle) shown.state = state;
-    shown.last_sent_at = std::max(shown.last_sent_at, project.last_success);
-    shown.bytes_to_go += static_cast<std::int64_t>(project.bytes_to_go());
-    if (project.retry_time > 0) shown.next_try_at = project.retry_time;
-    if (!project.failure) continue;
-    shown.problem = project.failure->code;
-    shown.problem_status = project.failure->status;
-    shown.problem_detail = project.failure->message;
-  }
-  return shown;
+  if (!impl_->has_server) return {};
+  return summed_up(impl_->uploader->snapshot());
 }
 
 } // namespace pilotage::app
