@@ -110,4 +110,18 @@ Text Locale::send_problem(ErrorCode code, int status) const {
   return error(code);
 }
 
+Text Locale::fetch_problem(ErrorCode code, bool one_form) const {
+  switch (code) {
+  case ErrorCode::no_network: return (*this)("fetch.no_network"_key);
+  case ErrorCode::timeout: return (*this)("fetch.timeout"_key);
+  case ErrorCode::tls_untrusted: return (*this)("fetch.untrusted"_key);
+  case ErrorCode::not_found: return one_form ? (*this)("fetch.form_missing"_key) : error(ErrorCode::no_project);
+  case ErrorCode::malformed: return (*this)("fetch.malformed"_key);
+  case ErrorCode::refused: return (*this)("fetch.refused"_key);
+  case ErrorCode::server_error: return (*this)("fetch.server_error"_key);
+  case ErrorCode::disk_full: return (*this)("fetch.disk_full"_key);
+  default: return error(code);
+  }
+}
+
 } // namespace pilotage::ui

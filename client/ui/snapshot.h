@@ -40,6 +40,14 @@ struct HomeShown {
   std::vector<ResponseShown> drafts;
 };
 
+// Questionnaires that could not be fetched.
+struct FetchProblemShown {
+  std::string project;                  // its name; "": it is this laptop's own trouble
+  std::string form;                     // its title; "": all of the project
+  ErrorCode code = ErrorCode::internal; // why
+  std::string detail;                   // in the program's or the server's own words
+};
+
 struct SyncShown {
   enum class State { no_server, idle, sending, offline, trouble } state = State::no_server;
   int waiting = 0, parked = 0, arrived = 0;
@@ -51,6 +59,8 @@ struct SyncShown {
   std::optional<ErrorCode> problem;
   int problem_status = 0; // HTTP, 0: none came
   std::string problem_detail;
+  bool fetching = false;                         // questionnaires, from the servers
+  std::vector<FetchProblemShown> fetch_problems; // of the last attempt that has ended
 };
 
 // A pilot session that is running on this laptop.

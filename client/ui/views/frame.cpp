@@ -44,6 +44,8 @@ SyncSentence sync_sentence(Ui& ui, const SyncShown& sync) {
   if (sync.state == State::sending)
     said.detail = sync.bytes_to_go > 0 ? tr("sync.sending_bytes"_key, {{.name = "bytes", .value = tr.bytes(sync.bytes_to_go).str()}})
                                        : tr("sync.sending"_key);
+  else if (sync.fetching)
+    said.detail = tr("sync.fetching"_key);
   else if (sync.problem)
     said.detail = tr.send_problem(*sync.problem, sync.problem_status);
   else if (sync.waiting > 0 && !sync.automatic)

@@ -16,13 +16,14 @@ ToneColors tone_colors(Tone tone) {
   return {kAccent, kAccentSoft, Icon::info};
 }
 
-void banner(Ui& ui, Column& column, Tone tone, const Text& words) {
+void banner(Ui& ui, Column& column, Tone tone, const Text& words, const Text& detail) {
   const ToneColors colors = tone_colors(tone);
   card(ui, column, {.fill = colors.fill, .border = colors.fill, .padding = 12}, [&](Column& inner) {
     const float line = ui.typesetter().fonts().face(FaceRole::body).line_height;
     draw_icon(ui, colors.icon, {inner.x() + ui.px(10), inner.y() + line / 2}, ui.px(18), colors.ink);
     Column beside = inner.indented(ui.px(32));
     beside.text(words);
+    if (!detail.empty()) beside.text(detail, {.face = FaceRole::small, .color = palette::kMuted});
     inner.reach(beside.y());
   });
 }

@@ -8,8 +8,8 @@ namespace pilotage::ui {
 
 enum class Tone { info, good, caution, danger };
 
-void banner(Ui& ui, Column& column, Tone tone, const Text& words);
-// The same with content of one's own below the sentence.
+// `detail` stands small below the words.
+void banner(Ui& ui, Column& column, Tone tone, const Text& words, const Text& detail = {});
 struct ToneColors {
   ImU32 ink, fill;
   Icon icon;

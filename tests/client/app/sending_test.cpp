@@ -3,7 +3,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "client/app/program_run.h"
+#include "client/app/played.h"
 #include "client/store/projects.h"
 #include "client/store/settings.h"
 #include "client/store/store.h"
@@ -39,44 +39,6 @@ struct PilotDay {
   std::uint64_t received() const { return need(campaign.server->storage().form(1, "six")).submissions; }
 };
 
-// The program, whose steps are waited for.
-class Played {
-public:
-  explicit Played(const PilotDay& day)
-      : program_({"--data", day.laptop.path.string(), "--offscreen", "--drive", "-"}, {{"LC_ALL", "C.UTF-8"}}) {}
-
-  void play(const std::vector<std::string>& steps) {
-    for (const std::string& step : steps) {
-      REQUIRE(program_.step(step));
-      auto line = program_.line();
-      while (line && line->starts_with("saved ")) line = program_.line();
-      REQUIRE(line);
-      INFO(*line);
-      REQUIRE(line->starts_with("ok "));
-    }
-  }
-
-  void finish_a_response() {
-    play({"click home.start/six", "wait-text Question 1", "click /data/g/note", "type Done.", "key Tab", "key Ctrl+Enter",
-          "wait-text Nothing is missing", "click review.finalize", "click dialog.yes", "wait-text The response is finished"});
-  }
-
-  // Under Settings; what stood in the box before goes.
-  void add_server(const std::string& pasted) {
-    std::string line;
-    for (const char c : pasted) line += c == '\n' ? "\\n" : c == '\\' ? "\\\\" : std::string(1, c);
-    play({"click settings.code", "key Ctrl+A", "type " + line, "click settings.add_server"});
-  }
-
-  void quit() {
-    program_.step("quit");
-    CHECK(program_.wait() == 0);
-  }
-
-private:
-  ProgramRun program_;
-};
-
 constexpr const char* kAllSent = "wait-text Everything that is finished has been sent";
 constexpr const char* kOneWaits = "wait-text 1 response is waiting to be sent";
 
@@ -84,7 +46,7 @@ constexpr const char* kOneWaits = "wait-text 1 response is waiting to be sent";
 
 TEST_CASE("the authority that is pasted below the code is trusted, and no other") {
   PilotDay day;
-  Played program(day);
+  Played program(day.laptop.path);
   program.play({"click Settings"});
   program.add_server(day.code() + "\n" + test::throwaway_authority().ca);
   program.play({"wait-text The server is set up.", "wait-text Trusts only its own certificate authority", "click bar.back",
@@ -106,7 +68,7 @@ TEST_CASE("the authority that is pasted below the code is trusted, and no other"
 
 TEST_CASE("an authority that was not copied whole is refused with words of its own, and the server stays as it was") {
   PilotDay day;
-  Played program(day);
+  Played program(day.laptop.path);
   const std::string& authority = test::throwaway_authority().ca;
   program.play({"click Settings"});
   program.add_server(day.code() + "\n" + authority.substr(0, authority.size() / 2));
@@ -119,7 +81,7 @@ TEST_CASE("an authority that was not copied whole is refused with words of its o
 
 TEST_CASE("an authority within the code is trusted too") {
   PilotDay day;
-  Played program(day);
+  Played program(day.laptop.path);
   program.play({"click Settings"});
   program.add_server(day.code(test::throwaway_authority().ca));
   program.play({"wait-text The server is set up.", "click bar.back", "wait-text Six questions"});
@@ -137,7 +99,7 @@ TEST_CASE("where nothing is sent by itself, Sync now sends once, and the switch 
     need(store::save_settings(store, settings));
   }
   {
-    Played program(day);
+    Played program(day.laptop.path);
     program.finish_a_response();
     program.play({"wait-text It is sent when you choose “Sync now”", kOneWaits, "wait-text Sending by itself is switched off"});
     CHECK(day.received() == 0);
@@ -147,7 +109,7 @@ TEST_CASE("where nothing is sent by itself, Sync now sends once, and the switch 
     program.play({kOneWaits});
     program.quit();
   }
-  Played program(day); // by now it would have gone: the program ended, and begins anew
+  Played program(day.laptop.path); // by now it would have gone: the program ended, and begins anew
   program.play({kOneWaits, "click Settings", "expect-value settings.automatic_sync=on = ", "click bar.back", kOneWaits});
   CHECK(day.received() == 1);
   program.play({"click sync.now", kAllSent});
@@ -163,7 +125,7 @@ TEST_CASE("with the endpoint down the client says so and works on; when it is ba
   PilotDay day;
   day.campaign.options.server.port = day.campaign.server->port();
   {
-    Played program(day);
+    Played program(day.laptop.path);
     program.play({"click Settings"});
     program.add_server(day.code(test::throwaway_authority().ca));
     program.play({"click bar.back", "wait-text Six questions"});
@@ -174,7 +136,7 @@ TEST_CASE("with the endpoint down the client says so and works on; when it is ba
     program.quit();
   }
   day.campaign.restart();
-  Played program(day);
+  Played program(day.laptop.path);
   program.play({kAllSent});
   CHECK(day.received() == 1);
   program.quit();

@@ -43,6 +43,20 @@ TEST_CASE("every kind of error has a sentence in every language") {
       CHECK(Locale::of(language).error(static_cast<pilotage::ErrorCode>(code)).str().find("⟦") == std::string::npos);
 }
 
+TEST_CASE("every reason why questionnaires are not fetched has a sentence in every language, and none promises that something is sent") {
+  using pilotage::ErrorCode;
+  for (const Language language : kLanguages) {
+    const Locale& tr = Locale::of(language);
+    for (int code = 0; code <= static_cast<int>(ErrorCode::internal); ++code)
+      for (const bool one_form : {false, true})
+        CHECK(tr.fetch_problem(static_cast<ErrorCode>(code), one_form).str().find("⟦") == std::string::npos);
+    for (const ErrorCode code :
+         {ErrorCode::no_network, ErrorCode::timeout, ErrorCode::tls_untrusted, ErrorCode::refused, ErrorCode::server_error})
+      CHECK(tr.fetch_problem(code, false).str() != tr.error(code).str());
+    CHECK(tr.fetch_problem(ErrorCode::not_found, false).str() == tr.error(ErrorCode::no_project).str());
+  }
+}
+
 TEST_CASE("a wrong address is no fault of a response or a questionnaire") {
   using pilotage::ErrorCode;
   for (const Language language : kLanguages) {

@@ -241,6 +241,11 @@ std::vector<SampleScreen> sample_screens(Language language, int scale_percent) {
   session.session = SessionShown{"P2", "Geneva", "2026-03-12"};
   session.notice = NoticeShown{.kind = NoticeShown::Kind::finalized_and_queued};
   add("home-empty", HomeShown{}).sync = {};
+  add("home-fetch-problems", home(language)).sync.fetch_problems = {
+      {.project = "Enquête nationale", .form = "", .code = ErrorCode::no_project, .detail = "The server does not have the form list."},
+      {.project = "Enquête nationale", .form = "Guide d’utilisation", .code = ErrorCode::malformed, .detail = ""},
+      {.project = "", .form = "", .code = ErrorCode::disk_full, .detail = "The disk is full."},
+      {.project = "Enquête nationale", .form = "Guide", .code = ErrorCode::timeout, .detail = ""}};
   add("filling", sample_filling(language));
   FillingShown unsaved = sample_filling(language);
   unsaved.unsaved = true;

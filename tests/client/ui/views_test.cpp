@@ -75,6 +75,29 @@ TEST_CASE("the state of sending: bytes to go, switched off, or files that wait f
   Screen(snapshot).expect_text("Sending by itself is switched off");
 }
 
+TEST_CASE("questionnaires that could not be fetched: which, of which server, and why; many take no more room than a few") {
+  ui::Snapshot snapshot;
+  snapshot.serial = 1;
+  snapshot.screen = ui::HomeShown{};
+  snapshot.sync.state = ui::SyncShown::State::idle;
+  snapshot.sync.fetching = true;
+  Screen(snapshot).expect_text("Fetching questionnaires");
+  snapshot.sync.fetching = false;
+  snapshot.sync.fetch_problems = {{.project = "North", .form = "", .code = ErrorCode::unauthorized, .detail = "The server says no."}};
+  for (int i = 0; i < 4; ++i)
+    snapshot.sync.fetch_problems.push_back(
+        {.project = "South", .form = "Visit " + std::to_string(i), .code = ErrorCode::unsupported, .detail = ""});
+  for (const bool home : {true, false}) {
+    if (!home) snapshot.screen = ui::ResponsesShown{};
+    Screen screen(snapshot);
+    screen.expect_text("The questionnaires of “North” could not be fetched. The server does not accept");
+    screen.expect_text("The server says no.");
+    screen.expect_text("The questionnaire “Visit 1” of “South” could not be fetched.");
+    screen.expect_no_text("Visit 2");
+    screen.expect_text("2 more questionnaires could not be fetched.");
+  }
+}
+
 TEST_CASE("where nothing is sent by itself, no screen promises that it is") {
   ui::Snapshot snapshot;
   snapshot.serial = 1;

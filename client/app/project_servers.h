@@ -1,0 +1,21 @@
+// The servers of the projects with what proves who we are. Reads a store of its own, so that any thread may ask.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "client/store/ids.h"
+#include "sync/uploader/server.h"
+
+namespace pilotage::app {
+
+struct ProjectServer {
+  store::ProjectId project{0};
+  std::string name;
+  sync::Server server;
+};
+
+Result<std::vector<ProjectServer>> project_servers(const std::filesystem::path& data);
+
+} // namespace pilotage::app
