@@ -23,7 +23,10 @@ void banner(Ui& ui, Column& column, Tone tone, const Text& words, const Text& de
     draw_icon(ui, colors.icon, {inner.x() + ui.px(10), inner.y() + line / 2}, ui.px(18), colors.ink);
     Column beside = inner.indented(ui.px(32));
     beside.text(words);
-    if (!detail.empty()) beside.text(detail, {.face = FaceRole::small, .color = palette::kMuted});
+    if (!detail.empty()) {
+      beside.space(0.5F);
+      beside.text(detail, {.face = FaceRole::small, .color = palette::kMuted});
+    }
     inner.reach(beside.y());
   });
 }
