@@ -99,10 +99,15 @@ std::string names_of(const std::vector<InstalledForm>& forms) {
 Result<InstalledForm> FormLibrary::install(std::string_view xform, const forms::Attachments& attachments, ProjectId project) {
   const auto definition = forms::FormDefinition::parse(xform, attachments);
   if (!definition) return std::unexpected(definition.error());
+  return install(**definition, xform, attachments, project);
+}
+
+Result<InstalledForm> FormLibrary::install(const forms::FormDefinition& definition, std::string_view xform,
+                                           const forms::Attachments& attachments, ProjectId project) {
   const auto key = guarded([&] {
     Transaction transaction(store_.database());
-    const FormKey form = add_form(store_, **definition, xform, attachments, project);
-    make_current(store_.database(), form, **definition, project);
+    const FormKey form = add_form(store_, definition, xform, attachments, project);
+    make_current(store_.database(), form, definition, project);
     EntityChanges(store_, project).forget_shown(attachments);
     transaction.commit();
     return form;

@@ -35,6 +35,10 @@ public:
   // Parses the form and installs it; the same bytes and attachments again change nothing. Errors: those of FormDefinition::parse.
   Result<InstalledForm> install(std::string_view xform, const forms::Attachments& attachments = {}, ProjectId project = kLocal);
 
+  // The same with a form that was parsed already, from these bytes with these attachments.
+  Result<InstalledForm> install(const forms::FormDefinition& definition, std::string_view xform, const forms::Attachments& attachments,
+                                ProjectId project);
+
   // The current version of every form, by title.
   Result<std::vector<InstalledForm>> list() const;
   Result<InstalledForm> get(FormKey key) const;

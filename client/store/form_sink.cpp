@@ -9,12 +9,22 @@ namespace pilotage::store {
 
 namespace {
 
-// The current version of the form in this project, where it is the one that is asked for.
-std::optional<FormKey> current(Database& database, ProjectId project, const std::string& form_id, const std::string& version) {
-  Statement query =
-      database.query("SELECT id FROM forms WHERE project = ? AND form_id = ? AND version = ? AND current = 1", project, form_id, version);
+// What new responses of this project use. By the id alone: a server may list a form under another version than its XML has.
+std::optional<FormKey> current(Database& database, ProjectId project, const std::string& form_id) {
+  Statement query = database.query("SELECT id FROM forms WHERE project = ? AND form_id = ? AND current = 1", project, form_id);
   if (!query.step()) return std::nullopt;
   return query.id<FormKey>(0);
+}
+
+std::vector<sync::StoredMedia> media_of(Database& database, FormKey form) {
+  std::vector<sync::StoredMedia> files;
+  Statement query = database.query("SELECT name, md5, listed_md5 FROM form_attachments WHERE form = ? ORDER BY name", form);
+  while (query.step()) files.push_back({.name = query.text(0), .md5 = query.text(1), .listed_md5 = query.text(2)});
+  return files;
+}
+
+void remember(Database& database, FormKey form, const std::string& name, const std::string& listed_md5) {
+  database.run("UPDATE form_attachments SET listed_md5 = ? WHERE form = ? AND name = ?", listed_md5, form, name);
 }
 
 std::string taken_from_staging(const std::filesystem::path& file) {
@@ -28,24 +38,14 @@ std::string taken_from_staging(const std::filesystem::path& file) {
 
 } // namespace
 
-Result<std::optional<std::string>> LibraryFormSink::form_md5(const std::string& form_id, const std::string& version) {
-  return guarded([&]() -> std::optional<std::string> {
-    const auto key = current(store_.database(), project_, form_id, version);
+Result<std::optional<sync::StoredForm>> LibraryFormSink::stored(const std::string& form_id) {
+  return guarded([&]() -> std::optional<sync::StoredForm> {
+    Database& database = store_.database();
+    const auto key = current(database, project_, form_id);
     if (!key) return std::nullopt;
-    Statement query = store_.database().query("SELECT md5 FROM forms WHERE id = ?", *key);
+    Statement query = database.query("SELECT version, md5 FROM forms WHERE id = ?", *key);
     query.step();
-    return query.text(0);
-  });
-}
-
-Result<std::vector<sync::ManifestFile>> LibraryFormSink::media_of(const std::string& form_id, const std::string& version) {
-  return guarded([&] {
-    std::vector<sync::ManifestFile> files;
-    const auto key = current(store_.database(), project_, form_id, version);
-    if (!key) return files;
-    Statement query = store_.database().query("SELECT name, md5 FROM form_attachments WHERE form = ? ORDER BY name", *key);
-    while (query.step()) files.push_back({.name = query.text(0), .md5 = query.text(1), .download_url = {}});
-    return files;
+    return sync::StoredForm{.version = query.text(0), .md5 = query.text(1), .media = media_of(database, *key)};
   });
 }
 
@@ -58,18 +58,24 @@ std::filesystem::path LibraryFormSink::staging_folder() {
 
 Result<void> LibraryFormSink::store(sync::DownloadedForm form) {
   FormLibrary library(store_);
-  const auto known = guarded([&] { return current(store_.database(), project_, form.form.form_id, form.form.version); });
-  if (!known) return std::unexpected(known.error());
   return guarded([&] {
+    Database& database = store_.database();
+    const auto known = current(database, project_, form.form.form_id);
     forms::Attachments attachments;
-    if (*known) {
-      forms::Attachments before = or_throw(library.attachments(**known));
-      for (const std::string& name : form.unchanged_media)
-        if (auto file = before.extract(name)) attachments.insert(std::move(file));
+    if (known) {
+      forms::Attachments before = or_throw(library.attachments(*known));
+      for (const sync::KeptMedia& kept : form.unchanged_media)
+        if (auto file = before.extract(kept.name)) attachments.insert(std::move(file));
     }
     for (const sync::DownloadedMedia& media : form.media) attachments[media.name] = taken_from_staging(media.file);
-    const std::string xform = form.xml.empty() && *known ? or_throw(library.xform(**known)) : std::move(form.xml);
-    or_throw(library.install(xform, attachments, project_));
+    const std::string xform = form.xml.empty() && known ? or_throw(library.xform(*known)) : std::move(form.xml);
+    const auto definition = or_throw(forms::FormDefinition::parse(xform, attachments));
+    const FormKey installed = or_throw(library.install(*definition, xform, attachments, project_)).key;
+    // After the form: without the listed hashes, the files are only fetched once more.
+    Transaction transaction(database);
+    for (const sync::KeptMedia& kept : form.unchanged_media) remember(database, installed, kept.name, kept.listed_md5);
+    for (const sync::DownloadedMedia& media : form.media) remember(database, installed, media.name, media.listed_md5);
+    transaction.commit();
   });
 }
 

@@ -13,8 +13,7 @@ class LibraryFormSink final : public sync::FormSink {
 public:
   LibraryFormSink(Store& store, ProjectId project) : store_(store), project_(project) {}
 
-  Result<std::optional<std::string>> form_md5(const std::string& form_id, const std::string& version) override;
-  Result<std::vector<sync::ManifestFile>> media_of(const std::string& form_id, const std::string& version) override;
+  Result<std::optional<sync::StoredForm>> stored(const std::string& form_id) override;
   std::filesystem::path staging_folder() override;
   Result<void> store(sync::DownloadedForm form) override;
 

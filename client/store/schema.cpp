@@ -201,7 +201,12 @@ CREATE TABLE attachment_uploads (
 ) STRICT, WITHOUT ROWID;
 )sql";
 
-constexpr std::array kVersions = {kVersion1, kVersion2, kVersion3};
+// What a server's manifest said of a file, which need not be the MD5 of its bytes.
+constexpr const char* kVersion4 = R"sql(
+ALTER TABLE form_attachments ADD COLUMN listed_md5 TEXT NOT NULL DEFAULT '';
+)sql";
+
+constexpr std::array kVersions = {kVersion1, kVersion2, kVersion3, kVersion4};
 
 std::int64_t pragma(Database& database, const char* sql) {
   Statement statement = database.query(sql);

@@ -2,10 +2,13 @@
 
 #include "sync/protocol/content_hash.h"
 #include "sync/protocol/headers.h"
+#include "sync/protocol/mime_parameters.h"
 #include "sync/uploader/answer.h"
 #include "sync/uploader/fetch_file.h"
 
-#include <map>
+#include <algorithm>
+#include <array>
+#include <fstream>
 
 namespace pilotage::sync {
 
@@ -15,6 +18,20 @@ Error damaged(const std::string& what) {
   return Error{ErrorCode::malformed,
                what + " did not arrive as the server's list describes it. Sync again; if it stays so, tell the host."};
 }
+
+// Whether a file begins as a web page does: a proxy's or a server's error page that came with status 200.
+bool is_web_page(const std::filesystem::path& file) {
+  std::array<char, 512> start{};
+  std::ifstream in(file, std::ios::binary);
+  in.read(start.data(), start.size());
+  const std::string text = in_lower_case(std::string_view(start.data(), static_cast<std::size_t>(in.gcount())));
+  const auto first = text.find_first_not_of("\xef\xbb\xbf \t\r\n");
+  if (first == std::string::npos) return false;
+  const auto begins = std::string_view(text).substr(first);
+  return begins.starts_with("<!doctype html") || begins.starts_with("<html");
+}
+
+bool is_named_as_web_page(std::string_view name) { return name.ends_with(".html") || name.ends_with(".htm"); }
 
 // One form on its way into the library. Files that no store() took are removed at the end.
 class FormDownload {
@@ -35,9 +52,10 @@ public:
   Result<bool> run() {
     if (auto fetched = fetch_xml(); !fetched) return std::unexpected(fetched.error());
     if (auto fetched = fetch_media(); !fetched) return std::unexpected(fetched.error());
-    if (result_.xml.empty() && result_.media.empty() && result_.unchanged_media.size() == stored_media_.size()) return false;
+    const bool changed = !result_.xml.empty() || !result_.media.empty() || result_.unchanged_media.size() != stored_.media.size();
+    if (!changed && !hash_to_remember_) return false;
     if (auto stored = sink_.store(std::move(result_)); !stored) return std::unexpected(stored.error());
-    return true;
+    return changed;
   }
 
 private:
@@ -45,30 +63,36 @@ private:
   const Server& server_;
   FormSink& sink_;
   DownloadedForm result_;
-  std::map<std::string, std::string> stored_media_; // name -> MD5
+  StoredForm stored_ = {}; // empty where the library has none
+  bool hash_to_remember_ = false;
   std::vector<std::filesystem::path> staged_;
+
+  bool has_xml() const {
+    const auto& form = result_.form;
+    if (stored_.md5.empty()) return false;
+    if (!form.md5.empty()) return stored_.md5 == form.md5;
+    return !form.version.empty() && stored_.version == form.version;
+  }
 
   Result<void> fetch_xml() {
     const auto& form = result_.form;
-    auto stored = sink_.form_md5(form.form_id, form.version);
+    auto stored = sink_.stored(form.form_id);
     if (!stored) return std::unexpected(stored.error());
-    if (*stored && !form.md5.empty() && **stored == form.md5) return {};
+    if (*stored) stored_ = **std::move(stored);
+    if (has_xml()) return {};
     auto url = url_on_server(server_, form.download_url);
     if (!url) return std::unexpected(url.error());
     auto fetched = fetch_bytes(http_, server_, *url, kMaxFormXmlBytes, "the form \"" + form.name + "\"");
     if (!fetched) return std::unexpected(fetched.error());
     const auto md5 = md5_hex(fetched->bytes);
     if ((!form.md5.empty() && md5 != form.md5) || fetched->bytes.empty()) return std::unexpected(damaged("The form \"" + form.name + "\""));
-    if (*stored && **stored == md5) return {}; // a list without hashes: now we know
+    if (stored_.md5 == md5) return {}; // a list without hash and version: now we know
     result_.xml = std::move(fetched->bytes);
     return {};
   }
 
   Result<void> fetch_media() {
     const auto& form = result_.form;
-    auto stored = sink_.media_of(form.form_id, form.version);
-    if (!stored) return std::unexpected(stored.error());
-    for (const auto& file : *stored) stored_media_[file.name] = file.md5;
     if (form.manifest_url.empty()) return {};
     auto url = url_on_server(server_, form.manifest_url);
     if (!url) return std::unexpected(url.error());
@@ -82,20 +106,43 @@ private:
   }
 
   Result<void> fetch_one(const ManifestFile& file) {
-    const auto stored = stored_media_.find(file.name);
-    if (stored != stored_media_.end() && !file.md5.empty() && stored->second == file.md5) {
-      result_.unchanged_media.push_back(file.name);
+    const auto stored = std::ranges::find(stored_.media, file.name, &StoredMedia::name);
+    const bool is_stored = stored != stored_.media.end();
+    if (is_stored && !file.md5.empty() && (stored->md5 == file.md5 || stored->listed_md5 == file.md5)) {
+      result_.unchanged_media.push_back({.name = file.name, .listed_md5 = file.md5});
       return {};
     }
     auto url = url_on_server(server_, file.download_url);
     if (!url) return std::unexpected(url.error());
     const auto path = sink_.staging_folder() / ("media-" + std::to_string(staged_.size()) + "-" + md5_hex(server_.url + "\n" + file.name));
     staged_.push_back(path);
-    auto fetched = fetch_file(http_, server_, *url, kMaxAttachmentBytes, HashKind::md5, path, "the file \"" + file.name + "\"");
-    if (!fetched) return std::unexpected(fetched.error());
-    if (!file.md5.empty() && fetched->hash != file.md5) return std::unexpected(damaged("The file \"" + file.name + "\""));
-    result_.media.push_back({.name = file.name, .md5 = fetched->hash, .file = path});
+    auto md5 = fetch_believed(file, is_stored ? stored->md5 : "", *url, path);
+    if (!md5) return std::unexpected(md5.error());
+    if (is_stored && stored->md5 == *md5) {
+      hash_to_remember_ |= stored->listed_md5 != file.md5;
+      result_.unchanged_media.push_back({.name = file.name, .listed_md5 = file.md5});
+    } else {
+      result_.media.push_back({.name = file.name, .listed_md5 = file.md5, .file = path});
+    }
     return {};
+  }
+
+  // The MD5 of what came, once there is no reason left to doubt it: the bytes are those that the list means, or came before.
+  Result<std::string> fetch_believed(const ManifestFile& file, const std::string& stored_md5, const std::string& url,
+                                     const std::filesystem::path& path) {
+    const auto fetch = [&] {
+      return fetch_file(http_, server_, url, kMaxAttachmentBytes, HashKind::md5, path, "the file \"" + file.name + "\"");
+    };
+    const auto refused = [&] { return std::unexpected(damaged("The file \"" + file.name + "\"")); };
+    auto first = fetch();
+    if (!first) return std::unexpected(first.error());
+    if (first->hash == file.md5 || first->hash == stored_md5) return first->hash;
+    if (is_web_page(path) && !is_named_as_web_page(file.name)) return refused();
+    if (file.entity_list || file.md5.empty()) return first->hash;
+    auto second = fetch();
+    if (!second) return std::unexpected(second.error());
+    if (second->hash != file.md5 && second->hash != first->hash) return refused();
+    return second->hash;
   }
 };
 

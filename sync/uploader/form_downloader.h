@@ -1,6 +1,11 @@
-// Brings a project's forms and their media from an OpenRosa server: form list, form XML, manifest, media. Every file is
-// checked against the MD5 hash of the list before the library gets it, and a form reaches the library whole or not at all.
-// What the library has already with the same hash is not fetched again.
+// Brings a project's forms and their media from an OpenRosa server: form list, form XML, manifest, media. A form reaches the library
+// whole or not at all, and what the library has already is not fetched again.
+//
+// The MD5 that the form list gives is that of the form's XML, and other bytes are refused. The MD5 that a manifest gives tells
+// whether a file has changed, and need not be that of its bytes: ODK Central hashes the time of an entity list's last change, KoboToolbox
+// an id and a time, or an address. Such a file is accepted when it comes twice with the same bytes (an entity list, which may change at any
+// moment, at once), and the listed MD5 is kept with it. Where a list gives no MD5, a form has changed when its version has, and a file
+// when its bytes have.
 //
 // Blocking; call it on a worker thread. One failed form does not stop the others.
 #pragma once
@@ -20,16 +25,33 @@
 namespace pilotage::sync {
 
 struct DownloadedMedia {
-  std::string name = {}; // relative, no ".."
-  std::string md5 = {};
+  std::string name = {};           // relative, no ".."
+  std::string listed_md5 = {};     // as the manifest has it; "" where it has none
   std::filesystem::path file = {}; // in the staging folder; the sink moves it away
+};
+
+struct KeptMedia {
+  std::string name = {};
+  std::string listed_md5 = {}; // as the manifest has it now
 };
 
 struct DownloadedForm {
   ListedForm form = {};
-  std::string xml = {};                          // empty when the library has these bytes already and only media changed
-  std::vector<DownloadedMedia> media = {};       // new or changed
-  std::vector<std::string> unchanged_media = {}; // keep these; media in neither list is no longer part of the form
+  std::string xml = {};                        // empty when the library has these bytes already and only media changed
+  std::vector<DownloadedMedia> media = {};     // new or changed
+  std::vector<KeptMedia> unchanged_media = {}; // keep these; media in neither list is no longer part of the form
+};
+
+struct StoredMedia {
+  std::string name = {};
+  std::string md5 = {};        // of the bytes
+  std::string listed_md5 = {}; // as the manifest had it when the bytes came
+};
+
+struct StoredForm {
+  std::string version = {}; // as the XML has it
+  std::string md5 = {};     // of the XML
+  std::vector<StoredMedia> media = {};
 };
 
 // The library of forms. client/store implements it. Calls come from the thread that downloads.
@@ -37,10 +59,8 @@ class FormSink {
 public:
   virtual ~FormSink() = default;
 
-  // MD5 of the form's XML as stored for that id and version; nullopt when it is not there.
-  virtual Result<std::optional<std::string>> form_md5(const std::string& form_id, const std::string& version) = 0;
-  // The media stored with it: name and MD5.
-  virtual Result<std::vector<ManifestFile>> media_of(const std::string& form_id, const std::string& version) = 0;
+  // The form of that id that new responses use; nullopt when there is none.
+  virtual Result<std::optional<StoredForm>> stored(const std::string& form_id) = 0;
   // A folder for files under way, on the same file system as the library.
   virtual std::filesystem::path staging_folder() = 0;
   // Takes the form, in one transaction. malformed or unsupported when the engine cannot run it.

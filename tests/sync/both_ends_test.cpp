@@ -65,10 +65,7 @@ public:
   explicit Shelf(std::filesystem::path folder) : folder_(std::move(folder)) {}
   std::vector<sync::DownloadedForm> forms;
 
-  Result<std::optional<std::string>> form_md5(const std::string&, const std::string&) override { return std::nullopt; }
-  Result<std::vector<sync::ManifestFile>> media_of(const std::string&, const std::string&) override {
-    return std::vector<sync::ManifestFile>();
-  }
+  Result<std::optional<sync::StoredForm>> stored(const std::string&) override { return std::nullopt; }
   std::filesystem::path staging_folder() override { return folder_; }
   Result<void> store(sync::DownloadedForm form) override {
     forms.push_back(std::move(form));

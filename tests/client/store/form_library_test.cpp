@@ -1,9 +1,12 @@
 #include "client/store/form_library.h"
 
+#include <fstream>
+
 #include "client/store/content_files.h"
 #include "client/store/fixture.h"
 #include "client/store/form_sink.h"
 #include "support/visit_form.h"
+#include "sync/protocol/content_hash.h"
 
 using namespace pilotage;
 using namespace pilotage::tests;
@@ -57,31 +60,69 @@ TEST_CASE("a removed form leaves the list; one with responses stays readable") {
   CHECK(need(library.definition(form.key))->form_id() == "visit");
 }
 
+namespace {
+
+constexpr store::ProjectId kProject{2};
+
+struct Downloads : StoreFixture {
+  store::LibraryFormSink sink{store, kProject};
+
+  static sync::ListedForm listed(const std::string& form_id = "visit", const std::string& version = "3") {
+    sync::ListedForm form;
+    form.form_id = form_id;
+    form.version = version;
+    return form;
+  }
+  std::filesystem::path stage(const std::string& content) {
+    const auto file = sink.staging_folder() / "1.part";
+    std::ofstream(file, std::ios::binary) << content;
+    return file;
+  }
+  sync::StoredForm stored() {
+    const auto form = need(sink.stored("visit"));
+    REQUIRE(form.has_value());
+    return *form;
+  }
+};
+
+} // namespace
+
 TEST_CASE("a downloaded form keeps the media that did not change") {
-  StoreFixture fixture;
-  store::LibraryFormSink sink(fixture.store, store::ProjectId{2});
-  CHECK_FALSE(need(sink.form_md5("visit", "3")).has_value());
-  const auto staged = sink.staging_folder() / "1.part";
-  const auto stage = [&](const char* content) {
-    FILE* file = fopen(staged.c_str(), "w");
-    fputs(content, file);
-    fclose(file);
-    return staged;
-  };
-  sync::ListedForm listed;
-  listed.form_id = "visit";
-  listed.version = "3";
-  need(sink.store({.form = listed,
-                   .xml = std::string(kVisitForm),
-                   .media = {{.name = "a.csv", .md5 = {}, .file = stage("a\n")}},
-                   .unchanged_media = {}}));
-  CHECK(need(sink.form_md5("visit", "3")).has_value());
-  REQUIRE(need(sink.media_of("visit", "3")).size() == 1);
+  Downloads there;
+  CHECK_FALSE(need(there.sink.stored("visit")).has_value());
+  const auto staged = there.stage("a\n");
+  need(there.sink.store({.form = there.listed(), .xml = std::string(kVisitForm), .media = {{.name = "a.csv", .file = staged}}}));
+  CHECK(there.stored().version == "3");
+  CHECK(there.stored().md5 == sync::md5_hex(kVisitForm));
+  REQUIRE(there.stored().media.size() == 1);
+  CHECK(there.stored().media[0].md5 == sync::md5_hex("a\n"));
   CHECK_FALSE(std::filesystem::exists(staged));
-  need(
-      sink.store({.form = listed, .xml = {}, .media = {{.name = "b.csv", .md5 = {}, .file = stage("b\n")}}, .unchanged_media = {"a.csv"}}));
-  store::FormLibrary library(fixture.store);
-  const auto attachments = need(library.attachments(need(library.find("visit", store::ProjectId{2})).key));
+  need(there.sink.store(
+      {.form = there.listed(), .media = {{.name = "b.csv", .file = there.stage("b\n")}}, .unchanged_media = {{.name = "a.csv"}}}));
+  store::FormLibrary library(there.store);
+  const auto attachments = need(library.attachments(need(library.find("visit", kProject)).key));
   CHECK(attachments.size() == 2);
   CHECK(attachments.at("a.csv") == "a\n");
+}
+
+TEST_CASE("the hash that a manifest gave stays with the file, through other files' changes and over a return to earlier bytes") {
+  Downloads there;
+  need(there.sink.store({.form = there.listed(),
+                         .xml = std::string(kVisitForm),
+                         .media = {{.name = "a.csv", .listed_md5 = "at ten", .file = there.stage("a\n")}}}));
+  CHECK(there.stored().media.at(0).listed_md5 == "at ten");
+  need(there.sink.store({.form = there.listed(),
+                         .media = {{.name = "b.csv", .listed_md5 = "b", .file = there.stage("b\n")}},
+                         .unchanged_media = {{.name = "a.csv", .listed_md5 = "at ten"}}}));
+  CHECK(there.stored().media.at(0).listed_md5 == "at ten");
+  CHECK(there.stored().media.at(1).listed_md5 == "b");
+  need(there.sink.store({.form = there.listed(), .unchanged_media = {{.name = "a.csv", .listed_md5 = "at noon"}}}));
+  REQUIRE(there.stored().media.size() == 1);
+  CHECK(there.stored().media[0].listed_md5 == "at noon");
+}
+
+TEST_CASE("a form whose list has another version than its XML is known by its id") {
+  Downloads there;
+  need(there.sink.store({.form = there.listed("visit", ""), .xml = std::string(kVisitForm)}));
+  CHECK(there.stored().version == "3");
 }

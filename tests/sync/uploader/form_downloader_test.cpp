@@ -1,70 +1,40 @@
 // Forms and media from an OpenRosa server, and from one that lies.
 #include "sync/protocol/content_hash.h"
+#include "sync/uploader/folder_library.h"
 #include "sync/uploader/form_downloader.h"
 #include "sync/uploader/pilot.h"
 
 #include <doctest/doctest.h>
 
-#include <fstream>
+#include <algorithm>
 
 using namespace pilotage;
 using namespace pilotage::tests;
 
 namespace {
 
-// A library in a folder: what it was given last, by form id.
-class FolderLibrary final : public sync::FormSink {
-public:
-  explicit FolderLibrary(std::filesystem::path folder) : folder_(std::move(folder)) {
-    std::filesystem::create_directories(folder_ / "staging");
-  }
-
-  std::map<std::string, std::string> xml;
-  std::map<std::string, std::map<std::string, std::string>> media; // form -> name -> content
-  int stores = 0;
-  std::optional<Error> refusal;
-
-  Result<std::optional<std::string>> form_md5(const std::string& form_id, const std::string&) override {
-    if (!xml.contains(form_id)) return std::nullopt;
-    return sync::md5_hex(xml[form_id]);
-  }
-  Result<std::vector<sync::ManifestFile>> media_of(const std::string& form_id, const std::string&) override {
-    std::vector<sync::ManifestFile> files;
-    for (const auto& [name, content] : media[form_id]) files.push_back({.name = name, .md5 = sync::md5_hex(content)});
-    return files;
-  }
-  std::filesystem::path staging_folder() override { return folder_ / "staging"; }
-  Result<void> store(sync::DownloadedForm form) override {
-    if (refusal) return std::unexpected(*refusal);
-    ++stores;
-    if (!form.xml.empty()) xml[form.form.form_id] = form.xml;
-    auto& old = media[form.form.form_id];
-    std::map<std::string, std::string> now;
-    for (const auto& name : form.unchanged_media) now[name] = old.at(name);
-    for (const auto& file : form.media) {
-      std::ifstream in(file.file, std::ios::binary);
-      now[file.name] = {std::istreambuf_iterator<char>(in), {}};
-    }
-    old = now;
-    return {};
-  }
-  bool staging_is_empty() const { return std::filesystem::is_empty(folder_ / "staging"); }
-
-private:
-  std::filesystem::path folder_;
-};
+const std::string kFlags = "/v1/projects/1/forms/visit/attachments/flags.csv";
 
 // A server with one form and its media, all of which a test may change.
 struct Shelf {
   std::string form = "<h:html xmlns:h=\"http://www.w3.org/1999/xhtml\"/>";
   std::map<std::string, std::string> media = {{"flags.csv", "name,label\nmx,Mexico\n"}, {"img/logo.png", "PNG bytes"}};
   std::string host = {}; // of the listed addresses; empty: its own
+  std::string version = "7";
   std::string wrong_hash = {};
-  std::map<std::string, Reply> instead = {}; // target -> reply
+  bool lists_form_hash = true;
+  std::map<std::string, std::string> listed = {};         // media -> hash that the manifest gives for it, in place of its MD5
+  std::map<std::string, Reply> instead = {};              // target -> reply
+  std::map<std::string, std::vector<Reply>> in_turn = {}; // target -> replies, the first of which is used up
 
   Reply answer_to(const Asked& asked) {
     const std::string base = "/v1/projects/1/";
     if (const auto found = instead.find(asked.target); found != instead.end()) return found->second;
+    if (const auto found = in_turn.find(asked.target); found != in_turn.end() && !found->second.empty()) {
+      const Reply next = found->second.front();
+      found->second.erase(found->second.begin());
+      return next;
+    }
     const std::string own = host.empty() ? "https://" + asked.header("Host") : host;
     if (asked.target == base + "formList") return openrosa(200, {}, list(own + base));
     if (asked.target == base + "forms/visit.xml") return answer(200, {}, form);
@@ -78,8 +48,10 @@ private:
   std::string list(const std::string& base) const {
     const sync::ListedForm visit{.form_id = "visit",
                                  .name = "Visit",
-                                 .version = "7",
-                                 .md5 = wrong_hash.empty() ? sync::md5_hex(form) : wrong_hash,
+                                 .version = version,
+                                 .md5 = !lists_form_hash     ? ""
+                                        : wrong_hash.empty() ? sync::md5_hex(form)
+                                                             : wrong_hash,
                                  .download_url = base + "forms/visit.xml",
                                  .manifest_url = base + "forms/visit/manifest"};
     return sync::write_form_list(std::vector{visit});
@@ -87,7 +59,9 @@ private:
   std::string manifest(const std::string& base) const {
     std::vector<sync::ManifestFile> files;
     for (const auto& [name, content] : media)
-      files.push_back({.name = name, .md5 = sync::md5_hex(content), .download_url = base + "forms/visit/attachments/" + name});
+      files.push_back({.name = name,
+                       .md5 = listed.contains(name) ? listed.at(name) : sync::md5_hex(content),
+                       .download_url = base + "forms/visit/attachments/" + name});
     return sync::write_manifest(files);
   }
 };
@@ -99,6 +73,10 @@ struct Library : Pilot {
   sync::HttpClient http{{.connect_ms = 5'000, .idle_ms = 10'000}};
 
   Result<sync::DownloadSummary> download() { return sync::download_forms(http, server_at(server.origin()), library); }
+  // How often that path under the project was asked for.
+  std::ptrdiff_t fetches(const std::string& path) const {
+    return std::ranges::count(server.asked(), "/v1/projects/1/" + path, &Asked::target);
+  }
   Error failure() {
     auto summary = download();
     if (!summary) return summary.error();
@@ -156,15 +134,100 @@ TEST_CASE("addresses on other hosts are not followed, and get no credentials") {
   CHECK(error.message.contains("evil.example"));
 }
 
-TEST_CASE("a form or file that does not fit its hash is refused") {
+TEST_CASE("a form that does not fit its hash is refused") {
   Library there;
   there.shelf.wrong_hash = std::string(32, '0');
   CHECK(there.failure().code == ErrorCode::malformed);
-  there.shelf.wrong_hash.clear();
-  there.shelf.instead["/v1/projects/1/forms/visit/attachments/flags.csv"] = answer(200, {}, "name,label\nmx,Mex");
+}
+
+TEST_CASE("a file that does not fit its hash, and comes otherwise the second time, is refused") {
+  Library there;
+  there.shelf.in_turn[kFlags] = {answer(200, {}, "name,label\nmx,Mex"), answer(200, {}, "name,label\nmx,M")};
   const auto error = there.failure();
   CHECK(error.code == ErrorCode::malformed);
   CHECK(error.message.contains("flags.csv"));
+  CHECK(there.fetches("forms/visit/attachments/flags.csv") == 2);
+}
+
+TEST_CASE("a file that was damaged on its way once is fetched once more") {
+  Library there;
+  there.shelf.in_turn[kFlags] = {answer(200, {}, "name,label\nmx,Mex")};
+  CHECK(there.download()->updated == 1);
+  CHECK(there.library.media.at("visit") == there.shelf.media);
+}
+
+TEST_CASE("a file under a hash of something else is taken when it comes twice the same, and not again until the hash changes") {
+  Library there;
+  there.shelf.listed["flags.csv"] = std::string(32, 'a');
+  CHECK(there.download()->updated == 1);
+  CHECK(there.library.media.at("visit") == there.shelf.media);
+  CHECK(there.fetches("forms/visit/attachments/flags.csv") == 2);
+
+  CHECK(there.download()->unchanged == 1);
+  CHECK(there.fetches("forms/visit/attachments/flags.csv") == 2);
+  CHECK(there.library.stores == 1);
+
+  there.shelf.listed["flags.csv"] = std::string(32, 'b');
+  there.shelf.media["flags.csv"] += "pe,Peru\n";
+  CHECK(there.download()->updated == 1);
+  CHECK(there.library.media.at("visit") == there.shelf.media);
+  CHECK(there.fetches("forms/visit/attachments/flags.csv") == 4);
+}
+
+TEST_CASE("a new hash over the bytes that the library has is remembered, and is no change") {
+  Library there;
+  there.shelf.listed["flags.csv"] = std::string(32, 'a');
+  REQUIRE(there.download()->updated == 1);
+  there.shelf.listed["flags.csv"] = std::string(32, 'b');
+  CHECK(there.download()->unchanged == 1);
+  CHECK(there.fetches("forms/visit/attachments/flags.csv") == 3); // the same bytes as before need no second look
+  CHECK(there.download()->unchanged == 1);
+  CHECK(there.fetches("forms/visit/attachments/flags.csv") == 3);
+}
+
+TEST_CASE("a page in a file's place is refused, however often it comes") {
+  Library there;
+  there.shelf.instead[kFlags] = answer(200, {{"Content-Type", "text/html"}}, "\n<!DOCTYPE html><html><body>Sorry</body></html>");
+  CHECK(there.failure().message.contains("flags.csv"));
+  there.shelf.listed["flags.csv"] = "";
+  CHECK(there.failure().message.contains("flags.csv"));
+}
+
+TEST_CASE("a file of unknown length whose connection breaks is not taken for a whole one") {
+  Library there;
+  there.shelf.listed["flags.csv"] = std::string(32, 'a');
+  there.shelf.instead[kFlags] = {.bytes = "HTTP/1.1 200 OK\r\nConnection: close\r\n\r\nname,lab", .then = Then::reset};
+  CHECK(there.failure().code == ErrorCode::no_network);
+}
+
+TEST_CASE("without hashes a form has changed when its version has, and a file when its bytes have") {
+  Library there;
+  there.shelf.lists_form_hash = false;
+  for (const auto& [name, content] : there.shelf.media) there.shelf.listed[name] = "";
+  CHECK(there.download()->updated == 1);
+  CHECK(there.download()->unchanged == 1);
+  CHECK(there.library.stores == 1);
+  CHECK(there.fetches("forms/visit.xml") == 1);
+
+  there.shelf.media["flags.csv"] += "pe,Peru\n";
+  CHECK(there.download()->updated == 1);
+  CHECK(there.library.media.at("visit") == there.shelf.media);
+
+  there.shelf.form += "<!-- 8 -->";
+  there.shelf.version = "8";
+  CHECK(there.download()->updated == 1);
+  CHECK(there.library.xml.at("visit") == there.shelf.form);
+}
+
+TEST_CASE("without hash and version a form is fetched and compared") {
+  Library there;
+  there.shelf.lists_form_hash = false;
+  there.shelf.version = "";
+  CHECK(there.download()->updated == 1);
+  CHECK(there.download()->unchanged == 1);
+  there.shelf.form += "<!-- changed -->";
+  CHECK(there.download()->updated == 1);
+  CHECK(there.library.xml.at("visit") == there.shelf.form);
 }
 
 TEST_CASE("a download that breaks off leaves nothing behind") {
