@@ -36,6 +36,12 @@ std::string taken_from_staging(const std::filesystem::path& file) {
   return content;
 }
 
+void check_id(const forms::FormDefinition& definition, const sync::ListedForm& listed) {
+  if (definition.form_id() == listed.form_id) return;
+  fail_now(ErrorCode::malformed, "The server's list names the form \"" + listed.form_id + "\", but the form that came is \"" +
+                                     definition.form_id() + "\". It was left out; tell the host.");
+}
+
 } // namespace
 
 Result<std::optional<sync::StoredForm>> LibraryFormSink::stored(const std::string& form_id) {
@@ -70,6 +76,7 @@ Result<void> LibraryFormSink::store(sync::DownloadedForm form) {
     for (const sync::DownloadedMedia& media : form.media) attachments[media.name] = taken_from_staging(media.file);
     const std::string xform = form.xml.empty() && known ? or_throw(library.xform(*known)) : std::move(form.xml);
     const auto definition = or_throw(forms::FormDefinition::parse(xform, attachments));
+    check_id(*definition, form.form);
     const FormKey installed = or_throw(library.install(*definition, xform, attachments, project_)).key;
     // After the form: without the listed hashes, the files are only fetched once more.
     Transaction transaction(database);

@@ -63,7 +63,8 @@ public:
   virtual Result<std::optional<StoredForm>> stored(const std::string& form_id) = 0;
   // A folder for files under way, on the same file system as the library.
   virtual std::filesystem::path staging_folder() = 0;
-  // Takes the form, in one transaction. malformed or unsupported when the engine cannot run it.
+  // Takes the form, in one transaction. malformed when the XML calls itself by another id than the list; malformed or unsupported when
+  // the engine cannot run it.
   virtual Result<void> store(DownloadedForm form) = 0;
 };
 

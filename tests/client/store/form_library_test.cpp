@@ -126,3 +126,13 @@ TEST_CASE("a form whose list has another version than its XML is known by its id
   need(there.sink.store({.form = there.listed("visit", ""), .xml = std::string(kVisitForm)}));
   CHECK(there.stored().version == "3");
 }
+
+TEST_CASE("a form that calls itself by another id than the list is left out") {
+  Downloads there;
+  const auto stored = there.sink.store({.form = there.listed("registration"), .xml = std::string(kVisitForm)});
+  REQUIRE_FALSE(stored.has_value());
+  CHECK(stored.error().code == ErrorCode::malformed);
+  CHECK(stored.error().message.contains("\"registration\""));
+  CHECK(stored.error().message.contains("\"visit\""));
+  CHECK(need(store::FormLibrary(there.store).list()).empty());
+}
