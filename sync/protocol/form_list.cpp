@@ -24,13 +24,11 @@ Result<ListedForm> read_form(pugi::xml_node node, std::string_view where) {
   if (!form_id) return std::unexpected(form_id.error());
   auto version = checked_identifier(text_of_child(node, "version"), "version of the form \"" + *form_id + "\"", true);
   if (!version) return std::unexpected(version.error());
-  auto md5 = read_listed_hash(text_of_child(node, "hash"), where);
-  if (!md5) return std::unexpected(md5.error());
 
   ListedForm form{.form_id = *std::move(form_id),
                   .name = text_of_child(node, "name"),
                   .version = *std::move(version),
-                  .md5 = *std::move(md5),
+                  .md5 = read_listed_hash(text_of_child(node, "hash")),
                   .description = text_of_child(node, "descriptionText"),
                   .download_url = text_of_child(node, "downloadUrl"),
                   .manifest_url = text_of_child(node, "manifestUrl")};

@@ -15,7 +15,7 @@ struct ListedForm {
   std::string form_id = {};
   std::string name = {};    // the title for people; the form id where the server gives none
   std::string version = {}; // may be empty
-  std::string md5 = {};     // 32 lower-case hexadecimal digits, without the "md5:" of the wire; empty where the server gives none
+  std::string md5 = {};     // 32 lower-case hexadecimal digits, without the "md5:" of the wire; empty where none can be used
   std::string description = {};
   std::string download_url = {}; // absolute
   std::string manifest_url = {}; // absolute; empty where the form has no media

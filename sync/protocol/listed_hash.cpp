@@ -1,17 +1,15 @@
 #include "sync/protocol/listed_hash.h"
 
 #include "sync/protocol/content_hash.h"
+#include "sync/protocol/mime_parameters.h"
 
 namespace pilotage::sync {
 
-Result<std::string> read_listed_hash(std::string_view text, std::string_view where) {
-  if (text.empty()) return std::string();
-  std::string digits;
-  if (text.starts_with("md5:")) {
-    for (char c : text.substr(4)) digits += c >= 'A' && c <= 'F' ? static_cast<char>(c - 'A' + 'a') : c;
-  }
-  if (!is_md5_hex(digits)) return fail(ErrorCode::malformed, "The list has a hash that is not \"md5:\" and 32 digits.", std::string(where));
-  return digits;
+std::string read_listed_hash(std::string_view text) {
+  constexpr std::string_view kKind = "md5:";
+  if (!text.starts_with(kKind)) return {};
+  std::string digits = in_lower_case(text.substr(kKind.size()));
+  return is_md5_hex(digits) ? digits : std::string();
 }
 
 } // namespace pilotage::sync

@@ -16,10 +16,8 @@ constexpr std::string_view kManifestNamespace = "http://openrosa.org/xforms/xfor
 Result<ManifestFile> read_file(pugi::xml_node node, std::string_view where) {
   auto name = checked_media_name(text_of_child(node, "filename"), where);
   if (!name) return std::unexpected(name.error());
-  auto md5 = read_listed_hash(text_of_child(node, "hash"), where);
-  if (!md5) return std::unexpected(md5.error());
   ManifestFile file{.name = *std::move(name),
-                    .md5 = *std::move(md5),
+                    .md5 = read_listed_hash(text_of_child(node, "hash")),
                     .download_url = text_of_child(node, "downloadUrl"),
                     .entity_list = std::string_view(node.attribute("type").value()) == "entityList"};
   if (file.download_url.empty())

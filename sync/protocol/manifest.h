@@ -1,5 +1,5 @@
 // The OpenRosa manifest: the media files that belong to one form, with their hashes. The reader refuses names that would
-// leave the form's folder (names.h), hashes that are none and lists without end.
+// leave the form's folder (names.h) and lists without end.
 #pragma once
 
 #include "forms/error.h"
@@ -13,7 +13,7 @@ namespace pilotage::sync {
 
 struct ManifestFile {
   std::string name = {};         // relative, no ".."
-  std::string md5 = {};          // 32 lower-case hexadecimal digits, without "md5:"
+  std::string md5 = {};          // 32 lower-case hexadecimal digits, without "md5:"; empty where none can be used
   std::string download_url = {}; // absolute
   bool entity_list = false;      // type="entityList": the rows of a dataset, as CSV
 
