@@ -38,7 +38,8 @@ bool download_for(store::Store& store, const store::Project& project) {
   store::LibraryFormSink sink(store, project.id);
   const auto summary = or_stop(sync::download_forms(http, or_stop(store::server_of(store, project)), sink));
   std::cout << project.name << ": " << summary.updated << " new or changed, " << summary.unchanged << " unchanged\n";
-  for (const auto& failure : summary.failures) std::cerr << "pilotctl: " << failure.form_id << ": " << failure.error.to_string() << "\n";
+  for (const auto& failure : summary.failures)
+    std::cerr << "pilotctl: " << failure.form_id << (failure.form_id.empty() ? "" : ": ") << failure.error.to_string() << "\n";
   return summary.failures.empty();
 }
 

@@ -19,11 +19,18 @@ void write_element(std::string& out, std::string_view name, std::string_view tex
   out += ">";
 }
 
-Result<ListedForm> read_form(pugi::xml_node node, std::string_view where) {
-  auto form_id = checked_identifier(text_of_child(node, "formID"), "form id in the form list");
-  if (!form_id) return std::unexpected(form_id.error());
-  auto version = checked_identifier(text_of_child(node, "version"), "version of the form \"" + *form_id + "\"", true);
-  if (!version) return std::unexpected(version.error());
+std::unexpected<LeftOutForm> left_out(std::string form_id, std::string message, std::string_view where) {
+  message += " It was left out; ask the host to correct it.";
+  return std::unexpected(LeftOutForm{std::move(form_id), Error{ErrorCode::malformed, std::move(message), std::string(where)}});
+}
+
+// `place` counts from 1.
+std::expected<ListedForm, LeftOutForm> read_form(pugi::xml_node node, std::size_t place, std::string_view where) {
+  auto form_id = checked_identifier(text_of_child(node, "formID"), "id of form " + std::to_string(place) + " in the server's list");
+  if (!form_id) return left_out({}, form_id.error().message, where);
+  auto version =
+      checked_identifier(text_of_child(node, "version"), "version that the server's list gives the form \"" + *form_id + "\"", true);
+  if (!version) return left_out(*form_id, version.error().message, where);
 
   ListedForm form{.form_id = *std::move(form_id),
                   .name = text_of_child(node, "name"),
@@ -34,7 +41,7 @@ Result<ListedForm> read_form(pugi::xml_node node, std::string_view where) {
                   .manifest_url = text_of_child(node, "manifestUrl")};
   if (form.name.empty()) form.name = form.form_id;
   if (form.download_url.empty())
-    return fail(ErrorCode::malformed, "The form list gives no address for the form \"" + form.form_id + "\".", std::string(where));
+    return left_out(form.form_id, "The server's list gives no address for the form \"" + form.form_id + "\".", where);
   return form;
 }
 
@@ -56,22 +63,24 @@ std::string write_form_list(std::span<const ListedForm> forms) {
   return out + "</xforms>\n";
 }
 
-Result<std::vector<ListedForm>> read_form_list(std::string_view xml, std::string_view where) {
+Result<FormList> read_form_list(std::string_view xml, std::string_view where) {
   pugi::xml_document document;
   if (auto parsed = parse_xml(document, xml, kMaxListBytes, "form list", where); !parsed) return std::unexpected(parsed.error());
   const auto root = document.document_element();
   if (local_name(root) != "xforms") return fail(ErrorCode::malformed, "The answer is not an OpenRosa form list.", std::string(where));
 
-  std::vector<ListedForm> forms;
+  FormList list;
+  std::size_t place = 0;
   for (auto node : root.children()) {
     if (node.type() != pugi::node_element || local_name(node) != "xform") continue;
-    if (forms.size() == kMaxListedItems)
-      return fail(ErrorCode::limit_exceeded, "The form list has more than 20,000 forms.", std::string(where));
-    auto form = read_form(node, where);
-    if (!form) return std::unexpected(form.error());
-    forms.push_back(*std::move(form));
+    if (place == kMaxListedItems) return fail(ErrorCode::limit_exceeded, "The form list has more than 20,000 forms.", std::string(where));
+    auto form = read_form(node, ++place, where);
+    if (form)
+      list.forms.push_back(*std::move(form));
+    else
+      list.left_out.push_back(std::move(form.error()));
   }
-  return forms;
+  return list;
 }
 
 } // namespace pilotage::sync

@@ -23,11 +23,22 @@ struct ListedForm {
   bool operator==(const ListedForm&) const = default;
 };
 
+// A form that the list offers in a way that cannot be used.
+struct LeftOutForm {
+  std::string form_id = {}; // empty where that is what is wrong
+  Error error = {};
+};
+
+struct FormList {
+  std::vector<ListedForm> forms = {};
+  std::vector<LeftOutForm> left_out = {};
+};
+
 // The XML document. Text and attribute values are escaped.
 std::string write_form_list(std::span<const ListedForm> forms);
 
-// malformed when it is not a form list or a field breaks its rule, limit_exceeded when it is too large.
+// malformed when it is not a form list, limit_exceeded when it is too large. A form with a field that breaks its rule is left out.
 // `where` is the address it came from, for the message.
-Result<std::vector<ListedForm>> read_form_list(std::string_view xml, std::string_view where = {});
+Result<FormList> read_form_list(std::string_view xml, std::string_view where = {});
 
 } // namespace pilotage::sync

@@ -161,23 +161,24 @@ bool ends_the_download(ErrorCode code) {
 
 } // namespace
 
-Result<std::vector<ListedForm>> fetch_form_list(HttpClient& http, const Server& server) {
+Result<FormList> fetch_form_list(HttpClient& http, const Server& server) {
   const auto url = url_under(server, "formList");
   auto fetched = fetch_bytes(http, server, url, kMaxListBytes, "the form list");
   if (!fetched) return std::unexpected(fetched.error());
-  auto forms = read_form_list(fetched->bytes, url_for_people(url));
+  auto list = read_form_list(fetched->bytes, url_for_people(url));
   // A sign-in page with status 200 is no form list, and does not call itself OpenRosa.
-  if (!forms && forms.error().code == ErrorCode::malformed && fetched->response.header(kOpenRosaVersionHeader).empty())
+  if (!list && list.error().code == ErrorCode::malformed && fetched->response.header(kOpenRosaVersionHeader).empty())
     return std::unexpected(captive_portal_error(fetched->response));
-  return forms;
+  return list;
 }
 
 Result<DownloadSummary> download_forms(HttpClient& http, const Server& server, FormSink& sink,
                                        const std::function<void(std::size_t, std::size_t)>& progress) {
-  auto listed = fetch_form_list(http, server);
-  if (!listed) return std::unexpected(listed.error());
+  auto list = fetch_form_list(http, server);
+  if (!list) return std::unexpected(list.error());
   DownloadSummary summary;
-  summary.listed = *std::move(listed);
+  summary.listed = std::move(list->forms);
+  for (auto& form : list->left_out) summary.failures.push_back({.form_id = std::move(form.form_id), .error = std::move(form.error)});
   for (std::size_t i = 0; i < summary.listed.size(); ++i) {
     if (progress) progress(i, summary.listed.size());
     const auto& form = summary.listed[i];

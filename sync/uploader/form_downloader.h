@@ -7,7 +7,8 @@
 // moment, at once), and the listed MD5 is kept with it. Where a list gives no MD5, a form has changed when its version has, and a file
 // when its bytes have.
 //
-// Blocking; call it on a worker thread. One failed form does not stop the others.
+// Blocking; call it on a worker thread. One failed form does not stop the others, nor does one that the list gives in a way that cannot
+// be used.
 #pragma once
 
 #include "forms/error.h"
@@ -69,13 +70,13 @@ public:
 };
 
 struct FormFailure {
-  std::string form_id = {};
+  std::string form_id = {}; // empty where the list gives none that can be used; the error says which form it is
   std::string version = {};
   Error error = {};
 };
 
 struct DownloadSummary {
-  std::vector<ListedForm> listed = {}; // all that the server offers
+  std::vector<ListedForm> listed = {}; // all that the server offers and that could be read
   std::size_t updated = 0;
   std::size_t unchanged = 0;
   std::vector<FormFailure> failures = {};
@@ -86,6 +87,6 @@ Result<DownloadSummary> download_forms(HttpClient& http, const Server& server, F
                                        const std::function<void(std::size_t, std::size_t)>& progress = {});
 
 // The form list alone. captive_portal, unauthorized, refused, server_error and the transport's codes tell the kinds of failure apart.
-Result<std::vector<ListedForm>> fetch_form_list(HttpClient& http, const Server& server);
+Result<FormList> fetch_form_list(HttpClient& http, const Server& server);
 
 } // namespace pilotage::sync

@@ -37,10 +37,16 @@ void there_and_back(std::string_view bytes, Read read, Write write) {
   must(second.has_value() && *second == *first);
 }
 
+pilotage::Result<std::vector<ListedForm>> usable_forms(std::string_view text) {
+  auto list = read_form_list(text);
+  if (!list) return std::unexpected(list.error());
+  for (const auto& form : list->left_out) must(is_utf8(form.form_id) && is_utf8(form.error.message));
+  return std::move(list->forms);
+}
+
 void read_lists(std::uint8_t choice, std::string_view bytes) {
   if (choice == 0)
-    there_and_back(
-        bytes, [](std::string_view text) { return read_form_list(text); }, [](const auto& forms) { return write_form_list(forms); });
+    there_and_back(bytes, usable_forms, [](const auto& forms) { return write_form_list(forms); });
   else
     there_and_back(
         bytes, [](std::string_view text) { return read_manifest(text); }, [](const auto& files) { return write_manifest(files); });

@@ -25,15 +25,15 @@ TEST_CASE("a listed form can be downloaded by the addresses that the list gives"
   CHECK(list.header("x-openrosa-version") == "1.0");
   const auto forms = sync::read_form_list(list.body);
   REQUIRE(forms);
-  REQUIRE(forms->size() == 1);
-  CHECK(forms->front().version == "2");
-  CHECK(forms->front().download_url == campaign.keyed() + "/forms/visit.xml");
+  REQUIRE(forms->forms.size() == 1);
+  CHECK(forms->forms.front().version == "2");
+  CHECK(forms->forms.front().download_url == campaign.keyed() + "/forms/visit.xml");
 
-  const Answer xform = phone.get(forms->front().download_url);
+  const Answer xform = phone.get(forms->forms.front().download_url);
   CHECK(xform.body == form.xform);
-  CHECK(sync::md5_hex(xform.body) == forms->front().md5);
+  CHECK(sync::md5_hex(xform.body) == forms->forms.front().md5);
 
-  const auto manifest = sync::read_manifest(phone.get(forms->front().manifest_url).body);
+  const auto manifest = sync::read_manifest(phone.get(forms->forms.front().manifest_url).body);
   REQUIRE(manifest);
   REQUIRE(manifest->size() == 1);
   CHECK(phone.get(manifest->front().download_url).body == countries);
@@ -49,12 +49,12 @@ TEST_CASE("a form without files has no manifest, and a closing one is not listed
   HttpClient client = campaign.collector();
   auto forms = sync::read_form_list(client.get(campaign.project() + "/formList").body);
   REQUIRE(forms);
-  CHECK(forms->at(0).manifest_url.empty());
+  CHECK(forms->forms.at(0).manifest_url.empty());
   CHECK(client.get(campaign.project() + "/formList?formID=other").body.find("visit") == std::string::npos);
   REQUIRE(campaign.server->storage().set_form_state(1, "visit", endpoint::FormState::closing));
   forms = sync::read_form_list(client.get(campaign.project() + "/formList").body);
   REQUIRE(forms);
-  CHECK(forms->empty());
+  CHECK(forms->forms.empty());
   CHECK(client.get(campaign.project() + "/forms/visit.xml").status == 200);
 }
 

@@ -30,8 +30,8 @@ TEST_CASE("a form list survives the wire, whatever is in its titles") {
        .md5 = std::string(32, 'a'),
        .download_url = "https://h/a?x=1&y=2"},
       {.form_id = "b", .name = "B", .description = "two\nlines", .download_url = "https://h/b", .manifest_url = "https://h/b/manifest"}};
-  CHECK(read_form_list(write_form_list(forms)) == forms);
-  CHECK(read_form_list(write_form_list({}))->empty());
+  CHECK(read_form_list(write_form_list(forms))->forms == forms);
+  CHECK(read_form_list(write_form_list({}))->forms.empty());
 }
 
 TEST_CASE("a form list as other servers write it: prefixes, white space, CDATA, unknown elements, no name") {
@@ -42,8 +42,8 @@ TEST_CASE("a form list as other servers write it: prefixes, white space, CDATA, 
       <o:group>ignored</o:group>
     </o:xforms>)");
   REQUIRE(list.has_value());
-  REQUIRE(list->size() == 1);
-  CHECK(list->at(0) ==
+  REQUIRE(list->forms.size() == 1);
+  CHECK(list->forms.at(0) ==
         ListedForm{.form_id = "visit", .name = "visit", .md5 = "00112233445566778899aabbccddeeff", .download_url = "https://h/a?x=1&y=2"});
 }
 
@@ -54,8 +54,8 @@ TEST_CASE("a hash that cannot be used is none, and the rest of the list stays") 
                                                     "</hash><downloadUrl>https://h/a</downloadUrl></xform>"
                                                     "<xform><formID>b</formID><downloadUrl>https://h/b</downloadUrl></xform>"));
     REQUIRE(list.has_value());
-    REQUIRE(list->size() == 2);
-    CHECK(list->at(0).md5.empty());
+    REQUIRE(list->forms.size() == 2);
+    CHECK(list->forms.at(0).md5.empty());
     const auto manifest = read_manifest(manifest_with("<mediaFile><filename>b.csv</filename><hash>" + hash +
                                                       "</hash><downloadUrl>https://h/b</downloadUrl></mediaFile>" + media("a.csv")));
     REQUIRE(manifest.has_value());
@@ -66,9 +66,7 @@ TEST_CASE("a hash that cannot be used is none, and the rest of the list stays") 
 }
 
 TEST_CASE("form lists that are none") {
-  for (const auto& xml : {std::string(), std::string("hello"), std::string("<html/>"), std::string("<xforms>"), form_list_with("<xform/>"),
-                          form_list_with("<xform><formID>a</formID></xform>"),
-                          form_list_with("<xform><formID>a&#10;b</formID><downloadUrl>https://h</downloadUrl></xform>"),
+  for (const auto& xml : {std::string(), std::string("hello"), std::string("<html/>"), std::string("<xforms>"),
                           form_list_with("<xform><formID>a\xff</formID><downloadUrl>https://h</downloadUrl></xform>")}) {
     INFO(xml);
     const auto list = read_form_list(xml, "https://h/formList");
@@ -77,14 +75,42 @@ TEST_CASE("form lists that are none") {
   }
 }
 
+TEST_CASE("a form that the list gives in a way that cannot be used is left out and named, and the others stay") {
+  const std::string good = "<xform><formID>good</formID><downloadUrl>https://h/good</downloadUrl></xform>";
+  const std::string address = "<downloadUrl>https://h</downloadUrl>";
+  struct Case {
+    std::string inside;
+    std::string form_id;
+    std::string says;
+  };
+  for (const auto& [inside, form_id, says] :
+       {Case{"", "", "The id of form 2 in the server's list is empty."},
+        Case{"<formID>a&#10;b</formID>" + address, "", "The id of form 2 in the server's list has a control character."},
+        Case{"<formID>a</formID><version>1&#10;2</version>" + address, "a",
+             "The version that the server's list gives the form \"a\" has a control character."},
+        Case{"<formID>a</formID>", "a", "The server's list gives no address for the form \"a\"."}}) {
+    INFO(inside);
+    const auto list = read_form_list(form_list_with(good + "<xform>" + inside + "</xform>" + good), "https://h/formList");
+    REQUIRE(list.has_value());
+    CHECK(list->forms.size() == 2);
+    REQUIRE(list->left_out.size() == 1);
+    CHECK(list->left_out[0].form_id == form_id);
+    CHECK(list->left_out[0].error.code == ErrorCode::malformed);
+    CHECK(list->left_out[0].error.message == says + " It was left out; ask the host to correct it.");
+  }
+}
+
 TEST_CASE("lists without end, and entities that would grow, are refused or harmless") {
   std::string many;
   for (int i = 0; i < 20'001; ++i) many += "<xform><formID>a</formID><downloadUrl>u</downloadUrl></xform>";
   CHECK(read_form_list(form_list_with(many)).error().code == ErrorCode::limit_exceeded);
+  many.clear();
+  for (int i = 0; i < 20'001; ++i) many += "<xform/>";
+  CHECK(read_form_list(form_list_with(many)).error().code == ErrorCode::limit_exceeded);
   CHECK(read_form_list(std::string((16 << 20) + 1, ' ')).error().code == ErrorCode::limit_exceeded);
   const auto bomb = read_form_list("<!DOCTYPE x [<!ENTITY a \"aaaaaaaaaa\"><!ENTITY b \"&a;&a;&a;\">]>" +
                                    form_list_with("<xform><formID>&b;</formID><downloadUrl>u</downloadUrl></xform>"));
-  CHECK((!bomb || bomb->at(0).form_id == "&b;"));
+  CHECK((!bomb || bomb->forms.at(0).form_id == "&b;"));
 }
 
 TEST_CASE("control characters do not get through, neither raw nor as references") {
@@ -92,8 +118,8 @@ TEST_CASE("control characters do not get through, neither raw nor as references"
     const auto list =
         read_form_list(form_list_with("<xform><formID>a</formID><downloadUrl>" + std::string(url) + "</downloadUrl></xform>"));
     REQUIRE(list.has_value());
-    CHECK(list->at(0).download_url == "https://h/\xef\xbf\xbdx");
-    CHECK(read_form_list(write_form_list(*list)) == *list);
+    CHECK(list->forms.at(0).download_url == "https://h/\xef\xbf\xbdx");
+    CHECK(read_form_list(write_form_list(list->forms))->forms == list->forms);
   }
 }
 

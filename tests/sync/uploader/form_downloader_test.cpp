@@ -251,6 +251,21 @@ TEST_CASE("a form that the engine refuses is reported and does not stop the othe
   CHECK(there.failure().code == ErrorCode::unsupported);
 }
 
+TEST_CASE("a form that the list gives no address for is a failure of its own, and the others arrive") {
+  Library there;
+  const std::string base = there.server.origin() + "/v1/projects/1/";
+  there.shelf.instead["/v1/projects/1/formList"] =
+      openrosa(200, {},
+               "<xforms><xform><formID>closed</formID></xform><xform><formID>visit</formID><version>7</version><downloadUrl>" + base +
+                   "forms/visit.xml</downloadUrl></xform></xforms>");
+  const auto summary = there.download();
+  REQUIRE(summary.has_value());
+  CHECK(summary->updated == 1);
+  REQUIRE(summary->failures.size() == 1);
+  CHECK(summary->failures[0].form_id == "closed");
+  CHECK(summary->failures[0].error.message.contains("no address"));
+}
+
 TEST_CASE("lists from a captive portal, a locked door, nowhere and a broken server") {
   const auto error_for = [](const Reply& reply) {
     Library there;
