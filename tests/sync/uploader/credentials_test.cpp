@@ -1,5 +1,5 @@
 // Who we are: Basic, Digest, Bearer, a token in the path; never in the clear, never to another host.
-#include "sync/protocol/content_hash.h"
+#include "sync/uploader/digest.h"
 #include "sync/uploader/pilot.h"
 
 #include <doctest/doctest.h>
@@ -10,22 +10,6 @@ using namespace pilotage;
 using namespace pilotage::tests;
 
 namespace {
-
-std::string field(const std::string& header, const std::string& name) {
-  const auto at = header.find(name + "=\"");
-  if (at == std::string::npos) return {};
-  const auto start = at + name.size() + 2;
-  return header.substr(start, header.find('"', start) - start);
-}
-
-// RFC 7616 without qop: MD5(MD5(user:realm:password):nonce:MD5(method:uri)).
-bool digest_holds(const Asked& asked, const std::string& password) {
-  const auto header = asked.header("Authorization");
-  if (!header.starts_with("Digest ")) return false;
-  const auto a1 = sync::md5_hex(field(header, "username") + ":" + field(header, "realm") + ":" + password);
-  const auto a2 = sync::md5_hex(asked.method + ":" + field(header, "uri"));
-  return field(header, "response") == sync::md5_hex(a1 + ":" + field(header, "nonce") + ":" + a2);
-}
 
 Reply only_with(bool good, const Asked& asked, const std::string& challenge) {
   if (!good) return answer(401, {{"WWW-Authenticate", challenge}});
@@ -76,6 +60,30 @@ TEST_CASE("Digest answers the server's challenge, and sends the whole body after
   target.password = "wrong";
   pilot.outbox.add("b");
   CHECK(pilot.sync_with(target).credentials_needed);
+}
+
+TEST_CASE("Digest with qop=\"auth\", as Kobo asks for it: the client's nonce and its count are in the answer") {
+  Pilot pilot;
+  const ScriptedServer server(
+      [](const Asked& asked) {
+        const bool good = digest_field(asked.header("Authorization"), "qop") == "auth" && digest_holds(asked, "sesame");
+        return only_with(good, asked, R"(Digest realm="kobo", nonce="abc123", opaque="xyz", algorithm="MD5", qop="auth", stale="false")");
+      },
+      test_identity());
+  pilot.outbox.add("a");
+  CHECK(pilot.sync_with(as_ana(pilot, server, sync::AuthKind::digest)).sent == 1);
+  const auto answered = server.asked("POST").back().header("Authorization");
+  CHECK(digest_field(answered, "opaque") == "xyz");
+  CHECK(digest_field(answered, "nc").size() == 8);
+  CHECK_FALSE(digest_field(answered, "cnonce").empty());
+
+  pilot.outbox.add("b");
+  CHECK(pilot.sync_with(as_ana(pilot, server, sync::AuthKind::basic)).sent == 1);
+
+  auto wrong = as_ana(pilot, server, sync::AuthKind::digest);
+  wrong.password = "wrong";
+  pilot.outbox.add("c");
+  CHECK(pilot.sync_with(wrong).credentials_needed);
 }
 
 TEST_CASE("a user name and password serve a server that asks for Digest, too") {
