@@ -121,6 +121,20 @@ TEST_CASE("the hash that a manifest gave stays with the file, through other file
   CHECK(there.stored().media[0].listed_md5 == "at noon");
 }
 
+TEST_CASE("a store of the version before opens with its files, of whose listed hashes it knows nothing") {
+  Downloads there;
+  need(there.sink.store({.form = there.listed(),
+                         .xml = std::string(kVisitForm),
+                         .media = {{.name = "a.csv", .listed_md5 = "at ten", .file = there.stage("a\n")}}}));
+  there.store.database().script("ALTER TABLE form_attachments DROP COLUMN listed_md5; PRAGMA user_version = 3");
+  store::Store again = there.open();
+  const auto form = need(store::LibraryFormSink(again, kProject).stored("visit"));
+  REQUIRE(form.has_value());
+  REQUIRE(form->media.size() == 1);
+  CHECK(form->media[0].md5 == sync::md5_hex("a\n"));
+  CHECK(form->media[0].listed_md5.empty());
+}
+
 TEST_CASE("a form whose list has another version than its XML is known by its id") {
   Downloads there;
   need(there.sink.store({.form = there.listed("visit", ""), .xml = std::string(kVisitForm)}));
