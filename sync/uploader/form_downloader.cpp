@@ -146,13 +146,13 @@ private:
   }
 };
 
-// Failures that the next form would meet too.
+// Failures that the next form would meet too. A captive portal is none: the list came from the server just now, so what looks like one is
+// a file that the server keeps on another host, as Kobo does with media that are given by their address.
 bool ends_the_download(ErrorCode code) {
   switch (code) {
   case ErrorCode::no_network:
   case ErrorCode::timeout:
   case ErrorCode::tls_untrusted:
-  case ErrorCode::captive_portal:
   case ErrorCode::unauthorized:
   case ErrorCode::disk_full: return true;
   default: return false;

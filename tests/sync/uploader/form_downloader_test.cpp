@@ -266,6 +266,23 @@ TEST_CASE("a form that the list gives no address for is a failure of its own, an
   CHECK(summary->failures[0].error.message.contains("no address"));
 }
 
+TEST_CASE("a form that leads to another host does not stop those after it") {
+  Library there;
+  const std::string base = there.server.origin() + "/v1/projects/1/";
+  there.shelf.instead["/v1/projects/1/formList"] =
+      openrosa(200, {},
+               "<xforms><xform><formID>elsewhere</formID><downloadUrl>" + base +
+                   "forms/elsewhere.xml</downloadUrl></xform><xform><formID>visit</formID><downloadUrl>" + base +
+                   "forms/visit.xml</downloadUrl></xform></xforms>");
+  there.shelf.instead["/v1/projects/1/forms/elsewhere.xml"] = answer(302, {{"Location", "https://media.example/elsewhere.xml"}});
+  const auto summary = there.download();
+  REQUIRE(summary.has_value());
+  CHECK(summary->updated == 1);
+  REQUIRE(summary->failures.size() == 1);
+  CHECK(summary->failures[0].form_id == "elsewhere");
+  CHECK(summary->failures[0].error.message.contains("media.example"));
+}
+
 TEST_CASE("lists from a captive portal, a locked door, nowhere and a broken server") {
   const auto error_for = [](const Reply& reply) {
     Library there;
