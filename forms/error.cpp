@@ -17,6 +17,7 @@ std::string_view name(ErrorCode code) {
   case ErrorCode::permission: return "permission";
   case ErrorCode::locked: return "locked";
   case ErrorCode::damaged: return "damaged";
+  case ErrorCode::answers_damaged: return "answers_damaged";
   case ErrorCode::newer_version: return "newer_version";
   case ErrorCode::no_network: return "no_network";
   case ErrorCode::timeout: return "timeout";

@@ -29,8 +29,9 @@ enum class ErrorCode {
   io,
   disk_full,
   permission,
-  locked,  // another program holds it
-  damaged, // it was ours, and its content is broken
+  locked,          // another program holds it
+  damaged,         // it was ours, and its content is broken
+  answers_damaged, // those of a finalized response
   newer_version,
 
   // The network and the server

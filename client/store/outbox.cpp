@@ -17,6 +17,13 @@ std::int64_t number_of(const std::string& name) {
 }
 ResponseId item(const std::string& id) { return ResponseId{number_of(id)}; }
 
+// As SQLite's json_each() takes them.
+std::string numbers_of(const std::vector<std::string>& names) {
+  std::string list = "[";
+  for (const std::string& name : names) list.append(list.size() > 1 ? "," : "").append(std::to_string(number_of(name)));
+  return list + "]";
+}
+
 std::vector<sync::OutboxAttachment> attachments_of(Store& store, std::int64_t response) {
   std::vector<sync::OutboxAttachment> attachments;
   const ContentFiles files(store.attachments_directory());
@@ -30,27 +37,42 @@ std::vector<sync::OutboxAttachment> attachments_of(Store& store, std::int64_t re
                            .size = static_cast<std::uint64_t>(query.integer(2)),
                            .sha256 = query.text(1),
                            .accepted = query.integer(3) != 0});
-    if (!query.null(4))
-      attachments.back().upload = {.url = or_throw(store.sealer().open(query.text(4))),
-                                   .offset = static_cast<std::uint64_t>(query.integer(5))};
+    if (query.null(4)) continue;
+    // An address that cannot be read is no address: the upload begins anew.
+    if (auto url = store.sealer().open(query.text(4)))
+      attachments.back().upload = {.url = *std::move(url), .offset = static_cast<std::uint64_t>(query.integer(5))};
   }
   return attachments;
 }
 
-sync::OutboxItem item_of(Store& store, const Statement& row, const std::string& project) {
-  return {.id = std::to_string(row.integer(0)),
-          .project_id = project,
-          .instance_id = row.text(1),
-          .form_id = row.text(2),
-          .form_version = row.text(3),
-          .xml = or_throw(store.sealer().open(row.text(4))),
-          .sha256 = row.text(5),
-          .xml_accepted = row.integer(6) != 0,
-          .attachments = attachments_of(store, row.integer(0)),
-          .attempts = static_cast<std::uint32_t>(row.integer(7))};
+// The frozen XML, or why there is none to send: a person is told of damage in other words than of a lost file.
+Result<std::string> frozen_xml_of(const Store& store, const Statement& row) {
+  auto xml = store.sealer().open(row.text(4));
+  if (xml && content_hash(*xml) == row.text(5)) return xml;
+  if (!xml && xml.error().code != ErrorCode::damaged) return xml;
+  return fail(ErrorCode::answers_damaged,
+              "The answers of this response are damaged on this computer, so they are not sent. Put the data folder back from a back-up, "
+              "then send this response again.");
 }
 
-// Two programs may drain one outbox: the other may have had the server's word already, and that word stands.
+sync::OutboxItem item_of(Store& store, const Statement& row, const std::string& project) {
+  sync::OutboxItem item{.id = std::to_string(row.integer(0)),
+                        .project_id = project,
+                        .instance_id = row.text(1),
+                        .form_id = row.text(2),
+                        .form_version = row.text(3),
+                        .sha256 = row.text(5),
+                        .xml_accepted = row.integer(6) != 0,
+                        .attachments = attachments_of(store, row.integer(0)),
+                        .attempts = static_cast<std::uint32_t>(row.integer(7))};
+  if (auto xml = frozen_xml_of(store, row))
+    item.xml = *std::move(xml);
+  else
+    item.fault = xml.error();
+  return item;
+}
+
+// Two programs may drain one outbox. Of two refusals the first stands, and a success stands before any.
 bool has_arrived(Store& store, ResponseId response) {
   Statement query = store.database().query("SELECT state FROM responses WHERE id = ?", response);
   if (!query.step()) return false;
@@ -58,8 +80,13 @@ bool has_arrived(Store& store, ResponseId response) {
   return state == ResponseState::sent || state == ResponseState::confirmed;
 }
 
+bool is_parked(Store& store, ResponseId response) {
+  Statement query = store.database().query("SELECT 1 FROM responses WHERE id = ? AND state = ?", response, ResponseState::parked);
+  return query.step();
+}
+
 void must_have_changed(Store& store, ResponseId response, int changed) {
-  if (changed == 1 || has_arrived(store, response)) return;
+  if (changed == 1 || has_arrived(store, response) || is_parked(store, response)) return;
   fail_now(ErrorCode::conflict, "This response is no longer waiting to be sent.");
 }
 
@@ -73,12 +100,12 @@ Result<std::vector<sync::OutboxItem>> StoreOutbox::due(const sync::DueQuery& que
     // A time set by a clock that ran ahead would keep an item waiting for years, so what was set "in the future" is due too.
     Statement rows = store_.database().query(
         "SELECT r.id, r.instance_id, f.form_id, f.version, x.xml, r.content_hash, r.xml_accepted, r.attempts FROM responses r JOIN forms f "
-        "ON f.id = r.form JOIN frozen_xml x ON x.response = r.id WHERE r.state = ? AND r.project = ? AND r.xml_accepted = ? AND "
-        "(r.next_attempt_at <= ? OR r.problem_at > ?) AND (? < 0 OR (SELECT coalesce(sum(a.size - coalesce(u.offset, 0)), 0) FROM "
-        "response_attachments a LEFT JOIN attachment_uploads u USING (response, name) WHERE a.response = r.id AND a.to_send = 1 AND "
-        "a.accepted = 0) <= ?) ORDER BY r.finalized_order LIMIT ?",
-        ResponseState::queued, number_of(query.project_id), query.lane == sync::Lane::attachments, query.now, query.now, most_file_bytes,
-        most_file_bytes, query.limit);
+        "ON f.id = r.form LEFT JOIN frozen_xml x ON x.response = r.id WHERE r.state = ? AND r.project = ? AND r.xml_accepted = ? AND "
+        "(r.next_attempt_at <= ? OR r.problem_at > ?) AND r.id NOT IN (SELECT value FROM json_each(?)) AND "
+        "(? < 0 OR (SELECT coalesce(sum(a.size - coalesce(u.offset, 0)), 0) FROM response_attachments a LEFT JOIN attachment_uploads u "
+        "USING (response, name) WHERE a.response = r.id AND a.to_send = 1 AND a.accepted = 0) <= ?) ORDER BY r.finalized_order LIMIT ?",
+        ResponseState::queued, number_of(query.project_id), query.lane == sync::Lane::attachments, query.now, query.now,
+        numbers_of(query.without), most_file_bytes, most_file_bytes, query.limit);
     std::vector<sync::OutboxItem> items;
     while (rows.step()) items.push_back(item_of(store_, rows, query.project_id));
     return items;
@@ -127,9 +154,10 @@ Result<std::optional<std::string>> StoreOutbox::form_xml(const std::string& item
 Result<void> StoreOutbox::mark_accepted(const std::string& item_id, const std::vector<std::string>& attachment_names) {
   return guarded([&] {
     Transaction transaction(store_.database());
-    must_have_changed(
-        store_, item(item_id),
-        store_.database().run("UPDATE responses SET xml_accepted = 1 WHERE id = ? AND state = ?", item(item_id), ResponseState::queued));
+    // Parked by the other program meanwhile: what it was refused for does not hold any more, and the rest is tried.
+    must_have_changed(store_, item(item_id),
+                      store_.database().run("UPDATE responses SET xml_accepted = 1, state = ?2 WHERE id = ?1 AND state IN (?2, ?3)",
+                                            item(item_id), ResponseState::queued, ResponseState::parked));
     for (const std::string& name : attachment_names) {
       store_.database().run("UPDATE response_attachments SET accepted = 1 WHERE response = ? AND name = ?", item(item_id), name);
       store_.database().run("DELETE FROM attachment_uploads WHERE response = ? AND name = ?", item(item_id), name);
@@ -158,7 +186,11 @@ Result<void> StoreOutbox::mark_sent(const std::string& item_id, const sync::Rece
   const auto arrived = guarded([&] { return has_arrived(store_, item(item_id)); });
   if (!arrived) return std::unexpected(arrived.error());
   if (*arrived) return {};
-  return Responses(store_).mark_sent(item(item_id), stored);
+  auto marked = Responses(store_).mark_sent(item(item_id), stored);
+  if (marked || marked.error().code != ErrorCode::conflict) return marked;
+  // The other program may have been a moment faster.
+  const auto meanwhile = guarded([&] { return has_arrived(store_, item(item_id)); });
+  return meanwhile && *meanwhile ? Result<void>() : marked;
 }
 
 Result<void> StoreOutbox::park(const std::string& item_id, const sync::SendFailure& failure) {
@@ -196,6 +228,17 @@ Result<void> StoreOutbox::make_all_due(const std::string& project_id) {
   return guarded([&] {
     store_.database().run("UPDATE responses SET next_attempt_at = 0 WHERE state = ? AND project = ?", ResponseState::queued,
                           number_of(project_id));
+  });
+}
+
+Result<void> StoreOutbox::make_unreached_due(const std::string& project_id) {
+  return guarded([&] {
+    Transaction transaction(store_.database());
+    for (const ErrorCode code : sync::kUnreachable)
+      store_.database().run("UPDATE responses SET next_attempt_at = 0 WHERE state = ? AND project = ? AND next_attempt_at > 0 AND "
+                            "problem_code = ? AND (problem_status = 0 OR problem_code = ?)",
+                            ResponseState::queued, number_of(project_id), name(code), name(ErrorCode::captive_portal));
+    transaction.commit();
   });
 }
 

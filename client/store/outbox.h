@@ -24,6 +24,7 @@ public:
                         const sync::SendFailure& failure) override;
   Result<void> note_waiting(const std::string& project_id, const sync::SendFailure& failure) override;
   Result<void> make_all_due(const std::string& project_id) override;
+  Result<void> make_unreached_due(const std::string& project_id) override;
 
 private:
   Store& store_;

@@ -1,6 +1,6 @@
 // Responses and their way from the first answer to the endpoint:
 //
-//   draft → finalized → queued → sent → confirmed        queued ⇄ parked (with the reason)
+//   draft → finalized → queued → sent → confirmed        queued ⇄ parked (with the reason) → sent
 //
 // sent: the server has answered that it has everything. confirmed: its receipt names the same content hash and a place in its
 // sequence; servers that give no receipts leave their responses at sent.
@@ -106,8 +106,9 @@ public:
   // `entities`: what the response does to entities. Later forms of the project see it at once.
   Result<void> finalize(ResponseId id, std::string_view xml, std::string_view instance_name, const std::vector<std::string>& attachments,
                         std::span<const forms::EntityChange> entities = {});
-  Result<void> queue(ResponseId id);                                        // finalized → queued
-  Result<void> mark_sent(ResponseId id, const StoredReceipt& receipt);      // queued → sent, or confirmed as the receipt says
+  Result<void> queue(ResponseId id); // finalized → queued
+  // queued → sent, or confirmed as the receipt says. Parked too: another program may have parked it while the server took it.
+  Result<void> mark_sent(ResponseId id, const StoredReceipt& receipt);
   Result<void> park(ResponseId id, ErrorCode why, std::string_view reason); // queued → parked
   Result<void> unpark(ResponseId id);                                       // parked → queued, to be tried at once
   // Everything that is finalized but was not queued, because the program ended between the two moves.

@@ -70,8 +70,8 @@ Result<void> Responses::mark_sent(ResponseId id, const StoredReceipt& receipt) {
     Transaction transaction(database);
     const int moved =
         database.run("UPDATE responses SET state = ?, xml_accepted = 1, attempts = 0, next_attempt_at = 0, problem_code = '', "
-                     "problem = '', problem_at = 0, problem_status = 0 WHERE id = ? AND state = ?",
-                     ResponseState::sent, id, ResponseState::queued);
+                     "problem = '', problem_at = 0, problem_status = 0 WHERE id = ? AND state IN (?, ?)",
+                     ResponseState::sent, id, ResponseState::queued, ResponseState::parked);
     if (moved != 1) fail_to_move(database, id, "sent");
     database.run("UPDATE response_attachments SET accepted = 1 WHERE response = ? AND to_send = 1", id);
     database.run("DELETE FROM attachment_uploads WHERE response = ?", id);

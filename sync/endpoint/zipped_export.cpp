@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <array>
 
+#include "sync/protocol/names.h"
+
 namespace pilotage::endpoint {
 
 namespace {
@@ -126,13 +128,16 @@ Result<void> ZippedExport::more_media() {
   return {};
 }
 
-// Two laptops may give two photos the same name: the second one goes into a folder of its submission, so that none is lost.
+// Two laptops may give two photos the same name: the second one goes into a folder of its submission, so that none is lost. Earlier
+// versions took names that lead out of a folder.
 Result<void> ZippedExport::begin_media(const MediaFile& media) {
   auto opened = files_.open_file(media.file.sha256);
   if (!opened) return std::unexpected(opened.error());
   open_ = OpenFile(opened->descriptor, opened->size);
-  const bool is_first = named_.insert(std::hash<std::string>{}(media.file.name)).second;
-  return zip_.begin_file("media/" + (is_first ? "" : as_file_name(media.instance_id) + "/") + media.file.name);
+  const std::string name =
+      sync::checked_attachment_name(media.file.name, "attachment") ? media.file.name : as_file_name("_" + media.file.name);
+  const bool is_first = named_.insert(std::hash<std::string>{}(name)).second;
+  return zip_.begin_file("media/" + (is_first ? "" : as_file_name(media.instance_id) + "/") + name);
 }
 
 } // namespace pilotage::endpoint

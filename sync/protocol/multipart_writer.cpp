@@ -49,9 +49,10 @@ void MultipartWriter::add_bytes(std::string_view name, std::string_view file_nam
   append("\r\n");
 }
 
-void MultipartWriter::add_file(std::string_view name, std::string_view content_type, std::filesystem::path file, std::uint64_t size) {
+void MultipartWriter::add_file(std::string_view name, std::string_view content_type, std::filesystem::path file, std::uint64_t size,
+                               std::string sha256) {
   append(part_head(name, name, content_type));
-  segments_.push_back({.bytes = {}, .file = std::move(file), .file_size = size, .name = std::string(name)});
+  segments_.push_back({.bytes = {}, .file = std::move(file), .file_size = size, .name = std::string(name), .sha256 = std::move(sha256)});
   append("\r\n");
 }
 

@@ -18,6 +18,7 @@ struct BodySegment {
   std::filesystem::path file = {}; // else the whole of this file
   std::uint64_t file_size = 0;     // which must have this size when it is read
   std::string name = {};           // what the file is called there
+  std::string sha256 = {};         // of its bytes
 
   std::uint64_t size() const { return file.empty() ? bytes.size() : file_size; }
 };
@@ -39,7 +40,7 @@ public:
   // A part with a file name and its bytes.
   void add_bytes(std::string_view name, std::string_view file_name, std::string_view content_type, std::string_view bytes);
   // A part whose content is read from a file when it is sent.
-  void add_file(std::string_view name, std::string_view content_type, std::filesystem::path file, std::uint64_t size);
+  void add_file(std::string_view name, std::string_view content_type, std::filesystem::path file, std::uint64_t size, std::string sha256);
 
   // How many bytes the body has if it ends now.
   std::uint64_t size() const;

@@ -34,8 +34,8 @@ bool same_ids(std::span<const OutboxItem> items, const std::vector<BatchOutcome>
 } // namespace
 
 bool fits_into_batch(const OutboxItem& item, std::uint64_t small_bytes) {
-  return std::ranges::all_of(item.attachments,
-                             [&](const auto& attachment) { return attachment.accepted || attachment.size > small_bytes; });
+  return !item.fault && std::ranges::all_of(item.attachments,
+                                            [&](const auto& attachment) { return attachment.accepted || attachment.size > small_bytes; });
 }
 
 Result<BatchReport> BatchSender::send(std::span<const OutboxItem> items, const BatchDictionary& dictionary, const SendProgress& progress) {

@@ -33,8 +33,12 @@ Result<void> BodyReader::read_file(const BodySegment& segment, char* buffer, std
     auto opened = AttachmentFile::open(segment.file, segment.name);
     if (!opened) return std::unexpected(opened.error());
     file_ = *std::move(opened);
+    hasher_.emplace(HashKind::sha256);
   }
-  return file_->read_all(offset_, buffer, size);
+  if (auto read = file_->read_all(offset_, buffer, size); !read) return read;
+  hasher_->add({buffer, size});
+  if (offset_ + size < segment.size() || hasher_->finish() == segment.sha256) return {};
+  return file_->changed("is not what it was");
 }
 
 void BodyReader::rewind() {

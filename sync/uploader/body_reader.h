@@ -1,8 +1,11 @@
 // Reads a multipart body piece by piece as a transfer asks for it, opening each attachment only when its turn comes. Can begin again,
-// because a server may ask for the same bytes twice (Digest, a redirect, a broken HTTP/2 stream). One transfer, one thread.
+// because a server may ask for the same bytes twice (Digest, a redirect, a broken HTTP/2 stream). The last piece of an attachment is given
+// out only where all of it has the hash that it had when it was attached: a server never gets the whole of another. One transfer, one
+// thread.
 #pragma once
 
 #include "forms/error.h"
+#include "sync/protocol/content_hash.h"
 #include "sync/protocol/multipart_writer.h"
 #include "sync/uploader/attachment_file.h"
 
@@ -28,6 +31,7 @@ private:
   std::size_t segment_ = 0;
   std::uint64_t offset_ = 0; // in the segment
   std::optional<AttachmentFile> file_;
+  std::optional<Hasher> hasher_; // of what was read of the file
   std::optional<Error> error_;
 
   Result<void> read_file(const BodySegment& segment, char* buffer, std::size_t size);

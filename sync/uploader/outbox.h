@@ -4,12 +4,15 @@
 //
 // The XML is frozen: the bytes that were finalized, the same at every attempt. Calls come from the uploader's
 // threads, never two at once. Two programs may drain the same outbox (the client and `pilotctl sync`): marking an item sent
-// twice, or one that is sent already as waiting, changes nothing and is no error.
+// twice, or one that is sent or parked already as waiting or parked, changes nothing and is no error. What the
+// server accepts all the same of an item that is parked already counts: it waits for the rest again, or is sent.
 #pragma once
 
 #include "forms/error.h"
 #include "sync/protocol/receipt.h"
 
+#include <algorithm>
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
@@ -46,7 +49,8 @@ struct OutboxItem {
   std::string sha256 = {};   // of xml
   bool xml_accepted = false; // the server has the XML; attachments are still missing
   std::vector<OutboxAttachment> attachments = {};
-  std::uint32_t attempts = 0; // failed ones in a row, as told by retry_at
+  std::uint32_t attempts = 0;      // failed ones in a row, as told by retry_at
+  std::optional<Error> fault = {}; // the outbox cannot give it as it was finalized: nothing of it may be sent
 };
 
 // The bytes of its attachments that no server has yet, without what uploads have brought there.
@@ -62,12 +66,14 @@ inline std::uint64_t missing_file_bytes(const OutboxItem& item) {
 enum class Lane { answers, attachments };
 
 // An item is due when now >= its retry time, or when now < the moment at which that time was set (the clock was set back).
-// Parked items are never due. Items come in the order in which they were finalized.
+// Parked items are never due. Items come in the order in which they were finalized. One that is damaged comes with its fault, and hides no
+// other.
 struct DueQuery {
   std::string project_id = {};
   std::int64_t now = 0; // milliseconds since 1970 UTC
   Lane lane = Lane::answers;
-  std::size_t limit = 1; // at most so many
+  std::size_t limit = 1;                 // at most so many
+  std::vector<std::string> without = {}; // items that are left out, by their ids
   // Only items whose missing_file_bytes() are no more than this.
   std::optional<std::uint64_t> most_file_bytes = {};
 };
@@ -79,6 +85,13 @@ struct SendFailure {
   std::int64_t at = 0;      // milliseconds since 1970 UTC
   int status = 0;           // HTTP status; 0 when none came
 };
+
+// The codes of a failure that another network may end: no server was reachable. A status that came with one was not the server's.
+inline constexpr std::array kUnreachable = {ErrorCode::no_network, ErrorCode::timeout, ErrorCode::tls_untrusted, ErrorCode::captive_portal};
+inline bool was_unreachable(const SendFailure& failure) {
+  if (failure.status != 0 && failure.code != ErrorCode::captive_portal) return false;
+  return std::ranges::find(kUnreachable, failure.code) != kUnreachable.end();
+}
 
 struct OutboxTotals {
   std::size_t waiting = 0; // due or with a retry time ahead
@@ -114,6 +127,9 @@ public:
   virtual Result<void> note_waiting(const std::string& project_id, const SendFailure& failure) = 0;
   // "Sync now": every waiting item of the project is due at once. Parked items stay parked.
   virtual Result<void> make_all_due(const std::string& project_id) = 0;
+  // Another network: every item of the project that waits because no server was reachable is due at once. What the server gave a time
+  // keeps it.
+  virtual Result<void> make_unreached_due(const std::string& project_id) = 0;
 };
 
 } // namespace pilotage::sync

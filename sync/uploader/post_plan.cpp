@@ -25,7 +25,7 @@ PlannedPost plan_post(const OutboxItem& item, const PostLimits& limits, const st
                       writer.size() + mark_bytes + writer.size_of_file_part(attachment.name, type, attachment.size) <= limits.post_bytes;
     const bool must_move = item.xml_accepted && post.attachments.empty() && (all_wait || !waits(attachment));
     if ((fits && !waits(attachment)) || must_move) {
-      writer.add_file(attachment.name, type, attachment.file, attachment.size);
+      writer.add_file(attachment.name, type, attachment.file, attachment.size, attachment.sha256);
       post.attachments.push_back(attachment.name);
     } else {
       post.last = false;

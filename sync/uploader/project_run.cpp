@@ -64,6 +64,10 @@ void ProjectRun::forget_failures() {
   state_.phase = SyncPhase::idle;
 }
 
+bool ProjectRun::waits_for_network() const {
+  return state_.phase == SyncPhase::waiting && state_.failure && was_unreachable(*state_.failure);
+}
+
 void ProjectRun::wait_after(const Error& error, std::int64_t delay_ms) {
   const auto now = options_.now();
   state_.phase = SyncPhase::waiting;
@@ -103,18 +107,32 @@ Result<void> ProjectRun::drain() {
   return {};
 }
 
+// What has its time is left for the next run, though the outbox may find it due: where the clock was set back meanwhile, or another program
+// made everything due.
+Result<std::vector<OutboxItem>> ProjectRun::due(Lane lane, std::size_t limit, std::optional<std::uint64_t> most_file_bytes) {
+  const auto now = options_.now();
+  DueQuery query{.project_id = project_.id, .now = now, .lane = lane, .limit = limit, .without = {}, .most_file_bytes = most_file_bytes};
+  for (const auto& [item, time] : attempted_)
+    if (now < time) query.without.push_back(item);
+  return outbox_.due(query);
+}
+
+Result<bool> ProjectRun::answers_wait() {
+  const auto answers = due(Lane::answers, 1);
+  if (!answers) return std::unexpected(answers.error());
+  return !answers->empty();
+}
+
 Result<std::optional<ProjectRun::Next>> ProjectRun::next_item() {
   const bool batches = facts_ && facts_->extensions.batches;
-  auto answers = outbox_.due(
-      {.project_id = project_.id, .now = options_.now(), .lane = Lane::answers, .limit = batches ? batch_limit_ : std::size_t{1}});
+  auto answers = due(Lane::answers, batches ? batch_limit_ : std::size_t{1});
   if (!answers) return std::unexpected(answers.error());
   if (!answers->empty()) {
     Next next{.item = answers->front(), .lane = Lane::answers};
     next.batch = batch_of(*std::move(answers), options_.small_bytes);
     return next;
   }
-  const auto most = metered_ ? std::optional(options_.metered_limit_bytes) : std::nullopt;
-  auto files = outbox_.due({.project_id = project_.id, .now = options_.now(), .lane = Lane::attachments, .most_file_bytes = most});
+  auto files = due(Lane::attachments, 1, metered_ ? std::optional(options_.metered_limit_bytes) : std::nullopt);
   if (!files) return std::unexpected(files.error());
   if (files->empty()) return std::nullopt;
   return Next{.item = std::move(files->front()), .lane = Lane::attachments};
@@ -129,8 +147,7 @@ Result<bool> ProjectRun::take_next() {
     return false;
   }
   const auto& item = (*next)->item;
-  if (const auto before = attempted_.find(item.id); before != attempted_.end() && options_.now() < before->second)
-    return fail(ErrorCode::internal, "The outbox offers an item again that has its time: " + item.id);
+  if (item.fault) return park_damaged(item);
   if (state_.phase != SyncPhase::sending) {
     state_.phase = SyncPhase::sending;
     changed();
@@ -167,13 +184,19 @@ SendProgress ProjectRun::progress() {
   };
 }
 
+Result<bool> ProjectRun::park_damaged(const OutboxItem& item) {
+  SendFailure failure{.code = item.fault->code, .message = item.fault->message, .at = options_.now()};
+  if (auto parked = outbox_.park(item.id, failure); !parked) return std::unexpected(parked.error());
+  return settle(item, {.end = SendEnd::parked, .means = AnswerMeans::park, .failure = std::move(failure)});
+}
+
 Result<bool> ProjectRun::send_one(const Next& next) {
   SubmissionSender sender(http_, project_.server, outbox_, options_);
   const bool large = is_large(next.item);
   const bool answers_alone = large && metered_ && next.lane == Lane::answers;
   if (answers_alone) sender.leave_files();
   files_of_large_item_ = large && !answers_alone;
-  auto report = sender.send(next.item, next.lane, *facts_, progress());
+  auto report = sender.send(next.item, next.lane, *facts_, progress(), [this] { return answers_wait(); });
   if (!report) return std::unexpected(report.error());
   auto more = settle(next.item, *report);
   if (next.lane == Lane::answers || !more || !*more) return more;
@@ -241,6 +264,7 @@ Result<bool> ProjectRun::settle(const OutboxItem& item, const SendReport& report
     if (state_.totals.waiting > 0) --state_.totals.waiting;
     [[fallthrough]];
   case SendEnd::answers_sent:
+  case SendEnd::gives_way:
     state_.totals.waiting_bytes -= std::min(state_.totals.waiting_bytes, report.sent_bytes);
     state_.last_success = now;
     state_.failure.reset();

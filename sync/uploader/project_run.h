@@ -33,8 +33,10 @@ public:
   void cancel() { http_.cancel(); }
   void uncancel() { http_.uncancel(); }
 
-  // Forgets the back-off and what is known of the server: the network changed, or the user wants it now.
+  // Forgets the back-off and what is known of the server.
   void forget_failures();
+  // The run waits because no server was reachable.
+  bool waits_for_network() const;
 
   // The outbox itself failed: says so and waits.
   void wait_after(const Error& error, std::int64_t delay_ms);
@@ -70,8 +72,11 @@ private:
     std::vector<OutboxItem> batch = {}; // when it may go with others, all of them; `item` is the first
   };
 
+  Result<std::vector<OutboxItem>> due(Lane lane, std::size_t limit, std::optional<std::uint64_t> most_file_bytes = {});
+  Result<bool> answers_wait();
   Result<std::optional<Next>> next_item();
   Result<bool> take_next(); // false: the run is over
+  Result<bool> park_damaged(const OutboxItem& item);
   Result<bool> send_one(const Next& next);
   Result<bool> send_batch(const Next& next);
   Result<bool> retry_smaller(const SendReport& failure);

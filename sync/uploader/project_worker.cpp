@@ -14,9 +14,9 @@ constexpr std::int64_t kShortestSleepMs = 100;
 } // namespace
 
 ProjectWorker::ProjectWorker(Outbox& outbox, Project project, UploaderOptions options, bool paused, bool metered,
-                             std::function<void()> changed)
+                             std::function<void()> changed, std::unique_ptr<ProjectWorker> predecessor)
     : outbox_(outbox), project_(std::move(project)), options_(std::move(options)), changed_(std::move(changed)), paused_(paused),
-      run_(outbox, project_, options_, [this](const ProjectSyncState& state) { publish(state); }) {
+      predecessor_(std::move(predecessor)), run_(outbox, project_, options_, [this](const ProjectSyncState& state) { publish(state); }) {
   state_.project_id = project_.id;
   if (paused_) state_.phase = SyncPhase::paused;
   run_.set_metered(metered);
@@ -24,13 +24,17 @@ ProjectWorker::ProjectWorker(Outbox& outbox, Project project, UploaderOptions op
 }
 
 ProjectWorker::~ProjectWorker() {
+  stop();
+  thread_.join();
+}
+
+void ProjectWorker::stop() {
   {
     const std::lock_guard lock(mutex_);
     stopping_ = true;
     run_.cancel();
   }
   wake_.notify_all();
-  thread_.join();
 }
 
 void ProjectWorker::wake() {
@@ -41,11 +45,11 @@ void ProjectWorker::wake() {
   wake_.notify_all();
 }
 
-void ProjectWorker::try_all(Because why) {
+void ProjectWorker::try_again(Because why) {
   {
     const std::lock_guard lock(mutex_);
-    woken_ = all_due_ = true;
-    by_user_ = by_user_ || why != Because::network;
+    woken_ = true;
+    (why == Because::network ? unreached_due_ : all_due_) = true;
     errand_wanted_ = errand_wanted_ || why == Because::user;
   }
   wake_.notify_all();
@@ -92,6 +96,7 @@ void ProjectWorker::publish(const ProjectSyncState& state) {
 }
 
 void ProjectWorker::work() {
+  predecessor_.reset();
   std::unique_lock lock(mutex_);
   while (!stopping_) {
     if (has_work())
@@ -104,7 +109,7 @@ void ProjectWorker::work() {
 }
 
 void ProjectWorker::run_once(std::unique_lock<std::mutex>& lock) {
-  const Orders orders{.all_due = std::exchange(all_due_, false), .by_user = std::exchange(by_user_, false)};
+  const Orders orders{.all_due = std::exchange(all_due_, false), .unreached_due = std::exchange(unreached_due_, false)};
   woken_ = errand_wanted_ = false;
   errand_ = paused_;
   if (errand_) run_.uncancel();
@@ -124,7 +129,7 @@ void ProjectWorker::run_once(std::unique_lock<std::mutex>& lock) {
 }
 
 bool ProjectWorker::may_run(const Orders& orders) const {
-  if (orders.all_due) return orders.by_user || run_.state().phase != SyncPhase::credentials_needed;
+  if (orders.all_due || (orders.unreached_due && run_.waits_for_network())) return true;
   switch (run_.state().phase) {
   case SyncPhase::credentials_needed: return false;
   case SyncPhase::waiting: return options_.now() >= run_.state().retry_time || options_.now() < asleep_since_;
@@ -134,14 +139,18 @@ bool ProjectWorker::may_run(const Orders& orders) const {
 
 void ProjectWorker::look(const Orders& orders) {
   if (!may_run(orders)) return;
-  if (orders.all_due) {
+  if (orders.all_due || orders.unreached_due) {
     run_.forget_failures();
     faults_ = 0;
-    if (auto due = outbox_.make_all_due(project_.id); !due) return take_fault(due.error());
+    if (auto due = make_due(orders); !due) return take_fault(due.error());
   }
   if (auto drained = run_.drain(); !drained) return take_fault(drained.error());
   faults_ = 0;
   asleep_since_ = options_.now();
+}
+
+Result<void> ProjectWorker::make_due(const Orders& orders) {
+  return orders.all_due ? outbox_.make_all_due(project_.id) : outbox_.make_unreached_due(project_.id);
 }
 
 void ProjectWorker::take_fault(const Error& error) {

@@ -7,6 +7,7 @@
 #include <condition_variable>
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <mutex>
 #include <string>
 #include <thread>
@@ -15,8 +16,10 @@ namespace pilotage::sync {
 
 class ProjectWorker {
 public:
-  // `changed` is called on the worker's thread after each change of state().
-  ProjectWorker(Outbox& outbox, Project project, UploaderOptions options, bool paused, bool metered, std::function<void()> changed);
+  // `changed` is called on the worker's thread after each change of state(). Nothing is sent before `predecessor`, the project's worker
+  // until now, has ended, which the new worker's thread waits for.
+  ProjectWorker(Outbox& outbox, Project project, UploaderOptions options, bool paused, bool metered, std::function<void()> changed,
+                std::unique_ptr<ProjectWorker> predecessor = {});
   // Ends the transfer under way and waits for the thread.
   ~ProjectWorker();
   ProjectWorker(const ProjectWorker&) = delete;
@@ -24,11 +27,13 @@ public:
 
   const Project& project() const { return project_; }
 
+  // Ends the transfer under way, and the thread soon after. Returns at once.
+  void stop();
   void wake();
   enum class Because { network, settings, user };
-  // Everything that waits becomes due. New settings and the user also try refused credentials again; what the user wants is done once even
-  // while paused.
-  void try_all(Because why);
+  // Everything that waits becomes due, refused credentials too; what the user wants is done once even while paused. Another network makes
+  // due only what waits because no server was reachable: a time that the server gave stands.
+  void try_again(Because why);
   void set_paused(bool paused);
   void set_metered(bool metered);
 
@@ -45,20 +50,21 @@ private:
   bool stopping_ = false;
   bool woken_ = true; // the first look happens at once
   bool all_due_ = false;
-  bool by_user_ = false;
+  bool unreached_due_ = false;
   bool paused_;
   bool errand_wanted_ = false; // the user's "now" while paused
   bool errand_ = false;        // and while it runs
   ProjectSyncState state_;     // copy of the run's, for other threads
 
-  ProjectRun run_;           // the thread's own
+  std::unique_ptr<ProjectWorker> predecessor_; // the thread's own, as what follows
+  ProjectRun run_;
   std::uint32_t faults_ = 0; // failures of the outbox in a row
   std::int64_t asleep_since_ = 0;
   std::thread thread_;
 
   struct Orders {
     bool all_due = false;
-    bool by_user = false;
+    bool unreached_due = false;
   };
 
   void work();
@@ -66,6 +72,7 @@ private:
   void run_once(std::unique_lock<std::mutex>& lock);
   void look(const Orders& orders);
   bool may_run(const Orders& orders) const;
+  Result<void> make_due(const Orders& orders);
   void take_fault(const Error& error);
   std::int64_t sleep_ms();
   void publish(const ProjectSyncState& state);

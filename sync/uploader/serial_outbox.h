@@ -32,6 +32,7 @@ public:
     return locked()->note_waiting(project_id, failure);
   }
   Result<void> make_all_due(const std::string& project_id) override { return locked()->make_all_due(project_id); }
+  Result<void> make_unreached_due(const std::string& project_id) override { return locked()->make_unreached_due(project_id); }
 
 private:
   // Holds the lock until the end of the full expression in which it is made.

@@ -72,19 +72,26 @@ Result<HttpResponse> SubmissionSender::post(const PlannedPost& planned, const st
   return http_.send(server_, request);
 }
 
-Result<SendReport> SubmissionSender::send(OutboxItem item, Lane lane, ServerFacts& facts, const SendProgress& progress) {
+Result<SendReport> SubmissionSender::send(OutboxItem item, Lane lane, ServerFacts& facts, const SendProgress& progress,
+                                          const AnswersWait& answers_wait) {
   std::uint64_t sent_bytes = 0;
   bool by_posts = false; // the server knows better than by an upload what is wrong with this one
   while (true) {
     const bool uploads = facts.extensions.tus && !by_posts;
     auto* large = uploads && lane == Lane::attachments && item.xml_accepted ? next_upload(item, small_bytes_) : nullptr;
     const auto small_bytes = uploads || lane == Lane::answers ? std::optional(small_bytes_) : std::nullopt;
-    auto step = large != nullptr ? upload(item, *large, facts, by_posts, progress) : send_post(item, lane, facts, small_bytes, progress);
+    auto step = large != nullptr ? upload(item, *large, facts, by_posts, progress, answers_wait)
+                                 : send_post(item, lane, facts, small_bytes, progress);
     if (!step) return std::unexpected(step.error());
     sent_bytes += std::exchange(gained_bytes_, 0);
-    if (!*step) continue;
-    (*step)->sent_bytes = sent_bytes;
-    return **std::move(step);
+    if (*step) {
+      (*step)->sent_bytes = sent_bytes;
+      return **std::move(step);
+    }
+    if (lane == Lane::answers || sent_bytes == 0) continue;
+    const auto wait = answers_wait();
+    if (!wait) return std::unexpected(wait.error());
+    if (*wait) return SendReport{.end = SendEnd::gives_way, .sent_bytes = sent_bytes};
   }
 }
 
@@ -110,8 +117,8 @@ SubmissionSender::Step SubmissionSender::send_post(OutboxItem& item, Lane lane, 
 }
 
 SubmissionSender::Step SubmissionSender::upload(OutboxItem& item, OutboxAttachment& attachment, ServerFacts& facts, bool& by_posts,
-                                                const SendProgress& progress) {
-  UploadSender sender(http_, server_, outbox_, options_, item, attachment, progress);
+                                                const SendProgress& progress, const AnswersWait& answers_wait) {
+  UploadSender sender(http_, server_, outbox_, options_, item, attachment, progress, answers_wait);
   auto end = sender.send();
   if (!end) return std::unexpected(end.error());
   gained_bytes_ = sender.gained();
@@ -125,6 +132,7 @@ SubmissionSender::Step SubmissionSender::upload(OutboxItem& item, OutboxAttachme
     facts.extensions.tus = !post->for_all;
     return std::nullopt;
   }
+  if (std::holds_alternative<UploadGivesWay>(*end)) return SendReport{.end = SendEnd::gives_way};
   if (const auto* error = std::get_if<Error>(&*end)) return fail_without_answer(item, *error);
   return refuse(item, judge_submission_answer(std::get<UploadRefused>(*end).response, options_.now()));
 }

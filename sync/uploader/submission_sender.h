@@ -19,6 +19,7 @@ namespace pilotage::sync {
 enum class SendEnd {
   sent,         // the server has everything; the receipt is stored
   answers_sent, // the XML and the small attachments are there; large ones follow
+  gives_way,    // a part of the large ones has come on; answers that wait go first
   parked,
   waiting,   // the item has a retry time; the run goes on
   run_stops, // nothing is wrong with the item: the run cannot go on
@@ -45,7 +46,7 @@ public:
 
   // `facts.accept_bytes` shrinks when the server finds a post too large; `facts.extensions.tus` falls when it takes no uploads after all.
   // An Error is the outbox's.
-  Result<SendReport> send(OutboxItem item, Lane lane, ServerFacts& facts, const SendProgress& progress);
+  Result<SendReport> send(OutboxItem item, Lane lane, ServerFacts& facts, const SendProgress& progress, const AnswersWait& answers_wait);
 
   // What follows from an answer to the item's XML alone, which came in a batch. Attachments that are missing are left for their lane.
   Result<SendReport> conclude(OutboxItem item, const HttpResponse& response);
@@ -61,7 +62,8 @@ private:
   // What one post or one upload did: the report of the whole, or nothing where there is more to send.
   using Step = Result<std::optional<SendReport>>;
 
-  Step upload(OutboxItem& item, OutboxAttachment& attachment, ServerFacts& facts, bool& by_posts, const SendProgress& progress);
+  Step upload(OutboxItem& item, OutboxAttachment& attachment, ServerFacts& facts, bool& by_posts, const SendProgress& progress,
+              const AnswersWait& answers_wait);
   Step send_post(OutboxItem& item, Lane lane, ServerFacts& facts, std::optional<std::uint64_t> small_bytes, const SendProgress& progress);
   Result<HttpResponse> post(const PlannedPost& planned, const std::string& url, const SendProgress& progress);
   Step accept(OutboxItem& item, const PlannedPost& planned, const HttpResponse& response, Lane lane);

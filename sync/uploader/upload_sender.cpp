@@ -60,9 +60,9 @@ HttpRequest tus_request(std::string method, std::string url, std::int64_t now) {
 } // namespace
 
 UploadSender::UploadSender(HttpClient& http, const Server& server, Outbox& outbox, const UploaderOptions& options, const OutboxItem& item,
-                           const OutboxAttachment& attachment, const SendProgress& progress)
+                           const OutboxAttachment& attachment, const SendProgress& progress, const AnswersWait& answers_wait)
     : http_(http), server_(server), outbox_(outbox), options_(options), item_(item), attachment_(attachment), progress_(progress),
-      upload_(attachment.upload), furthest_(attachment.upload.offset), piece_bytes_(kFirstPiece) {
+      answers_wait_(answers_wait), upload_(attachment.upload), furthest_(attachment.upload.offset), piece_bytes_(kFirstPiece) {
   if (!is_ours(upload_.url)) upload_ = {}; // the project has another address, or another token, than when it began
 }
 
@@ -75,6 +75,10 @@ Result<UploadEnd> UploadSender::send() {
     auto step = upload_.url.empty() ? create() : offset_is_sure_ ? send_piece() : ask_offset();
     if (!step) return std::unexpected(step.error());
     if (*step) return **std::move(step);
+    if (gained() == 0) continue; // each turn brings at least a piece
+    const auto wait = answers_wait_();
+    if (!wait) return std::unexpected(wait.error());
+    if (*wait) return UploadGivesWay{};
   }
   return Error{ErrorCode::server_error, "The server and this computer cannot agree how much of \"" + attachment_.name +
                                             "\" has arrived. It is tried again by itself."};

@@ -2,7 +2,8 @@
 // its first byte leaves, so that after a cut, a kill or a restart it goes on where the endpoint's copy ends.
 //
 // The bytes go in pieces, each with its checksum: what was damaged on the way is sent again and nothing else. A piece is small enough to
-// leave within the idle time-out on the slowest links, and grows where the link is fast. For this folder only; one object, one upload.
+// leave within the idle time-out on the slowest links, and grows where the link is fast. Between two pieces answers may go first. For this
+// folder only; one object, one upload.
 #pragma once
 
 #include "sync/uploader/http_client.h"
@@ -29,14 +30,16 @@ struct UploadByPost {
 struct UploadRefused {
   HttpResponse response;
 };
+// Answers wait, and the upload has come on: the rest another time.
+struct UploadGivesWay {};
 // Error: no answer came, the file cannot be read, or the two ends cannot agree.
-using UploadEnd = std::variant<UploadComplete, UploadByPost, UploadRefused, Error>;
+using UploadEnd = std::variant<UploadComplete, UploadByPost, UploadRefused, UploadGivesWay, Error>;
 
 class UploadSender {
 public:
   // All must outlive the object.
   UploadSender(HttpClient& http, const Server& server, Outbox& outbox, const UploaderOptions& options, const OutboxItem& item,
-               const OutboxAttachment& attachment, const SendProgress& progress);
+               const OutboxAttachment& attachment, const SendProgress& progress, const AnswersWait& answers_wait);
 
   // An Error is the outbox's.
   Result<UploadEnd> send();
@@ -55,6 +58,7 @@ private:
   const OutboxItem& item_;
   const OutboxAttachment& attachment_;
   const SendProgress& progress_;
+  const AnswersWait& answers_wait_;
   OutboxUpload upload_;
   bool offset_is_sure_ = false; // the server said it in this attempt
   std::uint64_t furthest_ = 0;

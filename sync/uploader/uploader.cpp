@@ -40,8 +40,9 @@ struct Uploader::Impl {
     if (options.changed) options.changed();
   }
 
-  std::unique_ptr<ProjectWorker> start(Project project) {
-    return std::make_unique<ProjectWorker>(outbox, std::move(project), options, paused, metered, [this] { changed(); });
+  std::unique_ptr<ProjectWorker> start(Project project, std::unique_ptr<ProjectWorker> predecessor) {
+    return std::make_unique<ProjectWorker>(
+        outbox, std::move(project), options, paused, metered, [this] { changed(); }, std::move(predecessor));
   }
 };
 
@@ -53,14 +54,17 @@ void Uploader::set_projects(std::vector<Project> projects) {
   const std::lock_guard lock(impl_->mutex);
   gone.swap(impl_->workers);
   for (auto& project : projects) {
-    std::unique_ptr<ProjectWorker> kept;
+    std::unique_ptr<ProjectWorker> before;
     for (auto& worker : gone)
-      if (worker && worker->project().id == project.id && same_server(worker->project().server, project.server)) kept = std::move(worker);
-    if (kept)
-      kept->try_all(ProjectWorker::Because::settings);
-    else
-      kept = impl_->start(std::move(project));
-    impl_->workers.push_back(std::move(kept));
+      if (worker && worker->project().id == project.id) before = std::move(worker);
+    if (before && same_server(before->project().server, project.server)) {
+      before->try_again(ProjectWorker::Because::settings);
+      impl_->workers.push_back(std::move(before));
+      continue;
+    }
+    // Two at once would post the same response at the same time.
+    if (before) before->stop();
+    impl_->workers.push_back(impl_->start(std::move(project), std::move(before)));
   }
   impl_->changed();
 }
@@ -72,12 +76,12 @@ void Uploader::wake() {
 
 void Uploader::network_changed() {
   const std::lock_guard lock(impl_->mutex);
-  for (auto& worker : impl_->workers) worker->try_all(ProjectWorker::Because::network);
+  for (auto& worker : impl_->workers) worker->try_again(ProjectWorker::Because::network);
 }
 
 void Uploader::sync_now() {
   const std::lock_guard lock(impl_->mutex);
-  for (auto& worker : impl_->workers) worker->try_all(ProjectWorker::Because::user);
+  for (auto& worker : impl_->workers) worker->try_again(ProjectWorker::Because::user);
 }
 
 void Uploader::pause() {

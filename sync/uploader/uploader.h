@@ -56,7 +56,7 @@ public:
 
   // Something was finalized, or time was moved: look what is due.
   void wake();
-  // The network came, went or changed: what waits because no server was reachable is tried at once.
+  // The network came, went or changed: what waits because no server was reachable is tried at once, and nothing else.
   void network_changed();
   // The user wants it now: everything that waits is due, and credentials are tried again. While paused this is done once, and the pause
   // goes on after it.

@@ -42,6 +42,15 @@ TEST_CASE("what is due comes in the order of finalization, with the frozen bytes
   CHECK(need(fixture.outbox.due({.project_id = "2", .now = fixture.clock, .limit = 10})).empty());
 }
 
+TEST_CASE("what a run leaves out is not offered to it") {
+  OutboxFixture fixture;
+  for (const auto* id : {"uuid:1", "uuid:2", "uuid:3"}) fixture.add_queued(fixture.form, id);
+  const auto all = fixture.due(0);
+  const auto rest = need(fixture.outbox.due({.project_id = "1", .limit = 1, .without = {all.at(0).id, all.at(1).id}}));
+  REQUIRE(rest.size() == 1);
+  CHECK(rest[0].instance_id == "uuid:3");
+}
+
 TEST_CASE("an item that failed waits for its time, unless the clock is set back or the user asks") {
   OutboxFixture fixture;
   fixture.add_queued(fixture.form, "uuid:1");
@@ -55,6 +64,31 @@ TEST_CASE("an item that failed waits for its time, unless the clock is set back 
   CHECK(fixture.due(4500).size() == 1);
   CHECK_FALSE(need(fixture.outbox.next_retry("1", 4500)).has_value());
   CHECK(need(store::Responses(fixture.store).find("uuid:1")).problem == "No answer.");
+}
+
+TEST_CASE("another network makes due what no server was reachable for, and leaves the times that the server gave") {
+  const struct {
+    sync::SendFailure failure;
+    bool due;
+  } cases[] = {
+      {{.code = ErrorCode::no_network, .message = "Not reached.", .at = 4000, .status = 0}, true},
+      {{.code = ErrorCode::timeout, .message = "No answer.", .at = 4000, .status = 0}, true},
+      {{.code = ErrorCode::captive_portal, .message = "Sign in.", .at = 4000, .status = 200}, true},
+      {{.code = ErrorCode::timeout, .message = "Too slow.", .at = 4000, .status = 408}, false},
+      {{.code = ErrorCode::refused, .message = "Full.", .at = 4000, .status = 402}, false},
+      {{.code = ErrorCode::server_error, .message = "Busy.", .at = 4000, .status = 503}, false},
+      {{.code = ErrorCode::io, .message = "The disk.", .at = 4000, .status = 0}, false},
+  };
+  for (const auto& [failure, due] : cases) {
+    CAPTURE(failure.message);
+    OutboxFixture fixture;
+    fixture.add_queued(fixture.form, "uuid:1");
+    need(fixture.outbox.retry_at(fixture.due(0).front().id, 9000, 1, failure));
+    need(fixture.outbox.make_unreached_due("2"));
+    CHECK(fixture.due(4500).empty());
+    need(fixture.outbox.make_unreached_due("1"));
+    CHECK(fixture.due(4500).size() == (due ? 1 : 0));
+  }
 }
 
 TEST_CASE("when the run stops, what is due shows why, and an item with a time of its own keeps its reason") {
@@ -105,6 +139,25 @@ TEST_CASE("of two programs that send the same response, the second changes nothi
   need(fixture.outbox.park(seen[0].id, {.code = ErrorCode::refused, .message = "No.", .at = 1, .status = 400}));
   store::Responses responses(fixture.store);
   CHECK(need(responses.get(response)).state == ResponseState::confirmed);
+  CHECK(need(responses.receipt(response))->sequence == 12);
+}
+
+TEST_CASE("of two programs that send the same response, the first reason to park it stands, and the server's success stands before it") {
+  OutboxFixture fixture;
+  const auto response = fixture.add_queued(fixture.form, "uuid:1");
+  const auto seen = fixture.due(0);
+  need(fixture.outbox.park(seen[0].id, {.code = ErrorCode::conflict, .message = "First.", .at = 1, .status = 409}));
+  need(fixture.outbox.park(seen[0].id, {.code = ErrorCode::refused, .message = "Second.", .at = 2, .status = 400}));
+  need(fixture.outbox.retry_at(seen[0].id, 99, 3, {.code = ErrorCode::timeout, .message = "No answer.", .at = 3, .status = 0}));
+  store::Responses responses(fixture.store);
+  CHECK(need(responses.get(response)).state == ResponseState::parked);
+  CHECK(need(responses.get(response)).problem == "First.");
+  need(fixture.outbox.mark_accepted(seen[0].id, {}));
+  CHECK(need(responses.get(response)).state == ResponseState::queued); // for its attachments
+  need(fixture.outbox.park(seen[0].id, {.code = ErrorCode::conflict, .message = "Third.", .at = 4, .status = 409}));
+  need(fixture.outbox.mark_sent(seen[0].id, {.instance_id = "uuid:1", .sha256 = seen[0].sha256, .sequence = 12, .attachments = 0}));
+  CHECK(need(responses.get(response)).state == ResponseState::confirmed);
+  CHECK(need(responses.get(response)).problem.empty());
   CHECK(need(responses.receipt(response))->sequence == 12);
 }
 
@@ -200,4 +253,44 @@ TEST_CASE("the form of a response is there for its dictionary") {
   fixture.add_queued(fixture.form, "uuid:1");
   CHECK(need(fixture.outbox.form_xml(fixture.due(0).front().id))->size() == 1);
   CHECK_FALSE(need(fixture.outbox.form_xml("4711")).has_value());
+}
+
+TEST_CASE("answers that are not what was finalized come with their fault and without a byte of them, and hide no other response") {
+  const struct {
+    const char* damage;
+    ErrorCode code;
+  } cases[] = {
+      {"UPDATE frozen_xml SET xml = CAST('c<data id=\"other\"/>' AS BLOB) WHERE response = 1", ErrorCode::answers_damaged},
+      {"UPDATE frozen_xml SET xml = x'' WHERE response = 1", ErrorCode::answers_damaged},
+      {"DELETE FROM frozen_xml WHERE response = 1", ErrorCode::answers_damaged},
+      {"UPDATE frozen_xml SET xml = x'7f00' WHERE response = 1", ErrorCode::newer_version}, // sealed in a way of later
+  };
+  for (const auto& [damage, code] : cases) {
+    CAPTURE(damage);
+    OutboxFixture fixture;
+    REQUIRE(store::number(fixture.add_queued(fixture.form, "uuid:1")) == 1);
+    fixture.add_queued(fixture.form, "uuid:2");
+    fixture.store.database().script(damage);
+    for (const auto lane : {sync::Lane::answers, sync::Lane::attachments}) {
+      const auto items = fixture.due(0, lane);
+      REQUIRE(items.size() == 2);
+      REQUIRE(items[0].fault);
+      CHECK(items[0].fault->code == code);
+      CHECK(items[0].xml.empty());
+      CHECK_FALSE(items[1].fault);
+      fixture.store.database().run("UPDATE responses SET xml_accepted = 1");
+    }
+  }
+}
+
+TEST_CASE("an upload whose address cannot be read begins anew") {
+  OutboxFixture fixture;
+  store::Responses responses(fixture.store);
+  const auto id = fixture.add_draft(fixture.form, "uuid:1");
+  need(store::ResponseAttachments(fixture.store).add(id, "film.mp4", "film"));
+  need(responses.finalize(id, "<data/>", "", {"film.mp4"}));
+  need(responses.queue(id));
+  need(fixture.outbox.note_upload(fixture.due(0).front().id, "film.mp4", {.url = "https://e.example/7", .offset = 2}));
+  fixture.store.database().run("UPDATE attachment_uploads SET url = x''");
+  CHECK(fixture.due(0).at(0).attachments.at(0).upload == sync::OutboxUpload{});
 }

@@ -73,9 +73,11 @@ TEST_CASE("every reason why a response does not go has a sentence in every langu
   for (const Language language : kLanguages) {
     const Locale& tr = Locale::of(language);
     for (const int status : {0, 400, 402, 403, 404, 409, 410, 413, 423, 429, 500})
-      for (const ErrorCode code : {ErrorCode::conflict, ErrorCode::not_found, ErrorCode::damaged, ErrorCode::io, ErrorCode::no_network})
+      for (const ErrorCode code : {ErrorCode::conflict, ErrorCode::not_found, ErrorCode::damaged, ErrorCode::answers_damaged, ErrorCode::io,
+                                   ErrorCode::no_network})
         CHECK(tr.send_problem(code, status).str().find("⟦") == std::string::npos);
     // It is one file that is lost, not the database.
     CHECK(tr.send_problem(ErrorCode::damaged, 0).str() != tr.error(ErrorCode::damaged).str());
+    CHECK(tr.send_problem(ErrorCode::answers_damaged, 0).str() != tr.send_problem(ErrorCode::damaged, 0).str());
   }
 }

@@ -7,7 +7,7 @@ using namespace pilotage::sync;
 TEST_CASE("a body byte for byte, files left as segments") {
   MultipartWriter writer("BB");
   writer.add_bytes("xml_submission_file", "submission.xml", "text/xml", "<data/>");
-  writer.add_file("a \"b\"\r\n.jpg", "image/jpeg", "/store/77", 5);
+  writer.add_file("a \"b\"\r\n.jpg", "image/jpeg", "/store/77", 5, "");
   writer.add_field("*isIncomplete*", "yes");
   const auto expected = writer.size();
   const auto body = writer.finish();
@@ -28,7 +28,7 @@ TEST_CASE("the size of a file part is known before it is added") {
   writer.add_bytes("x", "x.xml", "text/xml", "<x/>");
   const auto before = writer.size();
   const auto part = writer.size_of_file_part("photo.jpg", "image/jpeg", 1'000);
-  writer.add_file("photo.jpg", "image/jpeg", "/p", 1'000);
+  writer.add_file("photo.jpg", "image/jpeg", "/p", 1'000, "");
   CHECK(writer.size() == before + part);
 }
 

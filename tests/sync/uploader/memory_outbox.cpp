@@ -41,6 +41,12 @@ void MemoryOutbox::set_xml(const std::string& id, const std::string& instance_id
   item.sha256 = sha256_hex(xml);
 }
 
+void MemoryOutbox::damage(const std::string& id, const Error& fault) {
+  const std::lock_guard lock(mutex_);
+  at(id).item.xml.clear();
+  at(id).item.fault = fault;
+}
+
 void MemoryOutbox::attach(const std::string& id, const std::string& name, const std::filesystem::path& file) {
   const std::lock_guard lock(mutex_);
   std::ifstream in(file, std::ios::binary);
@@ -69,9 +75,10 @@ Result<std::vector<OutboxItem>> MemoryOutbox::due(const DueQuery& query) {
   std::vector<OutboxItem> items;
   for (const auto& entry : entries_) {
     const bool in_lane = entry.item.xml_accepted == (query.lane == Lane::attachments);
+    const bool left_out = std::ranges::find(query.without, entry.item.id) != query.without.end();
     const bool is_due = query.now >= entry.retry_time || query.now < entry.retry_set_at;
     const bool is_small = !query.most_file_bytes || missing_file_bytes(entry.item) <= *query.most_file_bytes;
-    if (entry.state == "waiting" && entry.item.project_id == query.project_id && in_lane && is_due && is_small &&
+    if (entry.state == "waiting" && entry.item.project_id == query.project_id && in_lane && is_due && is_small && !left_out &&
         items.size() < query.limit)
       items.push_back(entry.item);
   }
@@ -174,6 +181,13 @@ Result<void> MemoryOutbox::make_all_due(const std::string& project_id) {
   const std::lock_guard lock(mutex_);
   for (auto& entry : entries_)
     if (entry.item.project_id == project_id) entry.retry_time = 0;
+  return {};
+}
+
+Result<void> MemoryOutbox::make_unreached_due(const std::string& project_id) {
+  const std::lock_guard lock(mutex_);
+  for (auto& entry : entries_)
+    if (entry.item.project_id == project_id && entry.failure && was_unreachable(*entry.failure)) entry.retry_time = 0;
   return {};
 }
 

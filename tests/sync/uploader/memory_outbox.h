@@ -24,6 +24,8 @@ public:
   // A finalized response; its XML names the id.
   void add(const std::string& id, const std::string& project = "pilot");
   void set_xml(const std::string& id, const std::string& instance_id, const std::string& xml);
+  // It cannot be read any more.
+  void damage(const std::string& id, const Error& fault);
   void attach(const std::string& id, const std::string& name, const std::filesystem::path& file);
 
   void set_form(const std::string& id, const std::string& form_id, const std::string& version);
@@ -47,6 +49,7 @@ public:
                         const sync::SendFailure& failure) override;
   Result<void> note_waiting(const std::string& project_id, const sync::SendFailure& failure) override;
   Result<void> make_all_due(const std::string& project_id) override;
+  Result<void> make_unreached_due(const std::string& project_id) override;
 
 private:
   mutable std::mutex mutex_;

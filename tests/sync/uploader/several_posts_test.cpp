@@ -109,6 +109,25 @@ TEST_CASE("answers of all responses go before large attachments of any") {
   CHECK(parts_of(all[2]).at("film.mp4").size() == 400'000);
 }
 
+TEST_CASE("answers that are finalized while large attachments are posted go before the next of them") {
+  Survey survey;
+  survey.attach("film1.mp4", 600'000);
+  survey.attach("film2.mp4", 600'000);
+  const ScriptedServer server(
+      [&](const Asked& asked) {
+        if (asked.method == "HEAD") return openrosa(204, takes(1'000'000));
+        if (asked.body.contains("film1.mp4")) survey.outbox.add("b");
+        return openrosa(201);
+      },
+      test_identity());
+  CHECK(survey.sync_with(server).sent == 2);
+  const auto posts = server.asked("POST");
+  REQUIRE(posts.size() == 4);
+  CHECK(parts_of(posts[1]).contains("film1.mp4"));
+  CHECK(posts[2].body.contains("uuid:b"));
+  CHECK(parts_of(posts[3]).contains("film2.mp4"));
+}
+
 TEST_CASE("what was accepted before a break is not sent again") {
   Survey survey;
   for (const char* name : {"1.bin", "2.bin", "3.bin"}) survey.attach(name, 3'000);
@@ -259,6 +278,23 @@ TEST_CASE("an attachment that was deleted or cut short on this machine parks the
     CHECK(survey.outbox.entry("a").failure->code == ErrorCode::damaged);
     CHECK(survey.outbox.entry("a").failure->message.contains("photo.jpg"));
     CHECK(survey.outbox.entry("b").state == "sent");
+  }
+}
+
+TEST_CASE("an attachment that was changed on this machine without changing its size is not posted, and parks the response") {
+  for (const std::size_t size : {200, 50'000, 900'000}) {
+    CAPTURE(size);
+    Survey survey;
+    survey.attach("photo.jpg", size);
+    survey.outbox.add("b");
+    std::fstream(survey.folder() / "photo.jpg", std::ios::binary | std::ios::in | std::ios::out) << '!';
+    const ScriptedServer server(posts({openrosa(201)}), test_identity());
+    survey.sync_with(server);
+    CHECK(survey.state() == "parked");
+    CHECK(survey.outbox.entry("a").failure->code == ErrorCode::damaged);
+    CHECK(survey.outbox.entry("a").failure->message.contains("photo.jpg"));
+    CHECK(survey.outbox.entry("b").state == "sent");
+    for (const auto& post : server.asked("POST")) CHECK_FALSE(parts_of(post).contains("photo.jpg"));
   }
 }
 

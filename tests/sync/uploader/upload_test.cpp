@@ -5,6 +5,7 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <fstream>
 
 using namespace pilotage;
@@ -343,4 +344,23 @@ TEST_CASE("progress of a resumed upload counts each byte once") {
   CHECK(first_shown == kFilm - kept);
   CHECK_FALSE(grew);
   CHECK(last == 0);
+}
+
+TEST_CASE("answers that are finalized during an upload go between two of its pieces, and no byte of it goes twice") {
+  Crew crew;
+  crew.endpoint.instead = [&](const Asked& asked) -> std::optional<Reply> {
+    if (asked.method == "PATCH" && crew.endpoint.bytes.empty()) crew.outbox.add("b");
+    if (asked.method != "POST" || !asked.body.contains("uuid:b<")) return std::nullopt;
+    const auto hash = sync::sha256_hex(parts_of(asked).at("xml_submission_file"));
+    return openrosa(201, {{"X-Pilotage-Receipt", "sequence=2; sha256=" + hash + "; attachments=0; instance=uuid%3Ab"}});
+  };
+  CHECK(crew.sync().sent == 2);
+  crew.expect_sent();
+  const auto asked = crew.server.asked();
+  const auto is_patch = [](const Asked& request) { return request.method == "PATCH"; };
+  const auto first = std::ranges::find_if(asked, is_patch);
+  const auto answers = std::ranges::find_if(asked, [](const Asked& request) { return request.body.contains("uuid:b<"); });
+  CHECK(std::count_if(first, answers, is_patch) == 1);
+  CHECK(crew.bytes_patched() == kFilm);
+  CHECK(crew.endpoint.uploads == 1);
 }

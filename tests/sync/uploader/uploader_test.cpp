@@ -3,6 +3,10 @@
 
 #include <doctest/doctest.h>
 
+#include <chrono>
+#include <future>
+#include <thread>
+
 using namespace pilotage;
 using namespace pilotage::tests;
 using sync::SyncPhase;
@@ -107,6 +111,42 @@ TEST_CASE("a network that comes back, and a user who cannot wait, end the waitin
       office.uploader.network_changed();
     wait_until([&] { return office.item("a") == "sent"; });
   }
+}
+
+TEST_CASE("another network does not shorten what a server asked to wait, and the user does") {
+  for (const int status : {429, 402}) {
+    Office office;
+    const Switched net;
+    *net.status = status;
+    office.outbox.add("a");
+    office.uploader.set_projects({office.project_at(net.server)});
+    wait_until([&] { return office.outbox.entry("a").failure.has_value(); });
+    *net.status = 201;
+    const auto asked = net.server.asked("POST").size();
+    office.uploader.network_changed();
+    std::this_thread::sleep_for(std::chrono::milliseconds(200));
+    CHECK(office.item("a") == "waiting");
+    CHECK(net.server.asked("POST").size() == asked);
+    office.uploader.sync_now();
+    wait_until([&] { return office.item("a") == "sent"; });
+  }
+}
+
+TEST_CASE("another network makes due at once a response whose post broke off") {
+  Office office;
+  auto reset = std::make_shared<std::atomic<bool>>(true);
+  const ScriptedServer server(
+      [=](const Asked& asked) {
+        if (asked.method == "HEAD") return openrosa(204);
+        return *reset ? Reply{.bytes = {}, .then = Then::reset} : openrosa(201);
+      },
+      test_identity());
+  office.outbox.add("a");
+  office.uploader.set_projects({office.project_at(server)});
+  wait_until([&] { return office.outbox.entry("a").item.attempts == 1; });
+  *reset = false;
+  office.uploader.network_changed();
+  wait_until([&] { return office.item("a") == "sent"; });
 }
 
 TEST_CASE("a clock that is set back does not make anyone wait for years") {
@@ -272,4 +312,69 @@ TEST_CASE("progress counts the bytes of the post under way, and every change is 
   CHECK(total > 3'000'000);
   CHECK(seen == total);
   CHECK_FALSE(backwards);
+}
+
+TEST_CASE("a response that is damaged on this machine is parked with its reason, nothing of it is sent, and the others go on") {
+  Pilot pilot;
+  for (const auto* id : {"a", "b", "c"}) pilot.outbox.add(id);
+  pilot.outbox.damage("b", {ErrorCode::answers_damaged, "The answers are damaged."});
+  const ScriptedServer server(posts({openrosa(201)}), test_identity());
+  const auto summary = pilot.sync_with(server);
+  CHECK(summary.sent == 2);
+  CHECK(summary.parked == 1);
+  REQUIRE(summary.failures.size() == 1);
+  CHECK(summary.failures[0].code == ErrorCode::answers_damaged);
+  CHECK(pilot.outbox.entry("b").state == "parked");
+  CHECK(pilot.outbox.entry("b").failure->message == "The answers are damaged.");
+  CHECK(server.asked("POST").size() == 2);
+}
+
+TEST_CASE("what has its time and is found due early, by a clock set back or another program, is left for the next run") {
+  for (const bool clock_is_set_back : {true, false}) {
+    Pilot pilot;
+    for (const auto* id : {"a", "b", "c"}) pilot.outbox.add(id);
+    const ScriptedServer server(
+        [&](const Asked& asked) {
+          if (asked.method == "HEAD") return openrosa(204);
+          if (asked.body.contains("uuid:a")) return openrosa(500);
+          if (clock_is_set_back)
+            pilot.clock -= kHour;
+          else
+            pilot.outbox.make_all_due("pilot").value();
+          return openrosa(201);
+        },
+        test_identity());
+    const auto summary = pilot.sync_with(server);
+    CHECK(summary.sent == 2);
+    CHECK(summary.waiting == 1);
+    CHECK(pilot.outbox.entry("a").state == "waiting");
+    CHECK(server.asked("POST").size() == 3);
+  }
+}
+
+TEST_CASE("with new settings nothing is sent before the thread of the old ones has ended, and nobody waits for that") {
+  Pilot pilot;
+  const Switched net;
+  const ScriptedServer silent(posts({Reply{.bytes = {}, .then = Then::hang}}), test_identity());
+  std::atomic<bool> hold = false;
+  std::atomic<std::thread::id> first = std::thread::id();
+  const auto caller = std::this_thread::get_id();
+  auto options = pilot.options();
+  options.changed = [&] {
+    const auto self = std::this_thread::get_id();
+    std::thread::id none;
+    if (self != caller) first.compare_exchange_strong(none, self);
+    while (hold && self == first) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  };
+  pilot.outbox.add("a");
+  sync::Uploader uploader(pilot.outbox, options);
+  uploader.set_projects({pilot.project_at(silent)});
+  wait_until([&] { return !silent.asked("POST").empty(); });
+  hold = true;
+  auto set = std::async(std::launch::async, [&] { uploader.set_projects({pilot.project_at(net.server)}); });
+  CHECK(set.wait_for(std::chrono::seconds(10)) == std::future_status::ready);
+  std::this_thread::sleep_for(std::chrono::milliseconds(300));
+  CHECK(net.server.connections() == 0);
+  hold = false;
+  wait_until([&] { return pilot.outbox.entry("a").state == "sent"; });
 }
