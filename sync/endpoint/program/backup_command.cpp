@@ -24,6 +24,10 @@ void print_content(const char* verb, const BackupManifest& manifest) {
              manifest.database_bytes);
 }
 
+Result<void> record_copy(Storage& storage, std::string_view action, const BackupManifest& manifest) {
+  return record_act(storage, 0, action, fmt::format(R"({{"submissions":{}}})", manifest.submissions));
+}
+
 int make_backup(const BackupArguments& arguments) {
   const auto data = DataDirectory::open(arguments.data);
   if (!data) return report(data.error());
@@ -33,6 +37,7 @@ int make_backup(const BackupArguments& arguments) {
     fmt::print(stderr, "pilotage-endpoint: there is NO back-up: what {} holds is not complete\n", arguments.place);
     return 1;
   }
+  if (auto noted = record_copy(*data->storage, "backup", *manifest); !noted) report(noted.error()); // the back-up is there all the same
   if (manifest->missing.empty()) {
     print_content("complete", *manifest);
     return 0;
@@ -51,6 +56,11 @@ int restore_backup(const BackupArguments& arguments) {
                                               : restore(arguments.place, arguments.data, arguments.storage.choice(),
                                                         arguments.accept_missing ? Gaps::accept : Gaps::refuse);
   if (!manifest) return report(manifest.error());
+  if (!arguments.only_verify) {
+    const auto data = DataDirectory::open(arguments.data);
+    if (!data) return report(data.error());
+    if (auto noted = record_copy(*data->storage, "restore", *manifest); !noted) return report(noted.error());
+  }
   print_content(arguments.only_verify ? "whole" : "restored", *manifest);
   return 0;
 }

@@ -1,7 +1,9 @@
 // pilotage-endpoint init: a data directory with one project and the first two tokens.
 #include <fmt/format.h>
 
+#include <array>
 #include <nlohmann/json.hpp>
+#include <span>
 
 #include "sync/endpoint/access.h"
 #include "sync/endpoint/account_input.h"
@@ -30,6 +32,15 @@ int join(const InitArguments& arguments) {
   return 0;
 }
 
+Result<void> record_first_acts(Storage& storage, const Project& project, std::span<const NewToken* const> tokens) {
+  if (auto noted = record_act(storage, project.id, "project.create", nlohmann::json{{"name", project.name}}.dump()); !noted) return noted;
+  for (const NewToken* token : tokens) {
+    const nlohmann::json details = {{"id", token->record.id}, {"role", name(token->record.role)}};
+    if (auto noted = record_act(storage, token->record.project, "field_key.create", details.dump()); !noted) return noted;
+  }
+  return {};
+}
+
 // The person who may do everything, where an e-mail address was given.
 Result<void> add_administrator(Storage& storage, const InitArguments& arguments, const std::string& password) {
   const auto input = new_account(arguments.email, "", password);
@@ -54,8 +65,10 @@ int init(const InitArguments& arguments) {
   if (!project) return report(project.error());
   const NewToken administrator = make_token(0, Role::administrator, "first administrator");
   const NewToken coordinator = make_token(project->id, Role::coordinator, "first coordinator");
-  for (const NewToken* token : {&administrator, &coordinator})
+  const std::array tokens = {&administrator, &coordinator};
+  for (const NewToken* token : tokens)
     if (auto added = data->storage->add_token(token->record); !added) return report(added.error());
+  if (auto noted = record_first_acts(*data->storage, *project, tokens); !noted) return report(noted.error());
   if (!arguments.email.empty())
     if (auto added = add_administrator(*data->storage, arguments, *password); !added) return report(added.error());
   if (arguments.json) {

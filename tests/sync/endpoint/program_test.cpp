@@ -143,6 +143,29 @@ TEST_CASE("commands work while the server runs") {
   CHECK(collector.send("POST", url, second.content_type(), second.text()).status == 401);
 }
 
+TEST_CASE("what the host does at the command line stands in the audit log, from init on, and in a restored one") {
+  const Host host;
+  const auto backup = (host.directory.path() / "backup").string();
+  const auto restored = host.directory.path() / "restored";
+  REQUIRE(run_endpoint({"backup", "--data", host.data().string(), "--to", backup}).exit_code == 0);
+  REQUIRE(run_endpoint({"restore", "--from", backup, "--data", restored.string()}).exit_code == 0);
+  const auto acts = [&](const fs::path& data) {
+    const Run made = run_endpoint({"token", "create", "--data", data.string(), "--role", "administrator", "--name", "root", "--json"});
+    ServerProcess server(data, host.certificate(), host.key());
+    std::multiset<std::string> actions;
+    const Answer audits = client_with(json::parse(made.output).at("token")).get(server.url() + "/v1/audits");
+    for (const json& entry : json::parse(audits.body)) actions.insert(entry.at("action"));
+    return actions;
+  };
+  const auto here = acts(host.data());
+  CHECK(here.count("project.create") == 1);
+  CHECK(here.count("field_key.create") == 4); // two by init, the collector, and the one that asks
+  CHECK(here.count("backup") == 1);
+  const auto there = acts(restored);
+  CHECK(there.count("restore") == 1);
+  CHECK(there.count("project.create") == 1);
+}
+
 TEST_CASE("a collector's token comes with what sets up a laptop") {
   const Host host;
   write_file(host.directory.path() / "ca.pem", throwaway_authority().ca);
