@@ -33,7 +33,7 @@ bool knows_no_project(int status) {
 // OpenRosa: a 204 may name another address for the posts. One that is not on the project's server is passed over, as credentials do not
 // belong there.
 std::string submission_url_of(const Server& server, const HttpResponse& response) {
-  const std::string usual = url_under(server, "submission");
+  std::string usual = url_under(server, "submission");
   std::string named(response.header("location"));
   if (response.status != 204 || named.empty()) return usual;
   const auto ours = parse_url(server.url);

@@ -64,7 +64,9 @@ int SqliteCheckpointer::pass(sqlite3* database) {
 // What goes wrong here SQLite is told when it syncs by itself: the system reports a failure to each open file once, and this is another.
 void SqliteCheckpointer::sync_file() {
   sqlite3_file* file = nullptr;
-  if (sqlite3_file_control(syncing_.handle(), nullptr, SQLITE_FCNTL_FILE_POINTER, &file) != SQLITE_OK || file->pMethods == nullptr) return;
+  if (sqlite3_file_control(syncing_.handle(), nullptr, SQLITE_FCNTL_FILE_POINTER, static_cast<void*>(&file)) != SQLITE_OK ||
+      file->pMethods == nullptr)
+    return;
   file->pMethods->xSync(file, SQLITE_SYNC_NORMAL);
 }
 
