@@ -54,7 +54,8 @@ Result<std::unique_ptr<SqliteStorage>> SqliteStorage::open(const std::filesystem
     std::unique_ptr<SqliteStorage> storage(new SqliteStorage(file, patience));
     const auto how = mode == Mode::create ? SqliteDatabase::Mode::create : SqliteDatabase::Mode::existing;
     storage->writer_ = std::make_unique<SqliteDatabase>(file, how, patience);
-    storage->writer_->execute("PRAGMA cache_size=-32000"); // KB: a large commit and the indexes that it touches, without reading them again
+    // KB: the index by instance of a million submissions, of which each one touches another page. Taken as it is needed.
+    storage->writer_->execute("PRAGMA cache_size=-128000");
     migrate(*storage->writer_, how);
     storage->submission_writer_ = std::make_unique<SubmissionWriter>(*storage->writer_, storage->writer_mutex_);
     storage->checkpointer_ = std::make_unique<SqliteCheckpointer>(file, patience, *storage->writer_, storage->writer_mutex_);
