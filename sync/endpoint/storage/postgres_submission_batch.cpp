@@ -7,6 +7,7 @@
 #include "sync/endpoint/storage/postgres_copy.h"
 #include "sync/endpoint/storage/postgres_failure.h"
 #include "sync/endpoint/storage/postgres_values.h"
+#include "sync/endpoint/storage/sql_submissions.h"
 #include "sync/endpoint/storage/submission_files.h"
 
 namespace pilotage::endpoint {
@@ -167,11 +168,8 @@ void PostgresSubmissionBatch::finish() {
     pipeline.add("UPDATE form SET submissions=submissions+? WHERE project_id=? AND form_id=?", count, project_, form);
   for (const auto& [instance, response] : responses_) {
     for (const SubmissionFile& file : response.added)
-      pipeline.add("INSERT INTO submission_file (project_id, instance_id, name, sha256, content_type, size) VALUES (?,?,?,?,?,?) "
-                   "ON CONFLICT (project_id, instance_id, name) DO UPDATE SET sha256=excluded.sha256, content_type=excluded.content_type, "
-                   "size=excluded.size",
-                   project_, instance, std::string_view(file.name), std::string_view(file.sha256), std::string_view(file.content_type),
-                   static_cast<std::int64_t>(file.size));
+      pipeline.add(kPutFile, project_, instance, std::string_view(file.name), std::string_view(file.sha256),
+                   std::string_view(file.content_type), static_cast<std::int64_t>(file.size));
     if (response.new_position != 0)
       pipeline.add("UPDATE submission SET position=?, files=? WHERE project_id=? AND instance_id=?", response.new_position,
                    static_cast<std::int64_t>(response.stored.files.size()), project_, instance);

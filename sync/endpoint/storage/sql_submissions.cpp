@@ -41,10 +41,7 @@ bool insert_submission(Database& database, const NewSubmission& submission, std:
 }
 
 void put_file(Database& database, ProjectId project, std::string_view instance_id, const SubmissionFile& file) {
-  database.change("INSERT INTO submission_file (project_id, instance_id, name, sha256, content_type, size) VALUES (?,?,?,?,?,?) "
-                  "ON CONFLICT (project_id, instance_id, name) DO UPDATE SET sha256=excluded.sha256, content_type=excluded.content_type, "
-                  "size=excluded.size",
-                  project, instance_id, file.name, file.sha256, file.content_type, static_cast<std::int64_t>(file.size));
+  database.change(kPutFile, project, instance_id, file.name, file.sha256, file.content_type, static_cast<std::int64_t>(file.size));
 }
 
 std::vector<SubmissionFile> files_of(Database& database, ProjectId project, std::string_view instance_id) {

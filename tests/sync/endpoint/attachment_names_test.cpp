@@ -5,24 +5,18 @@
 #include <future>
 #include <nlohmann/json.hpp>
 
+#include "sync/endpoint/envelope_sentence.h"
 #include "sync/endpoint/household.h"
 #include "sync/protocol/content_hash.h"
 #include "sync/protocol/feed.h"
 #include "sync/protocol/headers.h"
 #include "sync/protocol/receipt.h"
-#include "sync/protocol/submission_response.h"
 
 using namespace pilotage;
 using namespace pilotage::test;
 using nlohmann::json;
 
 namespace {
-
-std::string sentence(const Answer& answer) {
-  const auto envelope = sync::read_submission_response(answer.body);
-  REQUIRE(envelope);
-  return envelope->message;
-}
 
 std::uint32_t files_in_receipt(const Answer& answer) {
   const auto receipt = sync::read_receipt(answer.header("x-pilotage-receipt"));

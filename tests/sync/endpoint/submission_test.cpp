@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "sync/endpoint/campaign.h"
+#include "sync/endpoint/envelope_sentence.h"
 #include "sync/protocol/content_hash.h"
 #include "sync/protocol/receipt.h"
 #include "sync/protocol/submission_response.h"
@@ -14,12 +15,6 @@ using namespace pilotage::test;
 using nlohmann::json;
 
 namespace {
-
-std::string sentence(const Answer& answer) {
-  const auto envelope = sync::read_submission_response(answer.body);
-  REQUIRE(envelope);
-  return envelope->message;
-}
 
 json items(const Campaign& campaign, const std::string& query = "") { return json::parse(campaign.feed(query)).at("items"); }
 
