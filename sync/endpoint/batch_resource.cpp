@@ -8,6 +8,7 @@
 #include <optional>
 
 #include "sync/endpoint/form_dictionaries.h"
+#include "sync/endpoint/http/held_body.h"
 #include "sync/endpoint/openrosa.h"
 #include "sync/endpoint/submission_acceptance.h"
 #include "sync/endpoint/submission_answer.h"
@@ -79,6 +80,12 @@ private:
   Reply reply_;
 };
 
+std::size_t unpacked_bytes(const std::vector<sync::BatchItem>& items) {
+  std::size_t bytes = 0;
+  for (const sync::BatchItem& item : items) bytes += item.xml.size();
+  return bytes;
+}
+
 class BatchExchange : public Exchange {
 public:
   struct Plan {
@@ -86,13 +93,13 @@ public:
     std::optional<sync::DictionaryName> dictionary; // that it is packed with
     bool packed_answer = false;
   };
-  BatchExchange(const Service& service, FormDictionaries& dictionaries, Plan plan)
-      : service_(service), dictionaries_(dictionaries), plan_(std::move(plan)) {}
+  BatchExchange(const Service& service, FormDictionaries& dictionaries, Plan plan, BodyMemory* memory)
+      : service_(service), dictionaries_(dictionaries), plan_(std::move(plan)), body_(memory) {}
 
   std::optional<Response> receive(std::string_view piece) override {
-    if (body_.size() + piece.size() > sync::kMaxPackedBatchBytes)
+    if (body_.bytes().size() + piece.size() > sync::kMaxPackedBatchBytes)
       return text_response(413, fmt::format("A batch may have {} MB at most.", sync::kMaxPackedBatchBytes >> 20));
-    body_.append(piece);
+    if (auto held = body_.append(piece); !held) return failure_response(service_, held.error());
     return std::nullopt;
   }
   void finish(Reply reply) override {
@@ -109,8 +116,9 @@ private:
       if (!found) return reply(failure_response(service_, found.error()));
       dictionary = *std::move(found);
     }
-    auto items = sync::read_batch(body_, dictionary != nullptr ? std::string_view(*dictionary) : std::string_view());
+    auto items = sync::read_batch(body_.bytes(), dictionary != nullptr ? std::string_view(*dictionary) : std::string_view());
     if (!items) return reply(refusal_of(service_, items.error()));
+    if (auto held = body_.hold(unpacked_bytes(*items)); !held) return reply(failure_response(service_, held.error()));
     if (items->empty()) return reply(json_response(200, sync::write_batch_answer({})));
     const auto outcomes = std::make_shared<Outcomes>(items->size(), service_, plan_.packed_answer, reply);
     FormTargets targets(service_.storage, plan_.caller.project);
@@ -136,7 +144,7 @@ private:
   const Service& service_;
   FormDictionaries& dictionaries_;
   const Plan plan_;
-  std::string body_;
+  HeldBody body_;
 };
 
 std::expected<std::unique_ptr<Exchange>, Response> begin_batch(const Service& service, FormDictionaries& dictionaries,
@@ -152,7 +160,7 @@ std::expected<std::unique_ptr<Exchange>, Response> begin_batch(const Service& se
     if (!name) return refuse(400, name.error().message);
     plan.dictionary = *std::move(name);
   }
-  return std::make_unique<BatchExchange>(service, dictionaries, std::move(plan));
+  return std::make_unique<BatchExchange>(service, dictionaries, std::move(plan), request.body_memory);
 }
 
 } // namespace

@@ -89,8 +89,8 @@ Response draft_head(const Service& service, const Request& request) {
 // A post that is checked against the draft and kept with it.
 class TestPost : public SubmissionExchange {
 public:
-  TestPost(const Service& service, sync::MultipartReader reader, FormDraft draft)
-      : SubmissionExchange(service, {.token = {}, .project = draft.form.project}, std::move(reader), {}), service_(service),
+  TestPost(const Service& service, sync::MultipartReader reader, const Request& request, FormDraft draft)
+      : SubmissionExchange(service, {.token = {}, .project = draft.form.project}, std::move(reader), request), service_(service),
         draft_(std::move(draft)) {}
 
 private:
@@ -128,7 +128,7 @@ std::expected<std::unique_ptr<Exchange>, Response> begin_test_post(const Service
   if (request.content_length.value_or(0) > service.post_bytes) return std::unexpected(too_large(service.post_bytes));
   auto reader = sync::MultipartReader::create(request.header("Content-Type"));
   if (!reader) return refuse(400, reader.error().message);
-  return std::make_unique<TestPost>(service, std::move(*reader), std::move(*draft));
+  return std::make_unique<TestPost>(service, std::move(*reader), request, std::move(*draft));
 }
 
 } // namespace

@@ -7,11 +7,7 @@ Response failure_response(const Service& service, const Error& error) {
   service.log.write(LogLevel::error, "failure", {{"code", name(error.code)}, {"message", error.message}, {"where", error.where}});
   switch (error.code) {
   case ErrorCode::disk_full: return text_response(507, "The server's disk is full. Keep the response and send it again later.");
-  case ErrorCode::locked: {
-    Response busy = text_response(503, "The server is busy. Send the same again in a minute.");
-    busy.with("Retry-After", "60");
-    return busy;
-  }
+  case ErrorCode::locked: return busy_response();
   default: return text_response(500, "The server failed and has stored nothing. Send the same again later; tell the host if it goes on.");
   }
 }

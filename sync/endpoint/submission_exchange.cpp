@@ -11,8 +11,9 @@
 
 namespace pilotage::endpoint {
 
-SubmissionExchange::SubmissionExchange(const Service& service, Caller caller, sync::MultipartReader reader, std::string device_id)
-    : service_(service), caller_(std::move(caller)), reader_(std::move(reader)), device_id_(std::move(device_id)) {}
+SubmissionExchange::SubmissionExchange(const Service& service, Caller caller, sync::MultipartReader reader, const Request& request)
+    : service_(service), caller_(std::move(caller)), reader_(std::move(reader)), device_id_(device_of(request)), xml_(request.body_memory) {
+}
 
 std::optional<Response> SubmissionExchange::receive(std::string_view piece) {
   received_ += piece.size();
@@ -48,11 +49,10 @@ Result<void> SubmissionExchange::begin_part(const sync::MultipartHeader& header)
 Result<void> SubmissionExchange::part_bytes(std::string_view bytes) {
   if (part_ == Part::attachment) return attachments_.back().file->append(bytes);
   if (part_ != Part::xml) return {};
-  if (xml_.size() + bytes.size() > sync::kMaxSubmissionXmlBytes)
+  if (xml_.bytes().size() + bytes.size() > sync::kMaxSubmissionXmlBytes)
     return fail(ErrorCode::limit_exceeded,
                 fmt::format("The XML of a response may have {} MB at most.", sync::kMaxSubmissionXmlBytes >> 20));
-  xml_.append(bytes);
-  return {};
+  return xml_.append(bytes);
 }
 
 Result<void> SubmissionExchange::end_part() {
@@ -75,7 +75,7 @@ void SubmissionExchange::finish(Reply reply) {
 
 std::expected<NewSubmission, Response> SubmissionExchange::accept() {
   if (!has_xml_) return std::unexpected(text_response(400, "The post has no part named xml_submission_file."));
-  auto submission = accept_xml(std::move(xml_));
+  auto submission = accept_xml(xml_.take());
   if (!submission) return submission;
   if (auto refused = match_attachments(*submission)) return std::unexpected(std::move(*refused));
   return submission;

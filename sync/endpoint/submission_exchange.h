@@ -8,6 +8,7 @@
 
 #include "sync/endpoint/access.h"
 #include "sync/endpoint/http/exchange.h"
+#include "sync/endpoint/http/held_body.h"
 #include "sync/endpoint/service.h"
 #include "sync/protocol/multipart_reader.h"
 
@@ -15,7 +16,7 @@ namespace pilotage::endpoint {
 
 class SubmissionExchange : public Exchange, private sync::MultipartSink {
 public:
-  SubmissionExchange(const Service& service, Caller caller, sync::MultipartReader reader, std::string device_id);
+  SubmissionExchange(const Service& service, Caller caller, sync::MultipartReader reader, const Request& request);
 
   std::optional<Response> receive(std::string_view piece) override;
   void finish(Reply reply) override;
@@ -55,7 +56,7 @@ private:
   std::uint64_t received_ = 0;
   Part part_ = Part::none;
   bool has_xml_ = false;
-  std::string xml_;
+  HeldBody xml_;
   std::vector<Attachment> attachments_;
   std::vector<std::string> unnamed_;
 };

@@ -15,7 +15,7 @@ std::expected<std::unique_ptr<Exchange>, Response> begin_post(const Service& ser
   if (request.content_length.value_or(0) > service.post_bytes) return std::unexpected(too_large(service.post_bytes));
   auto reader = sync::MultipartReader::create(request.header("Content-Type"));
   if (!reader) return refuse(400, reader.error().message);
-  return std::make_unique<SubmissionExchange>(service, std::move(*caller), std::move(*reader), device_of(request));
+  return std::make_unique<SubmissionExchange>(service, std::move(*caller), std::move(*reader), request);
 }
 
 Response head(const Service& service, const Request& request) {

@@ -7,6 +7,7 @@
 
 #include "sync/endpoint/actor_json.h"
 #include "sync/endpoint/addressed_submission.h"
+#include "sync/endpoint/http/held_body.h"
 #include "sync/endpoint/management.h"
 #include "sync/endpoint/submission_acceptance.h"
 #include "sync/endpoint/submission_answer.h"
@@ -38,17 +39,17 @@ std::optional<Response> out_of_place(const NewSubmission& submission, const Dest
 
 class XmlExchange : public Exchange {
 public:
-  XmlExchange(const Service& service, Destination destination, bool extended)
-      : service_(service), destination_(std::move(destination)), extended_(extended) {}
+  XmlExchange(const Service& service, Destination destination, const Request& request)
+      : service_(service), destination_(std::move(destination)), extended_(wants_extended(request)), xml_(request.body_memory) {}
 
   std::optional<Response> receive(std::string_view piece) override {
-    if (xml_.size() + piece.size() > sync::kMaxSubmissionXmlBytes) return too_large(sync::kMaxSubmissionXmlBytes);
-    xml_.append(piece);
+    if (xml_.bytes().size() + piece.size() > sync::kMaxSubmissionXmlBytes) return too_large(sync::kMaxSubmissionXmlBytes);
+    if (auto held = xml_.append(piece); !held) return failure_response(service_, held.error());
     return std::nullopt;
   }
 
   void finish(Reply reply) override {
-    auto submission = accept_submission(service_, destination_.form.caller, std::move(xml_), destination_.device_id);
+    auto submission = accept_submission(service_, destination_.form.caller, xml_.take(), destination_.device_id);
     if (!submission) return reply(std::move(submission.error()));
     if (auto refused = out_of_place(*submission, destination_)) return reply(std::move(*refused));
     const std::string id = destination_.instance_id.empty() ? submission->instance_id : destination_.instance_id;
@@ -69,7 +70,7 @@ private:
   const Service& service_;
   const Destination destination_;
   const bool extended_;
-  std::string xml_;
+  HeldBody xml_;
 };
 
 using Begun = std::expected<std::unique_ptr<Exchange>, Response>;
@@ -78,8 +79,7 @@ Begun create(const Service& service, const Request& request) {
   auto form = addressed_form(service, request, Act::submit);
   if (!form) return std::unexpected(std::move(form.error()));
   return std::make_unique<XmlExchange>(
-      service, Destination{.form = std::move(*form), .corrects = {}, .instance_id = {}, .device_id = device_of(request)},
-      wants_extended(request));
+      service, Destination{.form = std::move(*form), .corrects = {}, .instance_id = {}, .device_id = device_of(request)}, request);
 }
 
 Begun correct(const Service& service, const Request& request) {
@@ -89,7 +89,7 @@ Begun correct(const Service& service, const Request& request) {
                           .corrects = std::move(found->record.current.instance_id),
                           .instance_id = std::move(found->record.first.instance_id),
                           .device_id = device_of(request)};
-  return std::make_unique<XmlExchange>(service, std::move(destination), wants_extended(request));
+  return std::make_unique<XmlExchange>(service, std::move(destination), request);
 }
 
 // A file that the current version names. It goes in as a post of the same XML with this file would.

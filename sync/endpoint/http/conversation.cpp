@@ -63,6 +63,7 @@ Conversation::Conversation(MHD_Connection* connection, WatchedConnection& watche
     : connection_(connection), watched_(watched), surroundings_(surroundings) {
   request_.method = method;
   request_.path = path;
+  request_.body_memory = &surroundings.body_memory;
 }
 
 Conversation::~Conversation() { watched_.enter(WatchedConnection::Phase::waiting); }

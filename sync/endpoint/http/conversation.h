@@ -11,6 +11,7 @@
 #include <optional>
 
 #include "sync/endpoint/http/connection_watch.h"
+#include "sync/endpoint/http/held_body.h"
 #include "sync/endpoint/http/server.h"
 #include "sync/endpoint/http/sleepers.h"
 
@@ -23,6 +24,7 @@ public:
     const Admission& admission;
     const TrustedProxies& proxies;
     ConnectionWatch& watch;
+    BodyMemory& body_memory;
     bool tls = false;
   };
   Conversation(MHD_Connection* connection, WatchedConnection& watched, const Surroundings& surroundings, const char* method,

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "sync/endpoint/http/held_body.h"
+
 namespace pilotage::endpoint {
 
 namespace {
@@ -29,16 +31,16 @@ using BodyResource = std::function<Response(const Request&, std::string_view bod
 class WithBody : public Exchange {
 public:
   WithBody(const BodyResource& resource, const RunElsewhere& run, const Request& request, std::size_t limit)
-      : resource_(resource), run_(run), request_(request), limit_(limit) {}
+      : resource_(resource), run_(run), request_(request), limit_(limit), body_(request.body_memory) {}
 
   std::optional<Response> receive(std::string_view piece) override {
-    if (body_.size() + piece.size() > limit_) return text_response(413, fmt::format("The body may have {} bytes at most.", limit_));
-    body_.append(piece);
+    if (body_.bytes().size() + piece.size() > limit_) return text_response(413, fmt::format("The body may have {} bytes at most.", limit_));
+    if (!body_.append(piece)) return busy_response();
     return std::nullopt;
   }
   void finish(Reply reply) override {
-    if (!run_) return reply(resource_(request_, body_));
-    run_([this, reply = std::move(reply)] { reply(resource_(request_, body_)); });
+    if (!run_) return reply(resource_(request_, body_.bytes()));
+    run_([this, reply = std::move(reply)] { reply(resource_(request_, body_.bytes())); });
   }
 
 private:
@@ -46,7 +48,7 @@ private:
   const RunElsewhere& run_;
   const Request& request_;
   std::size_t limit_;
-  std::string body_;
+  HeldBody body_;
 };
 
 using Dress = std::function<Response(Response)>;

@@ -13,6 +13,7 @@
 
 namespace pilotage::endpoint {
 
+class BodyMemory;
 struct Admitted; // what an Admission found out (server.h); the resources' matter
 
 struct Request {
@@ -27,6 +28,7 @@ struct Request {
   bool secure = false;                                    // TLS ends here, or in that proxy
   std::optional<std::uint64_t> content_length;            // absent: no body, or a chunked one
   std::shared_ptr<const Admitted> admitted;
+  BodyMemory* body_memory = nullptr; // for a body that is held whole; the server's
 
   // "" where there is none. Names are compared without case.
   std::string_view header(std::string_view name) const;

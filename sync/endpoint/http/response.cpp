@@ -21,6 +21,12 @@ Response json_response(int status, std::string json) {
   return response;
 }
 
+Response busy_response() {
+  Response response = text_response(503, "The server is busy. Send the same again in a minute.");
+  response.with("Retry-After", "60");
+  return response;
+}
+
 Response success() { return json_response(200, R"({"success":true})"); }
 
 std::string_view reason_phrase(int status) { return MHD_get_reason_phrase_for(static_cast<unsigned>(status)); }

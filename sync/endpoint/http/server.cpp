@@ -58,8 +58,9 @@ struct HttpServer::Impl {
   std::condition_variable idle;
   int open_requests = 0;
   Sleepers sleepers;
+  BodyMemory body_memory{options.body_memory};
   const Conversation::Surroundings surroundings{
-      .sleepers = sleepers, .admission = admission, .proxies = options.proxies, .watch = watch, .tls = tls()};
+      .sleepers = sleepers, .admission = admission, .proxies = options.proxies, .watch = watch, .body_memory = body_memory, .tls = tls()};
 };
 
 namespace {

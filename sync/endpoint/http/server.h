@@ -27,10 +27,11 @@ struct ServerOptions {
   TrustedProxies proxies;            // they end TLS in front of us: plain HTTP is allowed, and secure where they say so
   unsigned threads = 0;              // 0: as many as the machine has cores, at least 2
   unsigned connections = 2000;
-  unsigned connections_per_address = 0;    // 0: no limit
-  std::chrono::seconds idle_timeout{60};   // without a byte in either direction
-  std::chrono::seconds header_timeout{75}; // from the last answer, or the connection's start, to the end of the next headers
-  std::uint64_t slowest_body = 64;         // bytes per second, from the second minute of a body on
+  unsigned connections_per_address = 0;             // 0: no limit
+  std::chrono::seconds idle_timeout{60};            // without a byte in either direction
+  std::chrono::seconds header_timeout{75};          // from the last answer, or the connection's start, to the end of the next headers
+  std::uint64_t slowest_body = 64;                  // bytes per second, from the second minute of a body on
+  std::size_t body_memory = std::size_t{256} << 20; // of all bodies together that are held whole; 503 beyond it
 };
 
 // What is known of a request when its answer has gone out. Holds nothing personal: the route, not the path. Of one that never came to
