@@ -10,6 +10,7 @@
 #include "sync/endpoint/storage/disk_error.h"
 #include "sync/endpoint/storage/durable_file.h"
 #include "sync/endpoint/storage/identity.h"
+#include "sync/endpoint/storage/sqlite_database.h"
 #include "sync/endpoint/storage/sqlite_schema.h"
 
 namespace pilotage::endpoint {
@@ -68,6 +69,30 @@ Result<void> copy_named_files(Database& database, const AttachmentStore& from, c
   return walked ? outcome : walked;
 }
 
+// The database as it is at this moment. The snapshot ends here: as long as it is held, the write-ahead log cannot begin anew.
+Result<void> copy_database(Storage& storage, const fs::path& copy) {
+  auto snapshot = storage.snapshot();
+  if (!snapshot) return std::unexpected(snapshot.error());
+  return attempt([&] { (*snapshot)->copy_to(copy); });
+}
+
+std::uint64_t count_submissions(Database& database) {
+  Query count = database.query("SELECT count(*) FROM submission");
+  return count.next() ? static_cast<std::uint64_t>(count.integer(0)) : 0;
+}
+
+// The attachments may take hours. Which they are is read from the copy.
+Result<void> copy_files_of(const fs::path& copy, const AttachmentStore& from, const AttachmentStore& to, BackupManifest& manifest) {
+  Result<void> copied;
+  auto read = attempt([&] {
+    SqliteDatabase database(copy, SqliteDatabase::Mode::existing, std::chrono::seconds(10));
+    manifest.submissions = count_submissions(database);
+    copied = copy_named_files(database, from, to, manifest);
+    database.execute("PRAGMA journal_mode=DELETE"); // one file, nothing beside it
+  });
+  return read ? copied : read;
+}
+
 Result<void> describe_database(const fs::path& file, BackupManifest& manifest) {
   const auto opened = open_plain_file(file);
   if (!opened) return std::unexpected(opened.error());
@@ -123,18 +148,12 @@ Result<BackupManifest> back_up(Storage& storage, const AttachmentStore& files, c
   if (auto made = make_empty_directory(to); !made) return std::unexpected(made.error());
   BackupManifest manifest;
   manifest.made_at = milliseconds_now();
-  auto snapshot = storage.snapshot();
-  if (!snapshot) return std::unexpected(snapshot.error());
-  const auto copied = attempt([&] {
-    (*snapshot)->copy_to(to / kBackupDatabase);
-    Query count = (*snapshot)->database().query("SELECT count(*) FROM submission");
-    if (count.next()) manifest.submissions = static_cast<std::uint64_t>(count.integer(0));
-  });
-  if (!copied) return std::unexpected(copied.error());
-  if (auto described = describe_database(to / kBackupDatabase, manifest); !described) return std::unexpected(described.error());
+  const fs::path copy = to / kBackupDatabase;
+  if (auto copied = copy_database(storage, copy); !copied) return std::unexpected(copied.error());
   const auto target = DirectoryAttachments::open(to / kBackupAttachments);
   if (!target) return std::unexpected(target.error());
-  if (auto done = copy_named_files((*snapshot)->database(), files, **target, manifest); !done) return std::unexpected(done.error());
+  if (auto copied = copy_files_of(copy, files, **target, manifest); !copied) return std::unexpected(copied.error());
+  if (auto described = describe_database(copy, manifest); !described) return std::unexpected(described.error());
   if (auto written = manifest.write(to); !written) return std::unexpected(written.error());
   return manifest;
 }
