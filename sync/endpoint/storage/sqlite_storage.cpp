@@ -55,7 +55,7 @@ Result<std::unique_ptr<SqliteStorage>> SqliteStorage::open(const std::filesystem
     const auto how = mode == Mode::create ? SqliteDatabase::Mode::create : SqliteDatabase::Mode::existing;
     storage->writer_ = std::make_unique<SqliteDatabase>(file, how, patience);
     // KB: the index by instance of a million submissions, of which each one touches another page. Taken as it is needed.
-    storage->writer_->execute("PRAGMA cache_size=-128000");
+    storage->writer_->execute("PRAGMA cache_size=-192000");
     migrate(*storage->writer_, how);
     storage->submission_writer_ = std::make_unique<SubmissionWriter>(*storage->writer_, storage->writer_mutex_);
     storage->checkpointer_ = std::make_unique<SqliteCheckpointer>(file, patience, *storage->writer_, storage->writer_mutex_);

@@ -12,6 +12,8 @@ namespace {
 // Five of a laptop's batches: the next are read while these are on their way to the disk. Larger ones touch fewer pages of the index by
 // instance for each submission, but more wait for one another.
 constexpr std::size_t kLargestBatch = 1000;
+// Unless they are large: a commit of a thousand of 16 MB would fill the memory and the write-ahead log.
+constexpr std::size_t kLargestBatchBytes = std::size_t{16} << 20;
 
 } // namespace
 
@@ -47,7 +49,9 @@ void SubmissionWriter::run() {
     arrived_.wait(lock, [this] { return stopping_ || !waiting_.empty(); });
     if (waiting_.empty()) return;
     const auto written = std::make_shared<Written>(); // shared: what is posted must be something that can be copied
-    while (!waiting_.empty() && written->waiting.size() < kLargestBatch) {
+    std::size_t bytes = 0;
+    while (!waiting_.empty() && written->waiting.size() < kLargestBatch && bytes < kLargestBatchBytes) {
+      bytes += waiting_.front().submission.xml.size();
       written->waiting.push_back(std::move(waiting_.front()));
       waiting_.pop_front();
     }
