@@ -3,8 +3,9 @@
 // passed, and this process's own processor time, which says more where others use the machine too (without PostgreSQL's). A stretch spans
 // some checkpoints of SQLite's, each of which brings over some 30,000 submissions.
 //
-// The store grows by gigabytes, which the system keeps in memory. A virtual machine is lent its memory page by page when it first touches
-// them, which costs more than the submission does: they are touched beforehand.
+// The store grows by gigabytes, which the system keeps in memory. A virtual machine is lent its memory page by page when it touches them,
+// and gives back what lay free for seconds, which can cost more than a submission does. Memory for a stretch is therefore taken beforehand
+// and let go in step with it.
 #include <fmt/format.h>
 #include <sys/resource.h>
 #include <unistd.h>
@@ -18,6 +19,7 @@
 #include <mutex>
 #include <optional>
 #include <utility>
+#include <vector>
 
 #include "support/or_throw.h"
 #include "support/postgres_server.h"
@@ -53,6 +55,31 @@ double processor_time() {
   return microseconds(used.ru_utime) + microseconds(used.ru_stime);
 }
 
+// Memory that the machine has been lent: let go, it is the next that the system takes for what is written.
+class MemoryAtHand {
+public:
+  explicit MemoryAtHand(int submissions) {
+    const std::size_t free = static_cast<std::size_t>(::sysconf(_SC_AVPHYS_PAGES)) * kPage / 4 * 3;
+    const std::size_t wanted = static_cast<std::size_t>(submissions) * kForEach;
+    for (std::size_t taken = 0; taken + kPiece <= std::min(wanted, free); taken += kPiece) {
+      pieces_.push_back(std::make_unique_for_overwrite<char[]>(kPiece));
+      for (std::size_t at = 0; at < kPiece; at += kPage) static_cast<volatile char*>(pieces_.back().get())[at] = 1;
+    }
+  }
+  // What one more submission needs.
+  void let_go_for_one() {
+    owed_ += kForEach;
+    for (; owed_ >= kPiece && !pieces_.empty(); owed_ -= kPiece) pieces_.pop_back();
+  }
+
+private:
+  static constexpr std::size_t kPage = 4096;
+  static constexpr std::size_t kPiece = std::size_t{16} << 20;
+  static constexpr std::size_t kForEach = 4 * kPage; // its row, its places in the indices, and both again in the log
+  std::vector<std::unique_ptr<char[]>> pieces_;
+  std::size_t owed_ = 0;
+};
+
 // Submissions on their way, at most so many at a time.
 class Stream {
 public:
@@ -61,9 +88,13 @@ public:
 
   // The mean of the next `count`.
   Cost send(int count) {
+    MemoryAtHand memory(count);
     const auto start = Clock::now();
     const double processor = processor_time();
-    for (int i = 0; i < count; ++i) send_one();
+    for (int i = 0; i < count; ++i) {
+      memory.let_go_for_one();
+      send_one();
+    }
     std::unique_lock lock(mutex_);
     changed_.wait(lock, [this] { return on_their_way_ == 0; });
     if (failure_) throw std::runtime_error(failure_->to_string());
@@ -128,16 +159,6 @@ void measure(const char* name, endpoint::Storage& storage, const GrowthArguments
   }
 }
 
-// The memory that the system will keep of the store, as far as this machine has it.
-void touch_memory(const GrowthArguments& arguments) {
-  constexpr std::size_t kPage = 4096;
-  const std::size_t wanted = static_cast<std::size_t>(arguments.submissions + arguments.stretch) * 2 * kPage;
-  const std::size_t free = static_cast<std::size_t>(::sysconf(_SC_AVPHYS_PAGES)) * kPage;
-  const std::size_t size = std::min(wanted, free / 4 * 3);
-  const std::unique_ptr<char[]> memory(new char[size]);
-  for (std::size_t at = 0; at < size; at += kPage) *static_cast<volatile char*>(&memory[at]) = 1;
-}
-
 void measure_sqlite(const GrowthArguments& arguments) {
   const std::filesystem::path directory = arguments.directory + "/store-growth-" + std::to_string(::getpid());
   std::filesystem::create_directories(directory);
@@ -175,7 +196,6 @@ int main(int argc, char** argv) {
   app.add_option("--directory", arguments.directory, "Where the stores lie meanwhile")->capture_default_str();
   CLI11_PARSE(app, argc, argv);
   try {
-    touch_memory(arguments);
     if (arguments.database != "postgres") measure_sqlite(arguments);
     if (arguments.database != "sqlite") measure_postgres(arguments);
   } catch (const std::exception& failure) {
