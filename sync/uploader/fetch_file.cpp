@@ -24,6 +24,16 @@ Error write_error(const std::filesystem::path& file) {
                file.string()};
 }
 
+// An answer other than 200 that did not come from the project's server: nothing to sign in to, and no account of ours.
+Error refused_elsewhere(const HttpResponse& response, const std::string& what) {
+  const auto there = parse_url(response.url).value_or(UrlParts{});
+  const bool may_pass = response.status == 429 || response.status >= 500;
+  return Error{may_pass ? ErrorCode::server_error : ErrorCode::refused,
+               "The project keeps " + what + " on another host, and " + there.host + " does not give it (status " +
+                   std::to_string(response.status) + "). Ask the host of the project to put it on the project's server.",
+               there.origin()};
+}
+
 // Writes what arrives and removes the file unless it was kept.
 class Download {
 public:
@@ -77,14 +87,16 @@ Result<Fetched> fetch_bytes(HttpClient& http, const Server& server, const std::s
 }
 
 Result<FetchedFile> fetch_file(HttpClient& http, const Server& server, const std::string& url, std::uint64_t max_bytes, HashKind hash,
-                               const std::filesystem::path& file, const std::string& what) {
+                               const std::filesystem::path& file, const std::string& what, FileLies lies) {
   Download download(file, hash);
   if (!download.is_open()) return std::unexpected(write_error(file));
   auto request = openrosa_request("GET", url, now_ms());
   request.max_answer_bytes = max_bytes;
+  request.elsewhere = lies == FileLies::anywhere;
   request.sink = [&](std::string_view bytes) { return download.take(bytes); };
   auto response = http.send(server, request);
   if (!response) return std::unexpected(response.error());
+  if (http.was_elsewhere() && response->status != 200) return std::unexpected(refused_elsewhere(*response, what));
   if (auto error = error_of_answer(*response, what)) return std::unexpected(*std::move(error));
   return download.keep();
 }

@@ -26,8 +26,13 @@ struct FetchedFile {
   std::uint64_t size = 0;
 };
 
+enum class FileLies {
+  on_server,
+  anywhere, // the URL, and where it leads, may be on another origin (elsewhere.h); an Error then names that host
+};
+
 // The same into `file`, which is written and closed when this returns, and removed when it fails.
 Result<FetchedFile> fetch_file(HttpClient& http, const Server& server, const std::string& url, std::uint64_t max_bytes, HashKind hash,
-                               const std::filesystem::path& file, const std::string& what);
+                               const std::filesystem::path& file, const std::string& what, FileLies lies = FileLies::on_server);
 
 } // namespace pilotage::sync

@@ -4,6 +4,7 @@
 #include "sync/protocol/headers.h"
 #include "sync/protocol/mime_parameters.h"
 #include "sync/uploader/answer.h"
+#include "sync/uploader/elsewhere.h"
 #include "sync/uploader/fetch_file.h"
 
 #include <algorithm>
@@ -112,7 +113,7 @@ private:
       result_.unchanged_media.push_back({.name = file.name, .listed_md5 = file.md5});
       return {};
     }
-    auto url = url_on_server(server_, file.download_url);
+    auto url = url_of_file(server_, file.download_url);
     if (!url) return std::unexpected(url.error());
     const auto path = sink_.staging_folder() / ("media-" + std::to_string(staged_.size()) + "-" + md5_hex(server_.url + "\n" + file.name));
     staged_.push_back(path);
@@ -131,7 +132,8 @@ private:
   Result<std::string> fetch_believed(const ManifestFile& file, const std::string& stored_md5, const std::string& url,
                                      const std::filesystem::path& path) {
     const auto fetch = [&] {
-      return fetch_file(http_, server_, url, kMaxAttachmentBytes, HashKind::md5, path, "the file \"" + file.name + "\"");
+      return fetch_file(http_, server_, url, kMaxAttachmentBytes, HashKind::md5, path, "the file \"" + file.name + "\"",
+                        FileLies::anywhere);
     };
     const auto refused = [&] { return std::unexpected(damaged("The file \"" + file.name + "\"")); };
     auto first = fetch();
@@ -147,14 +149,14 @@ private:
 };
 
 // Failures that the next form would meet too. A captive portal is none: the list came from the server just now, so what looks like one is
-// a file that the server keeps on another host, as Kobo does with media that are given by their address.
-bool ends_the_download(ErrorCode code) {
+// a form that the server sends elsewhere for. Nor is what another host did that keeps one form's file.
+bool ends_the_download(ErrorCode code, bool was_elsewhere) {
   switch (code) {
+  case ErrorCode::disk_full: return true;
   case ErrorCode::no_network:
   case ErrorCode::timeout:
   case ErrorCode::tls_untrusted:
-  case ErrorCode::unauthorized:
-  case ErrorCode::disk_full: return true;
+  case ErrorCode::unauthorized: return !was_elsewhere;
   default: return false;
   }
 }
@@ -187,7 +189,7 @@ Result<DownloadSummary> download_forms(HttpClient& http, const Server& server, F
       ++(*changed ? summary.updated : summary.unchanged);
     else
       summary.failures.push_back({.form_id = form.form_id, .version = form.version, .error = changed.error()});
-    if (!changed && ends_the_download(changed.error().code)) break;
+    if (!changed && ends_the_download(changed.error().code, http.was_elsewhere())) break;
   }
   if (progress) progress(summary.listed.size(), summary.listed.size());
   return summary;

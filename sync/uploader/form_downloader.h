@@ -7,6 +7,9 @@
 // moment, at once), and the listed MD5 is kept with it. Where a list gives no MD5, a form has changed when its version has, and a file
 // when its bytes have.
 //
+// The list, the forms and the manifests come from the project's server alone. A file may lie on another host, and is fetched from there
+// without credentials (elsewhere.h).
+//
 // Blocking; call it on a worker thread. One failed form does not stop the others, nor does one that the list gives in a way that cannot
 // be used.
 #pragma once

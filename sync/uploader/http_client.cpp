@@ -3,6 +3,7 @@
 #include "sync/protocol/mime_parameters.h"
 #include "sync/uploader/body_reader.h"
 #include "sync/uploader/certificate_verdict.h"
+#include "sync/uploader/elsewhere.h"
 #include "sync/uploader/transport_error.h"
 
 #include <algorithm>
@@ -17,6 +18,7 @@ namespace pilotage::sync {
 namespace {
 
 constexpr int kMaxRedirects = 3;
+constexpr int kMaxRedirectsOfFile = 5; // what people give as the address of a file is often a share's, and leads on
 constexpr std::size_t kMaxHeaderBytes = std::size_t{64} << 10;
 constexpr const char* kUserAgent = "pilotage/0.1 OpenRosa/1.0";
 
@@ -196,6 +198,7 @@ struct HttpClient::Impl {
   std::atomic<unsigned> cancels = 0; // so that a cancel() is seen even when uncancel() follows at once
   unsigned cancels_at_start = 0;
   bool was_cancelled = false;
+  bool was_elsewhere = false;
   std::function<bool()> unwanted = [] { return false; };
   std::string digest_origin; // that refused Basic and asked for Digest
   long verdict = 0;          // of the last certificate; here because connections outlive a transfer
@@ -230,6 +233,8 @@ void HttpClient::look_again() { curl_multi_wakeup(impl_->multi); }
 
 bool HttpClient::was_cancelled() const { return impl_->was_cancelled; }
 
+bool HttpClient::was_elsewhere() const { return impl_->was_elsewhere; }
+
 bool HttpClient::Impl::must_end(Transfer& transfer) {
   if (blocked || cancels != cancels_at_start || unwanted()) {
     was_cancelled = true;
@@ -241,7 +246,7 @@ bool HttpClient::Impl::must_end(Transfer& transfer) {
   curl_easy_getinfo(transfer.easy, CURLINFO_PRETRANSFER_TIME, &connect_time);
   if (connect_time <= 0) return false; // not connected yet: curl's own connect time-out rules
   transfer.error =
-      error_of({.code = CURLE_OPERATION_TIMEDOUT, .detail = {}, .host = parse_url(transfer.request.url).value_or(UrlParts{}).host});
+      error_of({.code = CURLE_OPERATION_TIMEDOUT, .detail = {}, .host = parse_url(transfer.response.url).value_or(UrlParts{}).host});
   return true;
 }
 
@@ -308,13 +313,14 @@ Result<HttpResponse> HttpClient::Impl::send_once(const Server& server, const Htt
 
 namespace {
 
-// Where a redirect leads, when it may be followed: GET and HEAD, same origin.
-std::optional<std::string> redirect_of(const Server& server, const HttpRequest& request, const HttpResponse& response) {
-  const bool moved =
-      response.status == 301 || response.status == 302 || response.status == 303 || response.status == 307 || response.status == 308;
-  if (!moved || request.body != nullptr || (request.method != "GET" && request.method != "HEAD")) return std::nullopt;
+bool has_moved(int status) { return status == 301 || status == 302 || status == 303 || status == 307 || status == 308; }
+
+// Where a redirect leads, when it may be followed: GET and HEAD; on the same origin, unless it is a file that may lie elsewhere.
+Result<std::optional<std::string>> redirect_of(const Server& server, const HttpRequest& request, const HttpResponse& response) {
+  if (!has_moved(response.status) || request.body != nullptr || (request.method != "GET" && request.method != "HEAD")) return std::nullopt;
   std::string target(response.header("location"));
   if (target.empty()) return std::nullopt;
+  if (request.elsewhere) return redirect_of_file(server, response.url, target);
   auto ours = parse_url(server.url);
   if (!ours) return std::nullopt;
   if (target.starts_with('/') && !target.starts_with("//")) target = ours->origin() + target;
@@ -322,10 +328,6 @@ std::optional<std::string> redirect_of(const Server& server, const HttpRequest& 
   if (!there || !there->same_origin(*ours)) return std::nullopt;
   return target;
 }
-
-} // namespace
-
-namespace {
 
 bool wants_digest(const Server& server, const HttpResponse& response) {
   if (server.auth != AuthKind::basic || response.status != 401) return false;
@@ -341,7 +343,7 @@ Result<HttpResponse> HttpClient::send(const Server& given, const HttpRequest& re
   Server server = given;
   if (server.auth == AuthKind::basic && impl_->digest_origin == origin) server.auth = AuthKind::digest;
   auto response = send_as(server, request);
-  if (!response || !wants_digest(server, *response)) return response;
+  if (!response || impl_->was_elsewhere || !wants_digest(server, *response)) return response;
   impl_->digest_origin = origin;
   server.auth = AuthKind::digest;
   return send_as(server, request);
@@ -349,21 +351,27 @@ Result<HttpResponse> HttpClient::send(const Server& given, const HttpRequest& re
 
 Result<HttpResponse> HttpClient::send_as(const Server& server, const HttpRequest& request) {
   impl_->was_cancelled = false;
+  impl_->was_elsewhere = false;
   impl_->cancels_at_start = impl_->cancels;
   if (auto usable = check_server(server); !usable) return std::unexpected(usable.error());
   auto ours = parse_url(server.url);
-  auto asked = parse_url(request.url);
-  if (!asked) return std::unexpected(asked.error());
-  if (!asked->same_origin(*ours))
-    return fail(ErrorCode::internal, "A request was about to go to another host than the project's server.", url_for_people(request.url));
-
   std::string url = request.url;
   for (int hop = 0;; ++hop) {
-    auto response = impl_->send_once(server, request, url);
-    if (!response) return response;
+    const auto asked = parse_url(url);
+    if (!asked) return std::unexpected(asked.error());
+    const bool away = !asked->same_origin(*ours);
+    if (away && !request.elsewhere)
+      return fail(ErrorCode::internal, "A request was about to go to another host than the project's server.", url_for_people(url));
+    impl_->was_elsewhere = impl_->was_elsewhere || away; // once away, the way back is a stranger's too
+    auto response = impl_->send_once(impl_->was_elsewhere ? stranger_to(server, *asked) : server, request, url);
+    if (!response) {
+      if (away) response.error().where = asked->origin(); // what such an address has behind the host may be a key
+      return response;
+    }
     auto next = redirect_of(server, request, *response);
-    if (!next || hop == kMaxRedirects) return response;
-    url = *std::move(next);
+    if (!next) return std::unexpected(next.error());
+    if (!*next || hop == (request.elsewhere ? kMaxRedirectsOfFile : kMaxRedirects)) return response;
+    url = **std::move(next);
   }
 }
 

@@ -1,6 +1,6 @@
 // HTTPS to the servers of the projects, by libcurl. Certificates and host names are always verified. No redirect to another
-// origin is followed, and POST follows none at all. Connecting may take 30 s and a transfer may be silent for 60 s. HTTP/2 is used where
-// the server offers it. An answer larger than the request allows is cut off and refused.
+// origin is followed but for a file (elsewhere.h says how), and POST follows none at all. Connecting may take 30 s and a transfer may be
+// silent for 60 s. HTTP/2 is used where the server offers it. An answer larger than the request allows is cut off and refused.
 //
 // Every failure below HTTP is an Error with one of the codes no_network, timeout, tls_untrusted, limit_exceeded, malformed or io and
 // a sentence for people; a status code is not an error here. One HttpClient keeps its connections open
@@ -34,6 +34,8 @@ struct HttpRequest {
   // libcurl sends a body again by itself when a connection that was used before has died under it. With this it fails instead: the
   // caller asks first what has arrived.
   bool body_once = false;
+  // A GET that may be for another origin, or be sent there by redirects: without the server's credentials from then on.
+  bool elsewhere = false;
   std::size_t max_answer_bytes = std::size_t{1} << 20;
   // Where the answer's body goes piece by piece when it is a 2xx; without it, into HttpResponse::body.
   std::function<Result<void>(std::string_view)> sink = {};
@@ -43,7 +45,7 @@ struct HttpRequest {
 
 struct HttpResponse {
   int status = 0;
-  std::string url = {};                                          // that answered, after redirects on the same origin
+  std::string url = {};                                          // that answered, after redirects
   std::vector<std::pair<std::string, std::string>> headers = {}; // names in lower case
   std::string body = {};
 
@@ -58,8 +60,8 @@ public:
   HttpClient(const HttpClient&) = delete;
   HttpClient& operator=(const HttpClient&) = delete;
 
-  // Sends the request with the server's credentials. The URL must be on the server's origin. A server that asks for Digest in place of
-  // Basic gets it, from then on at once.
+  // Sends the request with the server's credentials. The URL must be on the server's origin, or HttpRequest::elsewhere be set. A server
+  // that asks for Digest in place of Basic gets it, from then on at once.
   Result<HttpResponse> send(const Server& server, const HttpRequest& request);
 
   // Ends the transfer that is under way, which then fails with no_network, and all later ones until uncancel().
@@ -71,6 +73,9 @@ public:
   void look_again();
   // Whether cancel() or end_when() ended the last send(). For the thread that sends.
   bool was_cancelled() const;
+  // Whether the last send() ended on another origin than the server's, so that its outcome says nothing about the server. For the same
+  // thread.
+  bool was_elsewhere() const;
 
 private:
   struct Impl;

@@ -20,8 +20,6 @@ std::string part_of(CURLU* url, CURLUPart part, unsigned int flags = 0) {
   return copy;
 }
 
-bool is_loopback(std::string_view host) { return host == "localhost" || host == "127.0.0.1" || host == "::1"; }
-
 std::string without_trailing_slash(std::string_view text) {
   while (text.ends_with('/')) text.remove_suffix(1);
   return std::string(text);
@@ -32,6 +30,8 @@ std::unexpected<Error> bad_url(std::string_view url, std::string_view why) {
 }
 
 } // namespace
+
+bool is_loopback(std::string_view host) { return host == "localhost" || host == "127.0.0.1" || host == "::1"; }
 
 std::string UrlParts::origin() const {
   const bool usual = (scheme == "https" && port == 443) || (scheme == "http" && port == 80);

@@ -41,6 +41,9 @@ struct UrlParts {
   std::string origin() const;
 };
 
+// localhost, 127.0.0.1 and ::1.
+bool is_loopback(std::string_view host);
+
 // invalid_value when it is not an absolute http(s) URL or carries a user name, password or fragment.
 Result<UrlParts> parse_url(std::string_view url);
 
@@ -52,7 +55,8 @@ std::string url_under(const Server& server, std::string_view path);
 
 // The address to ask for something that the server's own list names by an absolute URL. It stays on our server: the same
 // origin is taken as it is, another origin only when its path lies under the project's path (a server that does not know its
-// public name), and then our origin is asked. Everything else is refused, because credentials would go to another host.
+// public name), and then our origin is asked. Everything else is refused, because credentials would go to another host; only a form's
+// media may lie there, and are fetched without credentials (elsewhere.h).
 Result<std::string> url_on_server(const Server& server, std::string_view listed_url);
 
 // The URL without the token in its path, for messages and logs: https://host/v1/key/…/projects/7.
