@@ -7,8 +7,6 @@ namespace pilotage::sync {
 
 namespace {
 
-// However far away the next retry is: look at the clock so often. It may have been set, or the laptop may have slept.
-constexpr std::int64_t kLongestSleepMs = 30'000;
 constexpr std::int64_t kShortestSleepMs = 100;
 
 } // namespace
@@ -161,7 +159,7 @@ void ProjectWorker::take_fault(const Error& error) {
 
 std::int64_t ProjectWorker::sleep_ms() {
   const auto now = options_.now();
-  std::int64_t until = now + kLongestSleepMs;
+  std::int64_t until = now + options_.longest_sleep_ms;
   if (run_.state().phase == SyncPhase::waiting)
     until = std::min(until, run_.state().retry_time);
   else if (auto retry = outbox_.next_retry(project_.id, now); retry && *retry)

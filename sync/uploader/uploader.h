@@ -1,6 +1,6 @@
 // Drains the outbox of every project on a worker thread: in the order of finalization, answers before large attachments,
 // one item's trouble never blocking the next. It wakes when told that something was finalized, that the network
-// changed, or that the user wants it now, and by itself when a retry is due. Without work it sleeps.
+// changed, or that the user wants it now, and by itself when a retry is due. Without work it sleeps, and looks from time to time.
 //
 // All functions may be called from any thread and return at once; only stop(), the destructor and set_projects() without a project
 // that was there wait for its thread, and they end the transfer that is under way. The Outbox must outlive the uploader.
@@ -38,6 +38,9 @@ struct UploaderOptions {
   // Attachments up to this size go with the answers; larger ones after all answers are there, by tus where the server speaks it. What a cut
   // costs in a post is half of it on average: with this 4 s on a link of 256 kbit/s, more than the round trips that an upload takes.
   std::uint64_t small_bytes = std::uint64_t{256} << 10;
+  // However far away the next retry is, and though nobody woke it: the worker looks at the outbox and at the clock so often. Another
+  // program may have finalized something, the clock may have been set, or the laptop may have slept.
+  std::int64_t longest_sleep_ms = 30'000;
   // False: plain OpenRosa, whatever the server announces.
   bool extensions = true;
   // Called on the worker thread after every change of state; must return quickly. A screen posts itself an event.

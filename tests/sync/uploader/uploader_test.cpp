@@ -255,6 +255,25 @@ TEST_CASE("the laptop slept, or its clock jumped ahead: what is due by then goes
   wait_until([&] { return office.item("a") == "sent"; });
 }
 
+TEST_CASE("what nobody tells of is seen at the next look: another program's response, a clock that ran on") {
+  Pilot pilot;
+  const Switched net;
+  auto options = pilot.options();
+  options.longest_sleep_ms = 100;
+  sync::Uploader uploader(pilot.outbox, options);
+  uploader.set_projects({pilot.project_at(net.server)});
+  wait_until([&] { return uploader.snapshot().projects.at(0).phase == SyncPhase::idle; });
+  pilot.outbox.add("a");
+  wait_until([&] { return pilot.outbox.entry("a").state == "sent"; });
+
+  *net.status = 500;
+  pilot.outbox.add("b");
+  wait_until([&] { return pilot.outbox.entry("b").item.attempts == 1; });
+  *net.status = 201;
+  pilot.clock += kMinute;
+  wait_until([&] { return pilot.outbox.entry("b").state == "sent"; });
+}
+
 TEST_CASE("stopping does not wait for a silent server, and leaves the response as it was") {
   Pilot pilot;
   const ScriptedServer server(posts({Reply{.bytes = {}, .then = Then::hang}}), test_identity());
