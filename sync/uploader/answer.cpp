@@ -29,7 +29,7 @@ Meaning meaning_of_refusal(const HttpResponse& response) {
   switch (response.status) {
   case 400:
     return {AnswerMeans::park, ErrorCode::refused,
-            "The server cannot read this response." + said + " It is kept here; show this message to the host."};
+            "The server does not take this response as it is." + said + " It is kept here; show this message to the host."};
   case 401:
     return {
         AnswerMeans::credentials_needed, ErrorCode::unauthorized,

@@ -158,6 +158,29 @@ TEST_CASE("a file that the response does not name arrives with it, whatever its 
   }
 }
 
+TEST_CASE("a response with more files than one may have is parked in the endpoint's own words, and the one after it goes") {
+  for (const bool files_are_there : {false, true}) {
+    CAPTURE(files_are_there);
+    Conversation both;
+    std::string photos;
+    for (int n = 0; n <= 1'000; ++n) photos += "<photo>" + std::to_string(n) + ".jpg</photo>";
+    auto xml = test::visit(test::numbered_id(1));
+    xml.replace(xml.find("<photo></photo>"), 15, photos);
+    both.finalize("1", xml);
+    const auto photo = both.file("photo.jpg", "photo");
+    for (int n = 0; files_are_there && n <= 1'000; ++n) both.outbox.attach("1", std::to_string(n) + ".jpg", photo);
+    both.finalize("2", test::visit(test::numbered_id(2)));
+    const auto summary = both.sync_to(both.by_path());
+    CHECK(summary.sent == 1);
+    CHECK(summary.parked == 1);
+    CHECK(both.outbox.entry("1").state == "parked");
+    CHECK(both.outbox.entry("1").failure->status == 400);
+    CHECK(both.outbox.entry("1").failure->message.contains("names more than 1000 files"));
+    CHECK(both.outbox.entry("2").state == "sent");
+    CHECK(both.pulled().size() == 1);
+  }
+}
+
 TEST_CASE("a form that the endpoint does not have parks the response, with the endpoint's own words") {
   Conversation both;
   auto xml = test::visit(test::numbered_id(1));
