@@ -35,6 +35,7 @@ ui::ResponseShown response_shown(const store::Response& response) {
                           .changed_at = response.changed_at,
                           .problem = std::nullopt,
                           .problem_detail = {}};
+  if (response.name_fault) shown.name_fault = response.name_fault->code;
   const bool on_its_way = shown.stage == ui::ResponseStage::parked || shown.stage == ui::ResponseStage::waiting;
   if (on_its_way && !response.problem_code.empty()) {
     shown.problem = store::code_named(response.problem_code);

@@ -29,6 +29,7 @@ json as_json(const Response& response) {
                  {"participant", response.participant_code},
                  {"created_at", iso_time(response.created_at)},
                  {"changed_at", iso_time(response.changed_at)}};
+  if (response.name_fault) fields["name_fault"] = {{"code", name(response.name_fault->code)}, {"message", response.name_fault->message}};
   if (response.finalized_at != 0) fields["finalized_at"] = iso_time(response.finalized_at);
   if (!response.content_hash.empty()) fields["sha256"] = response.content_hash;
   if (!response.problem.empty())
@@ -57,6 +58,7 @@ void print_line(const Response& response, const ui::Locale& locale) {
   if (!response.participant_code.empty()) std::cout << "  " << response.participant_code;
   if (!response.instance_name.empty()) std::cout << "  " << response.instance_name;
   std::cout << "\n";
+  if (response.name_fault) std::cout << "           " << locale.unreadable(response.name_fault->code).str() << "\n";
   if (!response.problem.empty()) std::cout << "           " << problem_in_words(response, locale) << "\n";
 }
 

@@ -41,7 +41,8 @@ Response response_of(const Store& store, const Statement& row) {
                     .form_title = row.text(6),
                     .state = static_cast<ResponseState>(row.integer(7)),
                     .language = row.text(8),
-                    .instance_name = or_throw(store.sealer().open(row.text(9))),
+                    .instance_name = {},
+                    .name_fault = {},
                     .created_at = row.integer(10),
                     .changed_at = row.integer(11),
                     .finalized_at = row.integer(12),
@@ -54,6 +55,10 @@ Response response_of(const Store& store, const Statement& row) {
                     .attempts = static_cast<int>(row.integer(18)),
                     .next_attempt_at = row.integer(19)};
   if (!row.null(14)) response.participant = row.id<ParticipantId>(14);
+  if (auto opened = store.sealer().open(row.text(9)))
+    response.instance_name = *std::move(opened);
+  else
+    response.name_fault = std::move(opened.error());
   return response;
 }
 

@@ -36,6 +36,8 @@ struct Response {
   ResponseState state = ResponseState::draft;
   std::string language;      // that it was last filled in
   std::string instance_name; // what the form calls this response, or ""
+  // Why what it is called cannot be read (damaged, newer_version): the row is there all the same, so that it hides no other.
+  std::optional<Error> name_fault;
   std::int64_t created_at = 0;
   std::int64_t changed_at = 0;
   std::int64_t finalized_at = 0; // 0: not yet

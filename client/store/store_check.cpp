@@ -81,7 +81,9 @@ private:
 
   void response(ResponseId id, const std::string& instance_id, ResponseState state) {
     Responses all(store_);
-    note(instance_id, all.get(id));
+    const auto row = all.get(id);
+    note(instance_id, row);
+    if (row && row->name_fault) report_.problems.push_back({instance_id, row->name_fault->message});
     note(instance_id, all.start_of(id));
     if (state != ResponseState::draft) note(instance_id, all.frozen_xml(id));
     journal(id, instance_id);

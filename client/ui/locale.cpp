@@ -110,6 +110,8 @@ Text Locale::send_problem(ErrorCode code, int status) const {
   return error(code);
 }
 
+Text Locale::unreadable(ErrorCode code) const { return code == ErrorCode::damaged ? (*this)("responses.name_damaged"_key) : error(code); }
+
 Text Locale::fetch_problem(ErrorCode code, bool one_form) const {
   switch (code) {
   case ErrorCode::no_network: return (*this)("fetch.no_network"_key);

@@ -46,6 +46,8 @@ public:
   Text error(ErrorCode code) const;
   // Why a response was not sent: by the server's answer where there was one (`status`, HTTP; 0: none), else by the kind of error.
   Text send_problem(ErrorCode code, int status) const;
+  // That what a response is called cannot be read on this laptop, and what to do.
+  Text unreadable(ErrorCode code) const;
   // Why one questionnaire, or a project's list of them, was not fetched.
   Text fetch_problem(ErrorCode code, bool one_form) const;
 

@@ -28,6 +28,7 @@ enum class ResponseStage { draft, finalized, waiting, parked, sent, confirmed };
 struct ResponseShown {
   std::int64_t id = 0;
   std::string form_title, name, instance_id, participant;
+  std::optional<ErrorCode> name_fault = {}; // why its name cannot be read
   ResponseStage stage = ResponseStage::draft;
   std::int64_t changed_at = 0;      // milliseconds since 1970 UTC
   std::optional<ErrorCode> problem; // why it is parked, or why the last attempt failed

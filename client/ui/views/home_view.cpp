@@ -66,6 +66,7 @@ void draw_draft(Ui& ui, Column& column, const ResponseShown& draft, Confirmation
     const Text when = ui.tr()("home.draft_changed"_key, {{.name = "when", .value = ui.tr().moment(draft.changed_at).str()}});
     row.words().text(draft.participant.empty() ? when : content(draft.participant + " · " + when.str()),
                      {.face = FaceRole::small, .color = palette::kMuted});
+    if (draft.name_fault) row.words().text(ui.tr().unreadable(*draft.name_fault), {.face = FaceRole::small, .color = palette::kDanger});
     const ImVec2 place = row.button_place(button_height(ui));
     if (button(ui, "home.continue/" + id, place, go_on)) out.emplace_back(ContinueDraft{draft.id});
     if (icon_button(ui, "home.discard/" + id, {place.x + button_width(ui, go_on) + ui.px(8), place.y, trash, trash}, Icon::trash,

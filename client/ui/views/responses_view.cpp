@@ -21,6 +21,8 @@ Tone tone_of(ResponseStage stage) {
 // What the state means for the person, and why it is parked.
 void draw_explanation(Ui& ui, Column& inner, const ResponseShown& row, bool sends_by_itself) {
   const LabelStyle small{.face = FaceRole::small, .color = palette::kMuted};
+  if (row.name_fault && row.name_fault != row.problem)
+    inner.text(ui.tr().unreadable(*row.name_fault), {.face = FaceRole::small, .color = palette::kDanger});
   if (row.problem) {
     inner.text(ui.tr().send_problem(*row.problem, row.problem_status),
                {.face = FaceRole::small, .color = row.stage == ResponseStage::parked ? palette::kDanger : palette::kCaution});

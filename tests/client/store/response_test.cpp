@@ -52,6 +52,31 @@ TEST_CASE("a response goes from draft to confirmed, one step after the other and
   CHECK(need(responses.receipt(id))->sequence == 7);
 }
 
+TEST_CASE("a response whose name cannot be read is listed with the reason, and hides no other") {
+  StoreFixture fixture;
+  store::Responses responses(fixture.store);
+  const auto form = fixture.add_form();
+  fixture.add_queued(form, "uuid:1");
+  const auto damaged = fixture.add_draft(form, "uuid:2");
+  const auto newer = fixture.add_queued(form, "uuid:3");
+  fixture.store.database().run("UPDATE responses SET instance_name = x'' WHERE id = ?", damaged);
+  fixture.store.database().run("UPDATE responses SET instance_name = x'7f00' WHERE id = ?", newer);
+  const auto rows = need(responses.list());
+  REQUIRE(rows.size() == 3);
+  for (const auto& row : rows) {
+    CAPTURE(row.instance_id);
+    const bool whole = row.instance_id == "uuid:1";
+    CHECK(row.name_fault.has_value() != whole);
+    if (whole) continue;
+    CHECK(row.name_fault->code == (row.id == damaged ? ErrorCode::damaged : ErrorCode::newer_version));
+    CHECK(row.instance_name.empty());
+    CHECK_FALSE(row.name_fault->message.empty());
+  }
+  CHECK(need(responses.list(ResponseState::draft)).size() == 1);
+  CHECK(need(responses.get(newer)).name_fault);
+  CHECK(need(responses.find("uuid:2")).name_fault);
+}
+
 TEST_CASE("a receipt for other bytes confirms nothing") {
   StoreFixture fixture;
   store::Responses responses(fixture.store);

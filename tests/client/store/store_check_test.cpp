@@ -36,12 +36,14 @@ TEST_CASE("each kind of damage is named where it is") {
   CheckedFixture fixture;
   std::ofstream(store::ContentFiles(fixture.store.attachments_directory()).path(fixture.attachment.hash)) << "other";
   fixture.store.database().run("UPDATE frozen_xml SET xml = ?", store::Blob{"cother"});
+  fixture.store.database().run("UPDATE responses SET instance_name = x'' WHERE id = ?", fixture.draft);
   fixture.store.database().run("INSERT INTO journal VALUES (?, 5, 1, '/data/a', x'63', 0, 0, 0)", fixture.draft);
   const auto report = store::check_store(fixture.store);
-  REQUIRE(report.problems.size() == 3);
+  REQUIRE(report.problems.size() == 4);
   std::string all;
   for (const auto& problem : report.problems) all += problem.where + ": " + problem.what + "\n";
   CHECK(all.contains("uuid:draft a.txt"));
   CHECK(all.contains("uuid:queued: This finalized response is damaged"));
   CHECK(all.contains("before step 5"));
+  CHECK(all.contains("uuid:draft: A saved value has lost its content"));
 }

@@ -169,6 +169,7 @@ ResponsesShown responses(Language l) {
   for (const auto stage : {ResponseStage::draft, ResponseStage::finalized, ResponseStage::waiting, ResponseStage::parked,
                            ResponseStage::sent, ResponseStage::confirmed})
     shown.rows.push_back(response(l, static_cast<std::int64_t>(shown.rows.size()) + 1, stage));
+  shown.rows[1].name_fault = ErrorCode::damaged;
   shown.rows[2].problem = ErrorCode::no_network;
   shown.rows[3].problem = ErrorCode::refused;
   shown.rows[3].problem_detail = "409 Conflict: an instance with this instanceID and other content was submitted before.";
@@ -246,6 +247,9 @@ std::vector<SampleScreen> sample_screens(Language language, int scale_percent) {
       {.project = "Enquête nationale", .form = "Guide d’utilisation", .code = ErrorCode::malformed, .detail = ""},
       {.project = "", .form = "", .code = ErrorCode::disk_full, .detail = "The disk is full."},
       {.project = "Enquête nationale", .form = "Guide", .code = ErrorCode::timeout, .detail = ""}};
+  HomeShown unreadable = home(language);
+  unreadable.drafts[0].name_fault = ErrorCode::damaged;
+  add("home-unreadable-name", unreadable);
   add("filling", sample_filling(language));
   FillingShown unsaved = sample_filling(language);
   unsaved.unsaved = true;

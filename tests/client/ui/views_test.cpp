@@ -98,6 +98,27 @@ TEST_CASE("questionnaires that could not be fetched: which, of which server, and
   }
 }
 
+TEST_CASE("a response whose name cannot be read stands in the list with a sentence that says so, in each language") {
+  for (const auto& [language, damaged, newer] :
+       {std::tuple{ui::Language::english, "cannot be read, because data on this laptop is damaged", "written by a newer Pilotage"},
+        std::tuple{ui::Language::french, "Le nom de cette réponse est illisible", "une version plus récente de Pilotage"},
+        std::tuple{ui::Language::spanish, "El nombre de esta respuesta no se puede leer", "una versión más reciente de Pilotage"}}) {
+    ui::ResponseShown row;
+    row.form_title = "A visit";
+    row.name_fault = ErrorCode::damaged;
+    ui::Snapshot snapshot;
+    snapshot.serial = 1;
+    snapshot.language = language;
+    snapshot.screen = ui::HomeShown{.forms = {}, .drafts = {row}};
+    Screen(snapshot).expect_text(damaged);
+    snapshot.screen = ui::ResponsesShown{{row}};
+    Screen(snapshot).expect_text(damaged);
+    row.name_fault = ErrorCode::newer_version;
+    snapshot.screen = ui::ResponsesShown{{row}};
+    Screen(snapshot).expect_text(newer);
+  }
+}
+
 TEST_CASE("where nothing is sent by itself, no screen promises that it is") {
   ui::Snapshot snapshot;
   snapshot.serial = 1;
