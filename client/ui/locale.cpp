@@ -107,6 +107,7 @@ Text Locale::send_problem(ErrorCode code, int status) const {
   if (code == ErrorCode::conflict) return (*this)("send.other_content"_key);
   if (code == ErrorCode::not_found) return (*this)("send.404"_key);
   if (code == ErrorCode::damaged) return (*this)("send.file_lost"_key);
+  if (code == ErrorCode::newer_version) return (*this)("send.newer_version"_key);
   return error(code);
 }
 

@@ -283,6 +283,32 @@ TEST_CASE("answers that are not what was finalized come with their fault and wit
   }
 }
 
+TEST_CASE("a response of a newer version is parked, says why in words, and is due again when a program that knows it asks") {
+  OutboxFixture fixture;
+  const auto id = fixture.add_queued(fixture.form, "uuid:1");
+  const auto other = fixture.add_queued(fixture.form, "uuid:2");
+  fixture.store.database().run("UPDATE frozen_xml SET xml = CAST(x'7f' || substr(xml, 2) AS BLOB) WHERE response = ?", id);
+  fixture.store.database().run("UPDATE responses SET instance_name = x'7f00' WHERE id = ?", id);
+  const auto first = fixture.due(0).at(0);
+  REQUIRE(first.fault);
+  need(fixture.outbox.park(first.id, {.code = first.fault->code, .message = first.fault->message, .at = 1}));
+  REQUIRE(fixture.due(0).size() == 1);
+  CHECK(fixture.due(0)[0].id == std::to_string(store::number(other)));
+
+  store::Responses responses(fixture.store);
+  const auto rows = need(responses.list());
+  REQUIRE(rows.size() == 2);
+  const auto parked = need(responses.get(id));
+  CHECK(parked.state == store::ResponseState::parked);
+  CHECK(store::code_named(parked.problem_code) == ErrorCode::newer_version);
+  CHECK(parked.problem.contains("newest version"));
+
+  fixture.store.database().run("UPDATE frozen_xml SET xml = CAST('c' || substr(xml, 2) AS BLOB) WHERE response = ?", id);
+  need(responses.unpark(id));
+  CHECK(fixture.due(0).size() == 2);
+  CHECK_FALSE(fixture.due(0)[0].fault);
+}
+
 TEST_CASE("an upload whose address cannot be read begins anew") {
   OutboxFixture fixture;
   store::Responses responses(fixture.store);

@@ -157,6 +157,21 @@ TEST_CASE("why a response was not sent is said by the server's answer, in each l
   }
 }
 
+TEST_CASE("a response that a newer version finished says what to do, in each language") {
+  ui::ResponseShown parked;
+  parked.stage = ui::ResponseStage::parked;
+  parked.problem = ErrorCode::newer_version;
+  for (const auto& [language, words] : {std::pair{ui::Language::english, "Update the program, then send it again."},
+                                        std::pair{ui::Language::french, "Mettez le programme à jour, puis renvoyez-la."},
+                                        std::pair{ui::Language::spanish, "Actualice el programa y envíela de nuevo."}}) {
+    ui::Snapshot snapshot;
+    snapshot.serial = 1;
+    snapshot.language = language;
+    snapshot.screen = ui::ResponsesShown{{parked}};
+    Screen(snapshot).expect_text(words);
+  }
+}
+
 TEST_CASE("no screen has a fault of layout in any language at 100 %, 150 % and 200 %") {
   for (const ui::Language language : ui::kLanguages) {
     for (const int scale : {100, 150, 200}) {

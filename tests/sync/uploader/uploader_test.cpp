@@ -348,6 +348,23 @@ TEST_CASE("a response that is damaged on this machine is parked with its reason,
   CHECK(server.asked("POST").size() == 2);
 }
 
+TEST_CASE("a response that a newer version wrote is parked with a sentence, and those after it go, in batches too") {
+  for (const Headers& announced : {Headers{}, Headers{{"X-Pilotage-Extensions", "batch"}}}) {
+    Pilot pilot;
+    for (const auto* id : {"a", "b", "c", "d"}) pilot.outbox.add(id);
+    for (const auto* id : {"a", "c"}) pilot.outbox.damage(id, {ErrorCode::newer_version, "It is sealed in a way of later."});
+    const ScriptedServer server(posts({openrosa(201)}, announced), test_identity());
+    const auto summary = pilot.sync_with(server);
+    CHECK(summary.sent == 2);
+    CHECK(summary.parked == 2);
+    for (const auto* id : {"a", "c"}) {
+      CHECK(pilot.outbox.entry(id).state == "parked");
+      CHECK(pilot.outbox.entry(id).failure->code == ErrorCode::newer_version);
+      CHECK(pilot.outbox.entry(id).failure->message == "It is sealed in a way of later.");
+    }
+  }
+}
+
 TEST_CASE("what has its time and is found due early, by a clock set back or another program, is left for the next run") {
   for (const bool clock_is_set_back : {true, false}) {
     Pilot pilot;
