@@ -107,6 +107,13 @@ void draw_session(Ui& ui, Column& column, const SessionShown& session, Confirmat
   column.space(2);
 }
 
+// Where a server is set up already, nobody is told to add one.
+Text why_no_forms(const Locale& tr, const SyncShown& sync) {
+  if (sync.state == SyncShown::State::no_server) return tr("home.no_forms"_key);
+  if (sync.fetching) return tr("sync.fetching"_key);
+  return sync.fetch_problems.empty() ? tr("home.none_fetched"_key) : tr("home.not_fetched"_key);
+}
+
 void heading(Column& column, const Text& words) {
   column.space(1.5F);
   column.text(words, {.face = FaceRole::heading});
@@ -139,13 +146,13 @@ void draw_home(Ui& ui, const Snapshot& snapshot, const HomeShown& home, Confirma
   column.space(3);
   if (snapshot.session) draw_session(ui, column, *snapshot.session, confirm, out);
   draw_outbox(ui, column, snapshot.sync, out);
-  draw_fetch_problems(ui, column, snapshot.sync);
+  draw_fetch_problems(ui, column, snapshot.sync, out);
   if (!home.drafts.empty()) {
     heading(column, ui.tr()("home.drafts"_key));
     for (const ResponseShown& draft : home.drafts) draw_draft(ui, column, draft, confirm, out);
   }
   heading(column, ui.tr()("home.forms"_key));
-  if (home.forms.empty()) banner(ui, column, Tone::info, ui.tr()("home.no_forms"_key));
+  if (home.forms.empty()) banner(ui, column, Tone::info, why_no_forms(ui.tr(), snapshot.sync));
   for (const FormShown& form : home.forms) draw_form(ui, column, form, out);
   column.space(2);
   if (!snapshot.session && !home.forms.empty()) {

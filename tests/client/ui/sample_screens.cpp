@@ -250,6 +250,8 @@ std::vector<SampleScreen> sample_screens(Language language, int scale_percent) {
   HomeShown unreadable = home(language);
   unreadable.drafts[0].name_fault = ErrorCode::damaged;
   add("home-unreadable-name", unreadable);
+  add("home-nothing-fetched", HomeShown{}).sync.fetch_problems = {
+      {.project = "Enquête nationale", .form = "", .code = ErrorCode::timeout, .detail = "The server did not answer in time."}};
   add("filling", sample_filling(language));
   FillingShown unsaved = sample_filling(language);
   unsaved.unsaved = true;

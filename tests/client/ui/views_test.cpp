@@ -2,6 +2,8 @@
 // untranslated.
 #include <doctest/doctest.h>
 
+#include <functional>
+
 #include "client/ui/sample_screens.h"
 #include "client/ui/screen.h"
 
@@ -95,6 +97,42 @@ TEST_CASE("questionnaires that could not be fetched: which, of which server, and
     screen.expect_text("The questionnaire “Visit 1” of “South” could not be fetched.");
     screen.expect_no_text("Visit 2");
     screen.expect_text("2 more questionnaires could not be fetched.");
+  }
+}
+
+TEST_CASE("without a questionnaire home says why: no server, one that is asked just now, one that has none, one whose list did not come") {
+  const auto home = [](ui::Language language, const std::function<void(ui::SyncShown&)>& change) {
+    ui::Snapshot snapshot;
+    snapshot.serial = 1;
+    snapshot.language = language;
+    snapshot.screen = ui::HomeShown{};
+    snapshot.sync.state = ui::SyncShown::State::idle;
+    change(snapshot.sync);
+    return snapshot;
+  };
+  const auto failed = [](ui::SyncShown& sync) {
+    sync.fetch_problems = {{.project = "North", .form = "", .code = ErrorCode::timeout, .detail = ""}};
+  };
+  Screen(home(ui::Language::english, [](ui::SyncShown& sync) {
+    sync.state = ui::SyncShown::State::no_server;
+  })).expect_text("Add a server under Settings");
+  for (const auto& [language, add, none, not_fetched, again] :
+       {std::tuple{ui::Language::english, "Add a server", "Choose “Sync now” to fetch them", "No questionnaire has arrived", "Try again"},
+        std::tuple{ui::Language::french, "Ajoutez un serveur", "Choisissez", "Aucun questionnaire", "Réessayer"},
+        std::tuple{ui::Language::spanish, "Añada un servidor", "Elija «Sincronizar» para obtenerlos", "Aún no ha llegado",
+                   "Intentar de nuevo"}}) {
+    Screen empty(home(language, [](ui::SyncShown&) {}));
+    empty.expect_text(none);
+    empty.expect_no_text(add);
+    Screen asking(home(language, [](ui::SyncShown& sync) { sync.fetching = true; }));
+    asking.expect_no_text(add);
+    asking.expect_no_text(none);
+    Screen troubled(home(language, failed));
+    troubled.expect_text("North");
+    troubled.expect_text(not_fetched);
+    troubled.expect_no_text(add);
+    troubled.click(again);
+    CHECK(troubled.all<ui::SyncNow>().size() == 1);
   }
 }
 
