@@ -113,6 +113,16 @@ Text Locale::send_problem(ErrorCode code, int status) const {
 
 Text Locale::unreadable(ErrorCode code) const { return code == ErrorCode::damaged ? (*this)("responses.name_damaged"_key) : error(code); }
 
+Text Locale::code_problem(ErrorCode code) const {
+  switch (code) {
+  case ErrorCode::malformed:
+  case ErrorCode::limit_exceeded: return (*this)("settings.code.incomplete"_key);
+  case ErrorCode::invalid_value: return (*this)("settings.code.address"_key);
+  case ErrorCode::unauthorized: return (*this)("settings.code.credentials"_key);
+  default: return error(code);
+  }
+}
+
 Text Locale::fetch_problem(ErrorCode code, bool one_form) const {
   switch (code) {
   case ErrorCode::no_network: return (*this)("fetch.no_network"_key);

@@ -42,6 +42,8 @@ public:
   Text operator()(TextKey key, std::initializer_list<Slot> slots = {}) const;
   // The phrase for that number, which stands at {count}.
   Text operator()(CountKey key, std::int64_t count, std::initializer_list<Slot> slots = {}) const;
+  // Why a settings code is not taken.
+  Text code_problem(ErrorCode code) const;
   // The sentence for a kind of error, as people read it.
   Text error(ErrorCode code) const;
   // Why a response was not sent: by the server's answer where there was one (`status`, HTTP; 0: none), else by the kind of error.

@@ -51,6 +51,11 @@ void draw_scale(Ui& ui, Column& column, const Snapshot& snapshot, Commands& out)
   column.space(2);
 }
 
+Text code_refused(const Locale& tr, const Error& error) {
+  if (error.code == ErrorCode::tls_untrusted) return tr("settings.authority.refused"_key);
+  return tr("settings.code.refused"_key, {{.name = "reason", .value = tr.code_problem(error.code).str()}});
+}
+
 void draw_server(Ui& ui, Column& column, const SettingsShown& settings, Commands& out) {
   card(ui, column, {}, [&](Column& inner) {
     inner.text(ui.tr()("settings.server"_key), {.face = FaceRole::bold});
@@ -80,9 +85,8 @@ void draw_server(Ui& ui, Column& column, const SettingsShown& settings, Commands
                                      .words = ui.tr()("settings.code"_key)});
     inner.space(1);
     if (settings.server_error) {
-      const TextKey sentence =
-          settings.server_error->code == ErrorCode::tls_untrusted ? "settings.authority.refused"_key : "settings.code.refused"_key;
-      banner(ui, inner, Tone::danger, ui.tr()(sentence, {{.name = "detail", .value = settings.server_error->to_string()}}));
+      banner(ui, inner, Tone::danger, code_refused(ui.tr(), *settings.server_error),
+             ui.tr()("responses.detail"_key, {{.name = "detail", .value = settings.server_error->to_string()}}));
       inner.space(1);
     }
     if (settings.server_added) {

@@ -56,6 +56,18 @@ TEST_CASE("the same by keyboard alone") {
   CHECK(screen.all<ui::AddServer>()[0].settings_code == kCode);
 }
 
+TEST_CASE("why a settings code is not taken is said in the language of the person, by what is wrong with it") {
+  for (const auto& [language, incomplete, address, credentials] :
+       {std::tuple{ui::Language::english, "Copy the whole text", "The server’s address in it", "It lacks the name"},
+        std::tuple{ui::Language::french, "Copiez en entier le texte", "L’adresse du serveur", "Il y manque le nom"},
+        std::tuple{ui::Language::spanish, "Copie entero el texto", "La dirección del servidor", "Le falta el nombre"}}) {
+    Screen(refused({ErrorCode::malformed, "x"}, language)).expect_text(incomplete);
+    Screen(refused({ErrorCode::limit_exceeded, "x"}, language)).expect_text(incomplete);
+    Screen(refused({ErrorCode::invalid_value, "x"}, language)).expect_text(address);
+    Screen(refused({ErrorCode::unauthorized, "x"}, language)).expect_text(credentials);
+  }
+}
+
 TEST_CASE("a certificate that is none, and a code that is none, are told apart, beside the box, in each language") {
   const Error bad_code{ErrorCode::malformed, "This is not an ODK settings code.", ""};
   const Error bad_authority{ErrorCode::tls_untrusted, "The certificate authority is not whole.", ""};

@@ -157,6 +157,26 @@ TEST_CASE("a response whose name cannot be read stands in the list with a senten
   }
 }
 
+TEST_CASE("words that are in no other language than English are called untranslated where another one is read") {
+  ui::ResponseShown parked;
+  parked.stage = ui::ResponseStage::parked;
+  parked.problem = ErrorCode::refused;
+  parked.problem_detail = "No such thing.";
+  for (const auto& [language, words] : {std::pair{ui::Language::french, "non traduit"}, std::pair{ui::Language::spanish, "sin traducir"}}) {
+    ui::Snapshot snapshot;
+    snapshot.serial = 1;
+    snapshot.language = language;
+    for (const ui::ScreenShown& screen :
+         {ui::ScreenShown(ui::ResponsesShown{{parked}}), ui::ScreenShown(ui::FailureShown{{ErrorCode::io, "No such thing.", "/data"}})}) {
+      snapshot.screen = screen;
+      Screen(snapshot).expect_text(words);
+    }
+    snapshot.screen = ui::HomeShown{};
+    snapshot.notice = ui::NoticeShown{.error = Error{ErrorCode::io, "No such thing.", "/data"}};
+    Screen(snapshot).expect_text(words);
+  }
+}
+
 TEST_CASE("where nothing is sent by itself, no screen promises that it is") {
   ui::Snapshot snapshot;
   snapshot.serial = 1;
