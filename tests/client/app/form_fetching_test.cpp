@@ -77,8 +77,8 @@ TEST_CASE("what goes wrong with fetching questionnaires is said in plain words u
   program.play({"click Settings"});
   program.add_server(server.code("North"));
   program.play({"click bar.back", "wait-text The questionnaires of “North” could not be fetched",
-                "wait-text does not accept this laptop’s access code", "check", "click bar.responses",
-                "wait-text The questionnaires of “North” could not be fetched", "click bar.back"});
+                "wait-text does not accept this laptop’s access code", "wait-text No questionnaire has arrived", "wait-gone Add a server",
+                "check", "click bar.responses", "wait-text The questionnaires of “North” could not be fetched", "click bar.back"});
 
   server.answers = FormServer::Answers::no_such_project;
   program.play({"click sync.now", "wait-text There is no project at this address", "wait-gone access code", "language fr",
@@ -91,7 +91,7 @@ TEST_CASE("what goes wrong with fetching questionnaires is said in plain words u
                 "check", "scale 100", "language en"});
 
   server.answers = FormServer::Answers::well;
-  program.play({"click sync.now", "wait-gone could not be fetched"});
+  program.play({"click fetch.retry", "wait-gone could not be fetched"});
   program.quit();
 }
 
