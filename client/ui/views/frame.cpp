@@ -5,6 +5,15 @@
 
 namespace pilotage::ui {
 
+namespace {
+
+Text headline_of(const Locale& tr, const SyncShown& sync) {
+  if (sync.waiting > 0) return tr("sync.waiting"_count, sync.waiting);
+  return sync.parked > 0 ? tr("sync.nothing_else_waits"_key) : tr("sync.nothing_waits"_key);
+}
+
+} // namespace
+
 bool top_bar(Ui& ui, const BarStyle& style, Rect& rest) {
   const Rect bar{ui.window().x, ui.window().y, ui.window().w, ui.theme().bar_height()};
   ImDrawList& canvas = ui.canvas();
@@ -39,8 +48,8 @@ SyncSentence sync_sentence(Ui& ui, const SyncShown& sync) {
     said.detail = tr("sync.no_server.detail"_key);
     return said;
   }
-  said.headline = sync.waiting > 0 ? tr("sync.waiting"_count, sync.waiting) : tr("sync.nothing_waits"_key);
-  said.tone = sync.waiting > 0 ? 0 : 1;
+  said.headline = headline_of(tr, sync);
+  said.tone = sync.waiting > 0 || sync.parked > 0 ? 0 : 1;
   if (sync.state == State::sending)
     said.detail = sync.bytes_to_go > 0 ? tr("sync.sending_bytes"_key, {{.name = "bytes", .value = tr.bytes(sync.bytes_to_go).str()}})
                                        : tr("sync.sending"_key);

@@ -75,6 +75,10 @@ TEST_CASE("the state of sending: bytes to go, switched off, or files that wait f
   Screen(snapshot).expect_text("Large files wait");
   snapshot.sync.automatic = false;
   Screen(snapshot).expect_text("Sending by itself is switched off");
+  snapshot.sync.waiting = 0;
+  Screen(snapshot).expect_text("Everything that is finished has been sent");
+  snapshot.sync.parked = 1;
+  Screen(snapshot).expect_text("Everything else that is finished has been sent");
 }
 
 TEST_CASE("questionnaires that could not be fetched: which, of which server, and why; many take no more room than a few") {
