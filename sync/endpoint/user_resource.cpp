@@ -83,7 +83,7 @@ Response create_user(const Service& service, const Request& request, std::string
 Response change_user(const Service& service, const Request& request, std::string_view body) {
   auto found = addressed(service, request);
   if (!found) return std::move(found.error());
-  Account& account = found->account;
+  const Account& account = found->account;
   const json given = json::parse(body, nullptr, false);
   const std::string email = text_in(given, "email");
   const std::string name = text_in(given, "displayName");
@@ -91,27 +91,34 @@ Response change_user(const Service& service, const Request& request, std::string
   if (!checked) return management_refusal(service, checked.error());
   if (checked->email != account.email && !is_administrator(found->by))
     return text_response(403, "Only an administrator changes an e-mail address: it is what people log in with.");
-  account.email = checked->email;
-  account.actor.name = checked->name;
-  if (auto changed = service.storage.change_account(account); !changed) return management_refusal(service, changed.error());
+  AccountChange change;
+  if (!email.empty()) change.email = checked->email;
+  if (!name.empty()) change.name = checked->name;
+  const auto changed = service.storage.change_account(account.actor.id, change);
+  if (!changed) return management_refusal(service, changed.error());
   const json details = {{"actee", account.actor.id}};
   return audited(service, {.by = found->by, .project = 0, .action = "user.update", .details = details.dump()},
-                 json_response(200, account_json(account).dump()));
+                 json_response(200, account_json(*changed).dump()));
 }
 
 // {"old", "new"}; an administrator sets another's without the old one. On a worker: Argon2 takes long.
 Response set_password(const Service& service, const Request& request, std::string_view body) {
   auto found = addressed(service, request);
   if (!found) return std::move(found.error());
+  const Account& account = found->account;
   const json given = json::parse(body, nullptr, false);
-  const bool own = found->by.actor.id == found->account.actor.id;
-  if (own && !verify_password(found->account.password, text_in(given, "old")))
-    return text_response(400, "The old password is wrong. Send {\"old\": \"…\", \"new\": \"…\"}.");
+  AccountChange change;
+  if (found->by.actor.id == account.actor.id) {
+    if (!verify_password(account.password, text_in(given, "old")))
+      return text_response(400, "The old password is wrong. Send {\"old\": \"…\", \"new\": \"…\"}.");
+    change.old_password = account.password;
+  }
   auto hashed = hash_password(text_in(given, "new"));
   if (!hashed) return management_refusal(service, hashed.error());
-  found->account.password = std::move(*hashed);
-  if (auto changed = service.storage.change_account(found->account); !changed) return management_refusal(service, changed.error());
-  const json details = {{"actee", found->account.actor.id}, {"data", {{"password", true}}}};
+  change.password = std::move(*hashed);
+  if (auto changed = service.storage.change_account(account.actor.id, change); !changed)
+    return management_refusal(service, changed.error());
+  const json details = {{"actee", account.actor.id}, {"data", {{"password", true}}}};
   return audited(service, {.by = found->by, .project = 0, .action = "user.update", .details = details.dump()},
                  json_response(200, R"({"success":true})"));
 }

@@ -70,13 +70,14 @@ int change(const UserArguments& arguments, Change what) {
 }
 
 int set_password(const UserArguments& arguments) {
-  return change(arguments, [&](Storage& storage, Account& account) -> Result<std::string> {
+  return change(arguments, [&](Storage& storage, const Account& account) -> Result<std::string> {
     const auto password = read_password(arguments.password, arguments.email);
     if (!password) return std::unexpected(password.error());
     auto hashed = hash_password(*password);
     if (!hashed) return std::unexpected(hashed.error());
-    account.password = std::move(*hashed);
-    if (auto changed = storage.change_account(account); !changed) return std::unexpected(changed.error());
+    AccountChange change;
+    change.password = std::move(*hashed);
+    if (auto changed = storage.change_account(account.actor.id, change); !changed) return std::unexpected(changed.error());
     if (auto noted = note(storage, 0, "user.update", account.actor.id); !noted) return std::unexpected(noted.error());
     return "the password is set; sessions with the old one have ended";
   });

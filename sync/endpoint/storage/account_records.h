@@ -38,6 +38,15 @@ struct NewAccount {
   std::string password; // hashed, or empty
 };
 
+// What of an account is to change; what is absent stays as it is then, whatever that is.
+struct AccountChange {
+  std::optional<std::string> email = {};
+  std::optional<std::string> name = {};
+  std::optional<std::string> password = {}; // hashed; ends all sessions
+  // The stored password that `password` takes the place of. Where another has been set meanwhile, nothing changes.
+  std::optional<std::string> old_password = {};
+};
+
 struct Assignment {
   Actor actor;
   Grant grant;

@@ -19,8 +19,8 @@ public:
   virtual Result<Account> account_by_email(std::string_view email) = 0;
   // In the order of their e-mails; those whose e-mail or name contains the text.
   virtual Result<std::vector<Account>> accounts(std::string_view containing) = 0;
-  // Takes e-mail, name and password over. Another password ends all sessions. Errors: not_found, conflict (e-mail).
-  virtual Result<void> change_account(const Account& account) = 0;
+  // The account as it is afterwards. Errors: not_found, conflict (e-mail; a password that is not the old one any more).
+  virtual Result<Account> change_account(ActorId id, const AccountChange& change) = 0;
   // Ends its sessions and takes its roles. What it did stays under its name. Error: not_found.
   virtual Result<void> deactivate_account(ActorId id) = 0;
 

@@ -70,6 +70,17 @@ bool is_taken(Database& database, const std::string& email, ActorId by_another_t
 
 void end_sessions(Database& database, ActorId account) { database.change("DELETE FROM session WHERE actor_id=?", account); }
 
+// Only what is to change is written: the rest may have been changed since whoever asks has read it.
+void set_columns(Database& database, ActorId id, const AccountChange& change, std::int64_t now) {
+  if (change.name) database.change("UPDATE actor SET name=? WHERE actor_id=?", *change.name, id);
+  if (change.email) database.change("UPDATE account SET email=? WHERE actor_id=?", *change.email, id);
+  if (change.password) {
+    database.change("UPDATE account SET password=? WHERE actor_id=?", *change.password, id);
+    end_sessions(database, id);
+  }
+  database.change("UPDATE account SET updated_at=? WHERE actor_id=?", now, id);
+}
+
 } // namespace
 
 Result<Account> SqlStorage::create_account(const NewAccount& account) {
@@ -118,23 +129,27 @@ Result<std::vector<Account>> SqlStorage::accounts(std::string_view containing) {
   });
 }
 
-Result<void> SqlStorage::change_account(const Account& account) {
-  enum class Outcome { changed, missing, taken };
+Result<Account> SqlStorage::change_account(ActorId id, const AccountChange& change) {
+  enum class Outcome { changed, missing, taken, outdated };
   const std::int64_t now = milliseconds_now();
+  std::optional<Account> account;
   const auto outcome = write([&](Database& database) {
-    const auto before = one(database, database.query(kById, account.actor.id));
-    if (!before) return Outcome::missing;
-    if (is_taken(database, account.email, account.actor.id)) return Outcome::taken;
-    database.change("UPDATE actor SET name=? WHERE actor_id=?", account.actor.name, account.actor.id);
-    database.change("UPDATE account SET email=?, password=?, updated_at=? WHERE actor_id=?", account.email, account.password, now,
-                    account.actor.id);
-    if (before->password != account.password) end_sessions(database, account.actor.id);
+    account = one(database, database.query(kById, id));
+    if (!account) return Outcome::missing;
+    if (change.email && is_taken(database, *change.email, id)) return Outcome::taken;
+    if (change.old_password && *change.old_password != account->password) return Outcome::outdated;
+    set_columns(database, id, change, now);
+    account = one(database, database.query(kById, id));
     return Outcome::changed;
   });
   if (!outcome) return std::unexpected(outcome.error());
-  if (*outcome == Outcome::missing) return fail(ErrorCode::not_found, "There is no such account.");
-  if (*outcome == Outcome::taken) return taken(account.email);
-  return {};
+  switch (*outcome) {
+  case Outcome::missing: return fail(ErrorCode::not_found, "There is no such account.");
+  case Outcome::taken: return taken(*change.email);
+  case Outcome::outdated: return fail(ErrorCode::conflict, "Another password was set for this account meanwhile. Log in with that one.");
+  case Outcome::changed: break;
+  }
+  return *std::move(account);
 }
 
 Result<void> SqlStorage::deactivate_account(ActorId id) {

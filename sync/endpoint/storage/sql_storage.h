@@ -26,7 +26,7 @@ public:
   Result<Account> account(ActorId id) override;
   Result<Account> account_by_email(std::string_view email) override;
   Result<std::vector<Account>> accounts(std::string_view containing) override;
-  Result<void> change_account(const Account& account) override;
+  Result<Account> change_account(ActorId id, const AccountChange& change) override;
   Result<void> deactivate_account(ActorId id) override;
   Result<bool> grant(ActorId actor, const Grant& grant) override;
   Result<bool> withdraw(ActorId actor, const Grant& grant) override;

@@ -26,19 +26,62 @@ ON_EACH_DATABASE("accounts, their roles and their sessions") {
   checked(storage->open_session({.hash = "h1", .account = ana.actor.id, .created_at = 100, .expires_at = 200}));
   CHECK(checked(storage->account_of_session("h1", 199)).actor.name == "Ana");
   CHECK(storage->account_of_session("h1", 200).error().code == ErrorCode::not_found);
-  Account changed = checked(storage->account(ana.actor.id));
-  CHECK(changed.last_login_at == 100);
-  changed.password = "another";
-  changed.email = "ben@example.org";
-  CHECK(storage->change_account(changed).error().code == ErrorCode::conflict);
-  changed.email = "ana.b@example.org";
-  checked(storage->change_account(changed));
+  CHECK(checked(storage->account(ana.actor.id)).last_login_at == 100);
+  AccountChange change;
+  change.password = "another";
+  change.email = "ben@example.org";
+  CHECK(storage->change_account(ana.actor.id, change).error().code == ErrorCode::conflict);
+  CHECK(checked(storage->account(ana.actor.id)).password == "hashed");
+  change.email = "ana.b@example.org";
+  CHECK(checked(storage->change_account(ana.actor.id, change)).email == "ana.b@example.org");
   CHECK(storage->account_of_session("h1", 150).error().code == ErrorCode::not_found);
   CHECK_FALSE(checked(storage->close_session("h1")));
   CHECK(checked(storage->withdraw(ana.actor.id, {.project = project, .role = Role::coordinator})));
   checked(storage->deactivate_account(ana.actor.id));
   CHECK(storage->account(ana.actor.id).error().code == ErrorCode::not_found);
   checked(storage->create_account({.email = "ana.b@example.org", .name = "A new Ana", .password = {}}));
+}
+
+ON_EACH_DATABASE("changes of one account that cross: each keeps what the other has changed") {
+  if (!Database::available()) return;
+  const Database database;
+  const auto storage = database.open();
+  const auto elsewhere = database.open();
+  const Account ana = checked(storage->create_account({.email = "ana@example.org", .name = "Ana", .password = "first"}));
+  const ActorId id = ana.actor.id;
+  // Each was decided on by what the account was before the others.
+  AccountChange renamed;
+  renamed.name = "Ana B.";
+  AccountChange moved;
+  moved.email = "ana.b@example.org";
+  AccountChange secured;
+  secured.password = "second";
+  checked(elsewhere->change_account(id, secured));
+  checked(elsewhere->grant(id, {.project = 0, .role = Role::administrator}));
+  checked(storage->change_account(id, renamed));
+  const Account changed = checked(storage->change_account(id, moved));
+  for (const Account& account : {changed, checked(elsewhere->account(id))}) {
+    CHECK(account.actor.name == "Ana B.");
+    CHECK(account.email == "ana.b@example.org");
+    CHECK(account.password == "second");
+    CHECK(account.grants.size() == 1);
+  }
+
+  // A new password that was allowed by the old one gives way to one that was set meanwhile.
+  checked(storage->open_session({.hash = "h1", .account = id, .created_at = 100, .expires_at = 200}));
+  AccountChange outdated;
+  outdated.password = "third";
+  outdated.old_password = "first";
+  CHECK(storage->change_account(id, outdated).error().code == ErrorCode::conflict);
+  CHECK(checked(storage->account(id)).password == "second");
+  checked(storage->account_of_session("h1", 150));
+  outdated.old_password = "second";
+  CHECK(checked(storage->change_account(id, outdated)).password == "third");
+  CHECK(storage->account_of_session("h1", 150).error().code == ErrorCode::not_found);
+
+  checked(elsewhere->deactivate_account(id));
+  CHECK(storage->change_account(id, renamed).error().code == ErrorCode::not_found);
+  CHECK(checked(storage->actor(id)).name == "Ana B.");
 }
 
 ON_EACH_DATABASE("the audit log: by group of acts, by time, the newest first") {
