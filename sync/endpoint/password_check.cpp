@@ -29,9 +29,10 @@ LoginVerdict refusal(int status, std::int64_t retry_after = 0) {
 
 Response refused_login(const LoginVerdict& verdict) {
   if (verdict.status == 401) return unauthorized("The e-mail address or the password is wrong.");
-  Response response = verdict.status == 429
-                          ? text_response(429, "Too many log-ins have failed for this account or from this address. Wait, then try again.")
-                          : text_response(503, "The server cannot check passwords now. Try again in a few seconds.");
+  Response response =
+      verdict.status == 429
+          ? text_response(429, "Too many wrong passwords were given for this account or from this address. Wait, then try again.")
+          : text_response(503, "The server cannot check passwords now. Try again in a few seconds.");
   response.with("Retry-After", std::to_string(verdict.retry_after));
   return response;
 }
@@ -68,6 +69,13 @@ LoginVerdict PasswordCheck::computed(const Login& login, const Proof& proof, con
   if (!verify_password(account ? account->password : "", login.password)) return refusal(401);
   throttle_.succeeded(login.email, login.address);
   remember(proof, *account);
+  return {.account = account, .status = 200, .retry_after = 0};
+}
+
+LoginVerdict PasswordCheck::confirm(const Account& account, const std::string& password, std::string_view address) {
+  if (const std::int64_t seconds = throttle_.attempt(account.email, address, milliseconds()); seconds > 0) return refusal(429, seconds);
+  if (!verify_password(account.password, password)) return refusal(401);
+  throttle_.succeeded(account.email, address);
   return {.account = account, .status = 200, .retry_after = 0};
 }
 

@@ -37,6 +37,10 @@ public:
   // Calls `done` once: on a thread of the check, or before it returns where there is nothing to compute.
   void check(Login login, std::function<void(LoginVerdict)> done);
 
+  // The same for somebody who is known by a session and gives their password once more; wrong ones count like wrong log-ins. Computes on
+  // the caller's thread, which must not be one that serves connections.
+  LoginVerdict confirm(const Account& account, const std::string& password, std::string_view address);
+
 private:
   using Proof = std::string; // a keyed hash of e-mail and password
   struct Remembered {

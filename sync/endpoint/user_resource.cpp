@@ -7,6 +7,7 @@
 #include "sync/endpoint/addressed_submission.h"
 #include "sync/endpoint/central_roles.h"
 #include "sync/endpoint/management.h"
+#include "sync/endpoint/password_check.h"
 #include "sync/endpoint/password_hash.h"
 #include "sync/protocol/mime_parameters.h"
 
@@ -101,6 +102,15 @@ Response change_user(const Service& service, const Request& request, std::string
                  json_response(200, account_json(*changed).dump()));
 }
 
+// What refuses to set one's own password without the one that holds.
+std::optional<Response> refused_old_password(const Service& service, const Request& request, const Account& account,
+                                             const std::string& old) {
+  const LoginVerdict verdict = service.passwords.confirm(account, old, request.peer);
+  if (verdict.account) return std::nullopt;
+  if (verdict.status != 401) return refused_login(verdict);
+  return text_response(400, "The old password is wrong. Send {\"old\": \"…\", \"new\": \"…\"}.");
+}
+
 // {"old", "new"}; an administrator sets another's without the old one. On a worker: Argon2 takes long.
 Response set_password(const Service& service, const Request& request, std::string_view body) {
   auto found = addressed(service, request);
@@ -109,8 +119,7 @@ Response set_password(const Service& service, const Request& request, std::strin
   const json given = json::parse(body, nullptr, false);
   AccountChange change;
   if (found->by.actor.id == account.actor.id) {
-    if (!verify_password(account.password, text_in(given, "old")))
-      return text_response(400, "The old password is wrong. Send {\"old\": \"…\", \"new\": \"…\"}.");
+    if (auto refused = refused_old_password(service, request, account, text_in(given, "old"))) return std::move(*refused);
     change.old_password = account.password;
   }
   auto hashed = hash_password(text_in(given, "new"));

@@ -108,6 +108,21 @@ TEST_CASE("guessing is slowed down by account, and says for how long") {
   CHECK(log_in(campaign, "root@example.org").status == 200);
 }
 
+TEST_CASE("whoever has a session guesses its password no quicker than by logging in") {
+  Campaign campaign;
+  add_person(campaign, "ada@example.org", Role::coordinator, 1);
+  HttpClient ada = logged_in(campaign, "ada@example.org");
+  const std::string password = at(campaign, "/users/current/password");
+  for (int i = 0; i < 10; ++i)
+    CHECK(ada.send("PUT", password, kJson, fmt::format(R"({{"old":"guess number {}","new":"taken over now"}})", i)).status == 400);
+  const json right = {{"old", kPassword}, {"new", "another password"}};
+  const Answer slowed = ada.send("PUT", password, kJson, right.dump());
+  CHECK(slowed.status == 429);
+  CHECK(std::stoi(slowed.header("retry-after")) > 0);
+  CHECK(log_in(campaign, "ada@example.org", "guess number 11").status == 429); // they are counted together
+  CHECK(ada.get(campaign.project() + "/results").status == 200);
+}
+
 TEST_CASE("guessing is slowed down by address") {
   Campaign campaign;
   std::vector<std::future<int>> flood; // and the flood is answered, in bounded memory
