@@ -7,6 +7,8 @@
 #include <cstring>
 #include <string>
 
+#include "sync/endpoint/client_network.h"
+
 namespace pilotage::endpoint {
 
 namespace {
@@ -20,7 +22,7 @@ LoginThrottle::LoginThrottle() : accounts_(kBuckets), addresses_(kBuckets) { ran
 std::int64_t LoginThrottle::attempt(std::string_view account, std::string_view address, std::int64_t now) {
   const std::lock_guard lock(mutex_);
   Bucket& by_account = accounts_[place(account, 'a')];
-  Bucket& by_address = addresses_[place(address, 'p')];
+  Bucket& by_address = addresses_[place(client_network(address), 'p')];
   leak(by_account, kAccount, now);
   leak(by_address, kAddress, now);
   if (const std::int64_t seconds = std::max(wait(by_account, kAccount), wait(by_address, kAddress)); seconds > 0) return seconds;
@@ -32,7 +34,7 @@ std::int64_t LoginThrottle::attempt(std::string_view account, std::string_view a
 void LoginThrottle::succeeded(std::string_view account, std::string_view address) {
   const std::lock_guard lock(mutex_);
   accounts_[place(account, 'a')].level = 0;
-  Bucket& by_address = addresses_[place(address, 'p')];
+  Bucket& by_address = addresses_[place(client_network(address), 'p')];
   by_address.level = std::max(0.0, by_address.level - 1);
 }
 

@@ -1,6 +1,6 @@
-// Slows down whoever guesses passwords: wrong log-ins fill a bucket for the account and one for the address, which leak over time; a full
-// bucket refuses until it has leaked enough. The buckets are a fixed table chosen by a keyed hash, so that no flood of names or addresses
-// takes memory or aims at another's bucket. Any thread.
+// Slows down whoever guesses passwords: wrong log-ins fill a bucket for the account and one for the address (client_network.h), which leak
+// over time; a full bucket refuses until it has leaked enough. The buckets are a fixed table chosen by a keyed hash, so that no flood of
+// names or addresses takes memory or aims at another's bucket. Any thread.
 #pragma once
 
 #include <array>

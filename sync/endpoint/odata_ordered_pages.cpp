@@ -9,7 +9,7 @@ namespace pilotage::endpoint {
 namespace {
 
 // They are fetched one by one; so many are one piece of the answer.
-constexpr std::size_t kAtOnce = 20;
+constexpr std::size_t kReadAtOnce = 20;
 constexpr std::int64_t kXmlBytes = std::int64_t{2} << 20;
 
 } // namespace
@@ -33,7 +33,7 @@ Result<std::vector<SubmissionRecord>> OrderedPages::next() {
   if (!sorted_)
     if (auto sorted = sort(); !sorted) return std::unexpected(sorted.error());
   std::vector<SubmissionRecord> records;
-  for (; at_ < places_.size() && records.size() < kAtOnce; ++at_) {
+  for (; at_ < places_.size() && records.size() < kReadAtOnce; ++at_) {
     const std::int64_t sequence = places_[at_].sequence;
     auto page = storage_.submission_records(project_, form_id_, sequence + 1, 1, kXmlBytes);
     if (!page) return std::unexpected(page.error());
