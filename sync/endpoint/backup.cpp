@@ -119,7 +119,7 @@ Result<void> verify_database(const fs::path& from, const BackupManifest& manifes
 }
 
 // One file of the back-up that is missing or changed, or nothing.
-Result<void> verify_file(const AttachmentStore& files, const std::string& sha256) {
+Result<void> verify_file(const KeptFiles& files, const std::string& sha256) {
   const auto opened = files.open_file(sha256);
   if (!opened) return damaged_backup("an attachment is not there.", sha256);
   const auto hash = sha256_of(*opened);
@@ -131,11 +131,10 @@ Result<void> verify_file(const AttachmentStore& files, const std::string& sha256
 Result<void> verify_files(const fs::path& from, const BackupManifest& manifest) {
   std::uint64_t seen = 0;
   Result<void> outcome;
-  const auto files = DirectoryAttachments::open(from / kBackupAttachments);
-  if (!files) return std::unexpected(files.error());
-  auto listed = (*files)->list([&](std::string_view sha256, std::uint64_t) {
+  const KeptFiles files(from / kBackupAttachments);
+  auto listed = files.list([&](std::string_view sha256, std::uint64_t) {
     ++seen;
-    if (outcome) outcome = verify_file(**files, std::string(sha256));
+    if (outcome) outcome = verify_file(files, std::string(sha256));
   });
   if (!listed) return listed;
   if (outcome && seen != manifest.attachments) return damaged_backup("attachments are not there.", from);

@@ -6,9 +6,9 @@
 #include "sync/endpoint/backup.h"
 #include "sync/endpoint/data_directory.h"
 #include "sync/endpoint/file_bytes.h"
-#include "sync/endpoint/storage/directory_attachments.h"
 #include "sync/endpoint/storage/disk_error.h"
 #include "sync/endpoint/storage/durable_file.h"
+#include "sync/endpoint/storage/kept_files.h"
 #include "sync/endpoint/storage/postgres_storage.h"
 #include "sync/endpoint/storage/sqlite_schema.h"
 
@@ -35,12 +35,11 @@ Result<void> stage_database(const fs::path& from, const fs::path& staged) {
 }
 
 Result<void> copy_files(const fs::path& from, const AttachmentStore& to) {
-  const auto source = DirectoryAttachments::open(from / kBackupAttachments);
-  if (!source) return std::unexpected(source.error());
+  const KeptFiles source(from / kBackupAttachments);
   Result<void> outcome;
-  auto listed = (*source)->list([&](std::string_view sha256, std::uint64_t) {
+  auto listed = source.list([&](std::string_view sha256, std::uint64_t) {
     if (!outcome) return;
-    const auto opened = (*source)->open_file(sha256);
+    const auto opened = source.open_file(sha256);
     auto copy = to.receive();
     if (!opened || !copy) {
       outcome = std::unexpected(opened ? copy.error() : opened.error());

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "sync/endpoint/storage/attachment_store.h"
+#include "sync/endpoint/storage/kept_files.h"
 
 namespace pilotage::endpoint {
 
@@ -15,15 +16,15 @@ public:
   static Result<std::unique_ptr<AttachmentStore>> open(std::filesystem::path directory);
 
   Result<void> keep(std::unique_ptr<IncomingFile> file) const override;
-  Result<Opened> open_file(std::string_view sha256) const override;
-  Result<void> list(const See& see) const override;
+  Result<Opened> open_file(std::string_view sha256) const override { return kept_.open_file(sha256); }
+  Result<void> list(const See& see) const override { return kept_.list(see); }
 
 private:
   DirectoryAttachments(std::filesystem::path directory, IncomingDirectory incoming)
-      : AttachmentStore(std::move(incoming)), directory_(std::move(directory)) {}
+      : AttachmentStore(std::move(incoming)), kept_(std::move(directory)) {}
   Result<void> make_folder(std::string_view name) const;
 
-  std::filesystem::path directory_;
+  KeptFiles kept_;
   mutable std::mutex mutex_;
   mutable std::set<std::string, std::less<>> folders_; // that are known to be on disk
 };

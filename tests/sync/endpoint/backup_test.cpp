@@ -221,6 +221,23 @@ TEST_CASE("a back-up that was cut off or changed is refused, and nothing is made
   CHECK(host.site.run({"restore", "--from", host.site.path("backup")}, "restored").exit_code == 0);
 }
 
+TEST_CASE("a back-up that cannot be written to is checked and restored: nothing is made or changed in it") {
+  const BackedUp host;
+  const fs::path backup = host.site.path("backup");
+  fs::remove(backup / "attachments" / "incoming"); // a copy on a medium need not have the folder that is empty
+  const auto state = [&] {
+    std::map<std::string, fs::file_time_type> all = {{".", fs::last_write_time(backup)}};
+    for (const auto& entry : fs::recursive_directory_iterator(backup)) all.emplace(entry.path().string(), entry.last_write_time());
+    return all;
+  };
+  const auto before = state();
+  CHECK(run_endpoint({"restore", "--from", backup.string(), "--verify"}).output.find("whole: 1 submissions, 1 attachments") !=
+        std::string::npos);
+  CHECK(state() == before);
+  CHECK(host.site.run({"restore", "--from", backup.string()}, "restored").output.find("restored") != std::string::npos);
+  CHECK(state() == before);
+}
+
 TEST_CASE("a back-up of a store that has lost an attachment never says that it is complete") {
   const BackedUp host;
   fs::remove(host.site.path(host.photo("data")));
