@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "sync/endpoint/actor_json.h"
 #include "sync/endpoint/management.h"
 #include "sync/endpoint/storage/identity.h"
 #include "sync/protocol/names.h"
@@ -35,8 +36,12 @@ Response list_app_users(const Service& service, const Request& request) {
   const auto tokens = service.storage.tokens(*project);
   if (!tokens) return failure_response(service, tokens.error());
   ordered_json users = ordered_json::array();
-  for (const AccessToken& token : *tokens)
-    if (is_app_user(token, *project)) users.push_back(json_of(token, nullptr));
+  for (const AccessToken& token : *tokens) {
+    if (!is_app_user(token, *project)) continue;
+    users.push_back(json_of(token, nullptr));
+    if (wants_extended(request))
+      users.back()["lastUsed"] = token.last_used_at ? ordered_json(iso_time(*token.last_used_at)) : ordered_json();
+  }
   return json_response(200, users.dump());
 }
 

@@ -7,7 +7,7 @@
 #include "sync/endpoint/actor_json.h"
 #include "sync/endpoint/addressed_submission.h"
 #include "sync/endpoint/form_drafting.h"
-#include "sync/endpoint/form_json.h"
+#include "sync/endpoint/form_extension.h"
 #include "sync/endpoint/form_publication.h"
 #include "sync/endpoint/form_upload_request.h"
 #include "sync/endpoint/management.h"
@@ -33,7 +33,8 @@ Response list_forms(const Service& service, const Request& request) {
   for (const FormSummary& form : *forms) {
     if (!has_form(caller->token, form.form_id)) continue;
     json.push_back(form_json(form, counts));
-    if (extended) json.back()["createdBy"] = maker_json(service, form.created_by);
+    if (!extended) continue;
+    if (auto added = extend_form(service, form, counts, json.back()); !added) return failure_response(service, added.error());
   }
   if (!may(caller->token, Act::manage, caller->project)) return json_response(200, json_text(json));
   const auto drafts = service.storage.drafts(caller->project);
@@ -41,7 +42,7 @@ Response list_forms(const Service& service, const Request& request) {
   for (const FormDraft& draft : *drafts) {
     if (std::ranges::find(*forms, draft.form.form_id, &FormSummary::form_id) != forms->end()) continue;
     json.push_back(draft_json(draft));
-    if (extended) json.back()["createdBy"] = maker_json(service, draft.form.made_by);
+    if (extended) extend_draft(service, draft, json.back());
   }
   return json_response(200, json_text(json));
 }

@@ -4,7 +4,7 @@
 #include "sync/endpoint/access.h"
 #include "sync/endpoint/actor_json.h"
 #include "sync/endpoint/addressed_submission.h"
-#include "sync/endpoint/form_json.h"
+#include "sync/endpoint/form_extension.h"
 #include "sync/endpoint/management.h"
 #include "sync/endpoint/openrosa.h"
 #include "sync/endpoint/stored_file_response.h"
@@ -44,11 +44,15 @@ Response form_details(const Service& service, const Request& request, std::strin
   const Counts counts = may(caller->token, Act::read_results, caller->project) ? Counts::shown : Counts::hidden;
   if (form) {
     auto json = form_json(*form, counts);
-    if (wants_extended(request)) json["createdBy"] = maker_json(service, form->created_by);
-    return json_response(200, json_text(json));
+    const auto extended = wants_extended(request) ? extend_form(service, *form, counts, json) : Result<void>();
+    return extended ? json_response(200, json_text(json)) : failure_response(service, extended.error());
   }
   if (form.error().code == ErrorCode::not_found && may(caller->token, Act::manage, caller->project))
-    if (const auto draft = service.storage.draft(caller->project, form_id)) return json_response(200, json_text(draft_json(*draft)));
+    if (const auto draft = service.storage.draft(caller->project, form_id)) {
+      auto json = draft_json(*draft);
+      if (wants_extended(request)) extend_draft(service, *draft, json);
+      return json_response(200, json_text(json));
+    }
   return form.error().code == ErrorCode::not_found ? missing_form(form_id) : failure_response(service, form.error());
 }
 

@@ -23,6 +23,9 @@ ALTER TABLE form SET (fillfactor = 50);
 CREATE TABLE finished_write (write_id TEXT COLLATE "C" PRIMARY KEY, finished_at BIGINT NOT NULL);
 )sql";
 
+// The row of a token changes at every commit that brings something from it.
+constexpr const char* kWithVersion4 = "ALTER TABLE access_token SET (fillfactor = 50)";
+
 constexpr const char* kStepTable = "CREATE TABLE IF NOT EXISTS schema_step (version BIGINT PRIMARY KEY, made_at BIGINT NOT NULL)";
 
 constexpr std::string_view kCounted = "SELECT count(*) FROM pg_tables WHERE tablename='schema_step' AND schemaname=current_schema()";
@@ -96,13 +99,14 @@ void migrate(PostgresDatabase& database, PostgresMode mode) {
   Transaction transaction(database);
   database.query("SELECT pg_advisory_xact_lock(?)", kMigrationLock).next();
   if (mode == PostgresMode::existing) check_version(number(database, kCounted), mode);
-  database.execute("SET LOCAL client_min_messages = warning");
+  database.execute("SET LOCAL client_min_messages = warning; SET LOCAL statement_timeout = 0"); // a step may read a large table
   database.execute(kStepTable);
   std::int64_t version = number(database, "SELECT coalesce(max(version), 0) FROM schema_step");
   check_version(version, mode);
   for (; version < newest_schema_version(); ++version) {
     database.execute(for_postgresql(schema_step(static_cast<int>(version))).c_str());
     if (version == 0) database.execute(kWithVersion1);
+    if (version == 3) database.execute(kWithVersion4);
     database.change("INSERT INTO schema_step (version, made_at) VALUES (?,?)", version + 1, milliseconds_now());
   }
   transaction.commit();

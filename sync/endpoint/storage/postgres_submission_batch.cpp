@@ -1,6 +1,7 @@
 #include "sync/endpoint/storage/postgres_submission_batch.h"
 
 #include <algorithm>
+#include <set>
 
 #include "sync/endpoint/storage/corrections.h"
 #include "sync/endpoint/storage/identity.h"
@@ -158,14 +159,25 @@ void PostgresSubmissionBatch::insert_files() {
   database_.copy_in(kCopyFiles, [&] { return rows.take(); });
 }
 
-// Counters, attachments that followed, and COMMIT, in one round trip.
+// An array of the tokens that something new came with, each once.
+std::string PostgresSubmissionBatch::senders() const {
+  std::set<std::string_view> tokens;
+  for (const Response* response : inserted_) tokens.emplace(response->is_new->token_id);
+  return text_array(tokens);
+}
+
+// Counters, when tokens were used, attachments that followed, and COMMIT, in one round trip.
 void PostgresSubmissionBatch::finish() {
+  const std::string tokens = senders();
   PostgresDatabase::Pipeline pipeline(database_);
   pipeline.add("UPDATE project SET last_sequence=? WHERE project_id=?", last_sequence_, project_);
   std::map<std::string_view, std::int64_t> by_form;
   for (const Response* response : inserted_) ++by_form[response->is_new->form_id];
   for (const auto& [form, count] : by_form)
     pipeline.add("UPDATE form SET submissions=submissions+? WHERE project_id=? AND form_id=?", count, project_, form);
+  // Of this project alone, whose row is locked: two batches never wait for each other's tokens.
+  if (!inserted_.empty())
+    pipeline.add("UPDATE access_token SET last_used_at=? WHERE project_id=? AND token_id=ANY(?::text[])", now_, project_, Blob{tokens});
   for (const auto& [instance, response] : responses_) {
     for (const SubmissionFile& file : response.added)
       pipeline.add(kPutFile, project_, instance, std::string_view(file.name), std::string_view(file.sha256),

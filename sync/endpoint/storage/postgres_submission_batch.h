@@ -35,6 +35,7 @@ private:
   bool would_close_circle(const NewSubmission& submission);
   void insert();
   void insert_files();
+  std::string senders() const;
   void finish();
 
   PostgresDatabase& database_;

@@ -49,6 +49,7 @@ struct AccessToken {
   std::optional<std::int64_t> revoked_at;
   ActorId actor = 0;                                  // its number among all who act; given by the storage
   std::optional<std::vector<std::string>> forms = {}; // the only forms that it has, by their ids; absent: all of the project
+  std::optional<std::int64_t> last_used_at = {};      // when a new submission last came with it; told by tokens() alone
 };
 
 // open: listed, takes submissions. closing: not listed, still takes submissions of laptops that come late. closed: takes none.

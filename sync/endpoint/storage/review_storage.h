@@ -33,6 +33,13 @@ struct SubmissionRecord {
   std::optional<std::int64_t> reviewed_at;
 };
 
+// How many of a form's records are in a state that asks for somebody. The others are approved or rejected.
+struct ReviewCounts {
+  std::uint64_t received = 0; // without a review
+  std::uint64_t has_issues = 0;
+  std::uint64_t edited = 0;
+};
+
 // Part of a form's records, the newest first.
 struct SubmissionPage {
   std::vector<SubmissionRecord> records;
@@ -61,6 +68,8 @@ public:
   // Who sent something to this form, in the order of their names.
   virtual Result<std::vector<Actor>> submitters(ProjectId project, std::string_view form_id) = 0;
 
+  // Quick, however many records there are; grows with its reviews and corrections. All 0 where there is no such form.
+  virtual Result<ReviewCounts> review_counts(ProjectId project, std::string_view form_id) = 0;
   virtual Result<void> set_review(ProjectId project, std::string_view instance_id, ReviewState state) = 0;
   virtual Result<void> add_remark(ProjectId project, std::string_view instance_id, const Remark& remark) = 0;
   virtual Result<std::vector<Remark>> remarks(ProjectId project, std::string_view instance_id) = 0; // the newest first

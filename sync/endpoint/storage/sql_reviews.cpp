@@ -177,9 +177,11 @@ Result<std::vector<Actor>> SqlStorage::submitters(ProjectId project, std::string
 Result<void> SqlStorage::set_review(ProjectId project, std::string_view instance_id, ReviewState state) {
   const std::int64_t now = milliseconds_now();
   return write([&](Database& database) {
-    database.change("INSERT INTO review (project_id, instance_id, state, reviewed_at) VALUES (?,?,?,?) "
-                    "ON CONFLICT (project_id, instance_id) DO UPDATE SET state=excluded.state, reviewed_at=excluded.reviewed_at",
-                    project, instance_id, name(state), now);
+    database.change("INSERT INTO review (project_id, instance_id, state, reviewed_at, form_id) VALUES (?,?,?,?, "
+                    "coalesce((SELECT form_id FROM submission WHERE project_id=? AND instance_id=?), '')) "
+                    "ON CONFLICT (project_id, instance_id) DO UPDATE SET state=excluded.state, reviewed_at=excluded.reviewed_at, "
+                    "form_id=excluded.form_id",
+                    project, instance_id, name(state), now, project, instance_id);
   });
 }
 

@@ -76,6 +76,7 @@ public:
   Result<std::vector<SubmissionVersion>> submission_versions(ProjectId project, std::string_view form_id,
                                                              std::string_view instance_id) override;
   Result<std::vector<Actor>> submitters(ProjectId project, std::string_view form_id) override;
+  Result<ReviewCounts> review_counts(ProjectId project, std::string_view form_id) override;
   Result<void> set_review(ProjectId project, std::string_view instance_id, ReviewState state) override;
   Result<void> add_remark(ProjectId project, std::string_view instance_id, const Remark& remark) override;
   Result<std::vector<Remark>> remarks(ProjectId project, std::string_view instance_id) override;

@@ -16,7 +16,8 @@ AccessToken token_in(const Query& row) {
                     .created_at = row.integer(5),
                     .revoked_at = {},
                     .actor = row.integer(7),
-                    .forms = {}};
+                    .forms = {},
+                    .last_used_at = {}};
   if (!row.is_null(6)) token.revoked_at = row.integer(6);
   return token;
 }
@@ -62,10 +63,14 @@ Result<AccessToken> SqlStorage::token_by_hash(std::string_view hash) {
 Result<std::vector<AccessToken>> SqlStorage::tokens(ProjectId project) {
   return read([&](Database& database) {
     std::vector<AccessToken> all;
-    Query row = database.query("SELECT token_id, project_id, role, name, hash, created_at, revoked_at, actor_id FROM access_token "
-                               "WHERE ?=0 OR project_id IN (0, ?) ORDER BY project_id, created_at, token_id",
-                               project, project);
-    while (row.next()) all.push_back(token_in(row));
+    Query row =
+        database.query("SELECT token_id, project_id, role, name, hash, created_at, revoked_at, actor_id, last_used_at FROM access_token "
+                       "WHERE ?=0 OR project_id IN (0, ?) ORDER BY project_id, created_at, token_id",
+                       project, project);
+    while (row.next()) {
+      all.push_back(token_in(row));
+      if (!row.is_null(8)) all.back().last_used_at = row.integer(8);
+    }
     return all;
   });
 }

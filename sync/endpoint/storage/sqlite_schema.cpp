@@ -237,7 +237,21 @@ UPDATE audit SET instance_id = substr(details, 16, 41) WHERE action = 'submissio
 CREATE INDEX audit_by_instance ON audit (project_id, instance_id) WHERE instance_id<>'';
 )sql";
 
-constexpr std::array kSteps = {kVersion1, kVersion2, kVersion3};
+// When app users sent last, and how many responses of a form are in which state of review: both to be told at once, however many there are.
+constexpr const char* kVersion4 = R"sql(
+ALTER TABLE access_token ADD COLUMN last_used_at INTEGER;               -- when its last new submission was stored
+UPDATE access_token SET last_used_at = used.at
+  FROM (SELECT project_id, token_id, max(submitted_at) AS at FROM submission GROUP BY project_id, token_id) AS used
+  WHERE used.project_id = access_token.project_id AND used.token_id = access_token.token_id;
+
+ALTER TABLE review ADD COLUMN form_id TEXT NOT NULL DEFAULT '';         -- of its submission
+UPDATE review SET form_id = coalesce((SELECT s.form_id FROM submission s
+  WHERE s.project_id = review.project_id AND s.instance_id = review.instance_id), '');
+CREATE INDEX review_by_form ON review (project_id, form_id, state);
+CREATE INDEX submission_corrections_by_form ON submission (project_id, form_id, deprecated_id) WHERE deprecated_id<>'';
+)sql";
+
+constexpr std::array kSteps = {kVersion1, kVersion2, kVersion3, kVersion4};
 
 std::int64_t pragma(SqliteDatabase& database, std::string_view sql) {
   Query query = database.query(sql);

@@ -1,5 +1,7 @@
 #include "sync/endpoint/storage/submission_writer.h"
 
+#include <set>
+
 #include "sync/endpoint/storage/corrections.h"
 #include "sync/endpoint/storage/identity.h"
 #include "sync/endpoint/storage/sql_submissions.h"
@@ -20,6 +22,7 @@ constexpr std::size_t kLargestBatchBytes = std::size_t{16} << 20;
 struct SubmissionWriter::Batch {
   std::map<ProjectId, std::int64_t> last_sequence;
   std::map<std::pair<ProjectId, std::string>, std::int64_t> added; // by form
+  std::set<std::pair<ProjectId, std::string_view>> senders;        // by token: of what was added
   std::int64_t now = milliseconds_now();
 };
 
@@ -83,6 +86,8 @@ Result<std::vector<StoredSubmission>> SubmissionWriter::commit(const std::deque<
       database_.change("UPDATE project SET last_sequence=? WHERE project_id=?", last, project);
     for (const auto& [form, count] : batch.added)
       database_.change("UPDATE form SET submissions=submissions+? WHERE project_id=? AND form_id=?", count, form.first, form.second);
+    for (const auto& [project, token] : batch.senders)
+      database_.change("UPDATE access_token SET last_used_at=? WHERE token_id=? AND project_id=?", batch.now, token, project);
     transaction.commit();
     return results;
   });
@@ -106,6 +111,7 @@ StoredSubmission SubmissionWriter::store(const NewSubmission& submission, Batch&
       .outcome = Stored::first, .sequence = ++last, .submitted_at = batch.now, .files = submission.files, .conflicting_files = {}};
   for (const SubmissionFile& file : submission.files) put_file(database_, submission.project, submission.instance_id, file);
   ++batch.added[{submission.project, submission.form_id}];
+  batch.senders.emplace(submission.project, submission.token_id);
   return stored;
 }
 

@@ -153,6 +153,9 @@ TEST_CASE("ruODK: projects and forms with extended metadata") {
     CHECK(form.at("submissions").is_number());
   }
   CHECK(forms[0].at("lastSubmission").is_string());
+  CHECK(forms[0].at("reviewStates") == json{{"received", 1}, {"hasIssues", 0}, {"edited", 0}});
+  CHECK(forms[2].at("reviewStates") == json{{"received", 0}, {"hasIssues", 0}, {"edited", 0}}); // a draft
+  CHECK_FALSE(campaign.good(plain.get(campaign.project() + "/forms"))[0].contains("reviewStates"));
   CHECK(forms[0].at("createdBy").at("id") == 0); // published at the command line
   CHECK(forms[2].at("createdBy").at("displayName") == "max");
   CHECK(campaign.good(script.send("POST", campaign.project() + "/forms/made/draft/publish", "", "")).at("success") == true);
@@ -166,6 +169,26 @@ TEST_CASE("ruODK: projects and forms with extended metadata") {
   const json me = campaign.good(script.get(campaign.server->url() + "/v1/users/current"));
   CHECK(me.at("verbs").empty()); // on the whole server: nothing
   CHECK_FALSE(campaign.good(plain.get(campaign.server->url() + "/v1/users/current")).contains("verbs"));
+}
+
+TEST_CASE("ruODK: how many responses of a form wait for somebody, and when an app user sent last") {
+  const Scripted campaign;
+  HttpClient script = campaign.extended();
+  const auto phone = [&] { return campaign.good(script.get(campaign.project() + "/app-users"))[0]; };
+  CHECK(phone().at("lastUsed") == nullptr);
+  CHECK_FALSE(campaign.good(campaign.script().get(campaign.project() + "/app-users"))[0].contains("lastUsed"));
+  for (int i = 1; i <= 4; ++i) REQUIRE(campaign.post(MultipartText().xml(household(numbered_id(i), "Ann"))).status == 201);
+  const json newest = campaign.good(script.get(campaign.form("/submissions")))[0];
+  CHECK(phone().at("lastUsed") == newest.at("createdAt"));
+
+  for (const auto& [number, state] : {std::pair{1, "hasIssues"}, {2, "approved"}})
+    campaign.good(script.send("PATCH", campaign.form("/submissions/" + numbered_id(number)), kJson, json{{"reviewState", state}}.dump()));
+  REQUIRE(campaign.post(MultipartText().xml(household(numbered_id(5), "Anna", "", "", numbered_id(3)))).status == 201);
+  CHECK(campaign.good(script.get(campaign.form())).at("reviewStates") == json{{"received", 1}, {"hasIssues", 1}, {"edited", 1}});
+  // Those who may not read responses are not told how many there are.
+  HttpClient collector = campaign.collector();
+  collector.headers.emplace_back("X-Extended-Metadata: true");
+  CHECK_FALSE(campaign.good(collector.get(campaign.form())).contains("reviewStates"));
 }
 
 TEST_CASE("ruODK: exports by POST, tables with empty parameters, and keys that there are none of") {

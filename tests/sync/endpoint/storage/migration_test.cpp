@@ -27,7 +27,12 @@ public:
   static bool available() { return true; }
   Result<std::unique_ptr<SqliteStorage>> open() const { return SqliteStorage::open(file(), SqliteStorage::Mode::existing); }
   void make_newer() const { run("PRAGMA user_version=99"); }
-  void make_second(const std::string& content) const { run(std::string(schema_step(1)) + "PRAGMA user_version=2;" + content); }
+  // Takes the steps up to this version, and fills it.
+  void advance(int version, const std::string& content) const {
+    std::string sql;
+    for (int step = 1; step < version; ++step) sql += schema_step(step);
+    run(sql + "PRAGMA user_version=" + std::to_string(version) + ";" + content);
+  }
 
 private:
   std::filesystem::path file() const { return directory_ / "endpoint.sqlite"; }
@@ -54,9 +59,11 @@ public:
   static bool available() { return OnPostgres::available(); }
   Result<std::unique_ptr<PostgresStorage>> open() const { return PostgresStorage::open(settings_, PostgresMode::existing); }
   void make_newer() const { PostgresServer::run(settings_.connection, "INSERT INTO schema_step (version, made_at) VALUES (99, 0)"); }
-  void make_second(const std::string& content) const {
-    PostgresServer::run(settings_.connection,
-                        for_postgresql(schema_step(1)) + "INSERT INTO schema_step (version, made_at) VALUES (2, 0);" + content);
+  void advance(int version, const std::string& content) const {
+    std::string sql;
+    for (int step = 1; step < version; ++step)
+      sql += for_postgresql(schema_step(step)) + "INSERT INTO schema_step (version, made_at) VALUES (" + std::to_string(step + 1) + ", 0);";
+    PostgresServer::run(settings_.connection, sql + content);
   }
 
 private:
@@ -97,6 +104,17 @@ void check_content(Storage& storage) {
   REQUIRE(records.size() == 2);
   CHECK(records[0].current.instance_id == "uuid:3"); // corrects uuid:2
   CHECK(records[1].first.submitter.name == "Laptop 7");
+
+  CHECK(tokens[0].id == "t0000000-0000-4000-8000-000000000001");
+  CHECK_FALSE(tokens[0].last_used_at);
+  CHECK(tokens[1].last_used_at == 1'700'000'000'007); // of uuid:2; uuid:3 came from somebody else
+}
+
+void check_review_counts(Storage& storage, std::uint64_t received, std::uint64_t has_issues, std::uint64_t edited) {
+  const ReviewCounts counts = checked(storage.review_counts(1, "visit"));
+  CHECK(counts.received == received);
+  CHECK(counts.has_issues == has_issues);
+  CHECK(counts.edited == edited);
 }
 
 void check_use(Storage& storage) {
@@ -118,6 +136,7 @@ TEST_CASE_TEMPLATE("a database of the first schema opens with everything it hold
   {
     const auto storage = checked(database.open());
     check_content(*storage);
+    check_review_counts(*storage, 1, 0, 1);
     check_use(*storage);
   }
   CHECK(checked(checked(database.open())->submissions_after(1, "", 4, 100, 1'000'000)).size() == 1); // and once more, with nothing to do
@@ -129,8 +148,8 @@ TEST_CASE_TEMPLATE("a database of the second schema: reviews in the audit log fi
   const Earlier database;
   const std::string reviewed = "uuid:c0000000-0000-4000-8000-000000000007";
   const std::string entry = "INSERT INTO audit (project_id, actor_id, action, details, logged_at) VALUES (1, 1, 'submission.update', ";
-  database.make_second(entry + "'{\"instanceId\":\"" + reviewed + "\",\"reviewState\":\"approved\"}', 5);" + entry +
-                       "'{\"instanceId\":\"a name of its own\",\"reviewState\":\"\"}', 6);");
+  database.advance(2, entry + "'{\"instanceId\":\"" + reviewed + "\",\"reviewState\":\"approved\"}', 5);" + entry +
+                          "'{\"instanceId\":\"a name of its own\",\"reviewState\":\"\"}', 6);");
   const auto storage = checked(database.open());
   check_content(*storage);
   const auto audits = checked(storage->submission_audits(1, reviewed));
@@ -142,6 +161,22 @@ TEST_CASE_TEMPLATE("a database of the second schema: reviews in the audit log fi
   CHECK(project.description.empty());
   CHECK_FALSE(project.archived);
   CHECK(checked(storage->form(1, "visit")).created_by == 0);
+}
+
+TEST_CASE_TEMPLATE("a database of the third schema: reviews find their form, and tokens when they were last used", Earlier, EarlierSqlite,
+                   EarlierPostgres) {
+  if (!Earlier::available()) return;
+  const Earlier database;
+  database.advance(3, "INSERT INTO review (project_id, instance_id, state, reviewed_at) VALUES "
+                      "(1, 'uuid:1', 'hasIssues', 1700000000010), (1, 'uuid:2', 'approved', 1700000000007), "
+                      "(1, 'uuid:of nothing', 'hasIssues', 1700000000010), (2, 'uuid:1', 'hasIssues', 1700000000010);");
+  const auto storage = checked(database.open());
+  check_content(*storage);
+  check_review_counts(*storage, 0, 1, 1); // uuid:2 was corrected after it was approved
+  checked(storage->set_review(1, "uuid:2", ReviewState::approved));
+  check_review_counts(*storage, 0, 1, 0);
+  check_use(*storage);
+  check_review_counts(*storage, 1, 1, 0);
 }
 
 TEST_CASE_TEMPLATE("a database of a later version is refused with a sentence", Earlier, EarlierSqlite, EarlierPostgres) {
