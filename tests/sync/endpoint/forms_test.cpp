@@ -1,6 +1,9 @@
 // What collectors download: form list, form, manifest, media, with their hashes and entity tags.
 #include <doctest/doctest.h>
 
+#include <nlohmann/json.hpp>
+
+#include "forms/xlsform/xlsx_file.h"
 #include "sync/endpoint/campaign.h"
 #include "sync/protocol/content_hash.h"
 #include "sync/protocol/form_list.h"
@@ -56,6 +59,48 @@ TEST_CASE("a form without files has no manifest, and a closing one is not listed
   REQUIRE(forms);
   CHECK(forms->forms.empty());
   CHECK(client.get(campaign.project() + "/forms/visit.xml").status == 200);
+}
+
+TEST_CASE("a workbook of Excel is sent and published in one request, and answered by a laptop") {
+  const Campaign campaign;
+  forms::xlsform::test::XlsxFile workbook;
+  workbook
+      .table("survey", {{"type", "name", "label::English (en)", "label::français (fr)", "parameters"},
+                        {"select_one yes_no", "met", "Did you meet?", "Vous êtes-vous vus ?", ""},
+                        {"image", "photo", "A photo", "Une photo", "max-pixels=1024"}})
+      .table("choices", {{"list_name", "name", "label::English (en)", "label::français (fr)"},
+                         {"yes_no", "yes", "Yes", "Oui"},
+                         {"yes_no", "no", "No", "Non"}})
+      .table("settings", {{"form_title", "form_id", "version"}, {"Meeting", "meeting", "2026-03"}});
+  const std::string bytes = workbook.bytes();
+  constexpr const char* kXlsx = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+  const Answer published = campaign.coordinator().send("POST", campaign.project() + "/forms?publish=true", kXlsx, bytes);
+  CAPTURE(published.body);
+  REQUIRE(published.status == 200);
+  const auto form = nlohmann::json::parse(published.body);
+  CHECK(form.at("xmlFormId") == "meeting");
+  CHECK(form.at("name") == "Meeting");
+  CHECK(form.at("version") == "2026-03");
+  CHECK(form.at("publishedAt").is_string());
+
+  HttpClient laptop = campaign.collector();
+  CHECK(laptop.get(campaign.project() + "/formList").body.find("<formID>meeting</formID>") != std::string::npos);
+  const Answer xform = laptop.get(campaign.project() + "/forms/meeting.xml");
+  CHECK(xform.status == 200);
+  CHECK(xform.body.find("Vous êtes-vous vus ?") != std::string::npos);
+  const MultipartText response = MultipartText().xml("<data id=\"meeting\" version=\"2026-03\"><met>yes</met><photo>a.jpg</photo>"
+                                                     "<meta><instanceID>" +
+                                                     numbered_id(1) + "</instanceID></meta></data>");
+  CHECK(laptop.send("POST", campaign.submission(), response.content_type(), response.text()).status == 201);
+  const auto stored = campaign.server->storage().submission(1, "meeting", numbered_id(1));
+  REQUIRE(stored);
+  CHECK(stored->files.size() == 1); // the photo is awaited: the endpoint knows the workbook's uploads
+
+  // The same once more changes nothing; a workbook cut off on its way is refused whole.
+  CHECK(campaign.coordinator().send("POST", campaign.project() + "/forms?publish=true", kXlsx, bytes).status == 200);
+  CHECK(campaign.coordinator().send("POST", campaign.project() + "/forms?publish=true", kXlsx, bytes.substr(0, bytes.size() / 2)).status ==
+        400);
+  CHECK(campaign.server->storage().form_versions(1, "meeting")->size() == 1);
 }
 
 TEST_CASE("nothing outside the form's files can be reached") {
