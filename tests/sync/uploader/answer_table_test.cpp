@@ -121,6 +121,21 @@ TEST_CASE("500 and 408: outcome unknown, the same bytes later") {
   Attempt(openrosa(408)).expect_retry_after(kMinute, ErrorCode::timeout);
 }
 
+TEST_CASE("Retry-After on 423, 500, 502 and 504 holds for this response, where it is longer than the client would wait; the run goes on") {
+  for (const int status : {423, 500, 502, 504}) {
+    CAPTURE(status);
+    Attempt(openrosa(status, {{"Retry-After", "600"}})).expect_retry_after(10 * kMinute, ErrorCode::server_error);
+    Attempt(openrosa(status, {{"Retry-After", "1"}})).expect_retry_after(status == 423 ? 5'000 : kMinute, ErrorCode::server_error);
+    Attempt(openrosa(status, {{"Retry-After", "soon"}})).expect_retry_after(status == 423 ? 5'000 : kMinute, ErrorCode::server_error);
+    Pilot pilot;
+    const ScriptedServer server(posts({openrosa(status, {{"Retry-After", "600"}}), openrosa(201)}), test_identity());
+    for (const char* id : {"a", "b"}) pilot.outbox.add(id);
+    pilot.sync_with(server);
+    CHECK(pilot.outbox.entry("a").retry_time == kMorning + 10 * kMinute);
+    CHECK(pilot.outbox.entry("b").state == "sent");
+  }
+}
+
 TEST_CASE("401 and 403 stop the whole run and ask for credentials") {
   for (const int status : {401, 403}) {
     INFO(status);
