@@ -12,8 +12,7 @@ std::int64_t steady_milliseconds() {
   return std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now().time_since_epoch()).count();
 }
 
-constexpr std::int64_t kBodyStart = 60'000; // milliseconds before a body's pace counts
-constexpr std::int64_t kLingers = 5'000;    // milliseconds, for a client that sends on to read its answer
+constexpr std::int64_t kLingers = 5'000; // milliseconds, for a client that sends on to read its answer
 
 } // namespace
 
@@ -23,9 +22,13 @@ void WatchedConnection::enter(Phase next) {
   phase = next;
 }
 
-ConnectionWatch::ConnectionWatch(std::chrono::seconds header_timeout, std::uint64_t slowest_body, std::function<void()> on_slow_headers)
-    : header_timeout_(header_timeout), slowest_body_(slowest_body), on_slow_headers_(std::move(on_slow_headers)),
-      thread_([this] { run(); }) {}
+void WatchedConnection::call_too_slow() {
+  Phase body = Phase::body;
+  if (phase.compare_exchange_strong(body, Phase::too_slow)) since = steady_milliseconds();
+}
+
+ConnectionWatch::ConnectionWatch(const Patience& patience, std::function<void()> on_slow_headers)
+    : patience_(patience), on_slow_headers_(std::move(on_slow_headers)), thread_([this] { run(); }) {}
 
 ConnectionWatch::~ConnectionWatch() {
   {
@@ -87,12 +90,32 @@ ConnectionWatch::Wakes ConnectionWatch::take_wakes(std::int64_t lingering_since)
 bool ConnectionWatch::late(const WatchedConnection& connection, std::int64_t now) const {
   const std::int64_t age = now - connection.since;
   switch (connection.phase.load()) {
-  case WatchedConnection::Phase::waiting: return age > header_timeout_.count() * 1000;
+  case WatchedConnection::Phase::waiting: return age > patience_.header_timeout.count() * 1000;
   case WatchedConnection::Phase::body:
-    return age > kBodyStart && connection.body_bytes * 1000 < slowest_body_ * static_cast<std::uint64_t>(age);
+    return age > patience_.body_grace.count() * 1000 &&
+           connection.body_bytes * 1000 < patience_.slowest_body * static_cast<std::uint64_t>(age);
+  case WatchedConnection::Phase::too_slow: return age > patience_.body_grace.count() * 1000;
   case WatchedConnection::Phase::answering: return false;
   }
   return false;
+}
+
+int ConnectionWatch::end_late_ones(std::int64_t now) {
+  using Phase = WatchedConnection::Phase;
+  int slow_headers = 0;
+  for (WatchedConnection* connection : connections_) {
+    if (!late(*connection, now)) continue;
+    const Phase phase = connection->phase;
+    if (phase == Phase::body) {
+      connection->call_too_slow();
+      continue;
+    }
+    ::shutdown(connection->socket, SHUT_RDWR);
+    if (phase != Phase::waiting) continue;
+    ++slow_headers;
+    connection->enter(Phase::answering); // it is told once
+  }
+  return slow_headers;
 }
 
 // libmicrohttpd waits for edges of epoll and forgets one whose bytes it has read: the end of a connection that came with them too, until
@@ -112,13 +135,7 @@ void ConnectionWatch::run() {
   std::unique_lock lock(mutex_);
   while (!stop_.wait_for(lock, std::chrono::seconds(1), [this] { return stopping_; })) {
     const std::int64_t now = steady_milliseconds();
-    int slow_headers = 0;
-    for (WatchedConnection* connection : connections_) {
-      if (!late(*connection, now)) continue;
-      ::shutdown(connection->socket, SHUT_RDWR);
-      slow_headers += connection->phase == WatchedConnection::Phase::waiting;
-      connection->enter(WatchedConnection::Phase::answering); // it is cut once
-    }
+    int slow_headers = end_late_ones(now);
     point_out_ends();
     lock.unlock();
     for (; slow_headers > 0; --slow_headers) on_slow_headers_();

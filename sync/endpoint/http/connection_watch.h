@@ -1,7 +1,7 @@
-// Cuts connections that hold their place without getting on: headers that drip in byte by byte, bodies slower than the slowest
-// link. libmicrohttpd's own time-out starts anew with every byte, so it does not see them. Points out those whose client has hung up, which
-// libmicrohttpd overlooks where the end comes together with the last bytes. And wakes those that linger: whose client still
-// sends although it has its answer, and is given some seconds to read it.
+// Finds connections that hold their place without getting on: headers that drip in byte by byte are cut; a body slower than the slowest
+// link is to be refused with its next byte, and is cut where none comes. libmicrohttpd's own time-out starts anew with every byte, so it
+// does not see them. Points out those whose client has hung up, which libmicrohttpd overlooks where the end comes together with the last
+// bytes. And wakes those that linger: whose client still sends although it has its answer, and is given some seconds to read it.
 //
 // The server's threads report what happens; one thread of the watch looks once a second.
 #pragma once
@@ -26,9 +26,11 @@ class ServerCertificate;
 
 // One connection. Its members are written by the thread that serves it and read by the watch.
 struct WatchedConnection {
-  enum class Phase { waiting, body, answering }; // for the headers of the next request; for its body; for us
+  // For the headers of the next request; for its body; for one byte more of a body that is too slow; for us.
+  enum class Phase { waiting, body, too_slow, answering };
   WatchedConnection(int s, std::shared_ptr<const ServerCertificate> c) : socket(s), certificate(std::move(c)) {}
   void enter(Phase next);
+  void call_too_slow(); // unless its body has ended meanwhile
 
   const int socket;
   const std::shared_ptr<const ServerCertificate> certificate; // what it was opened with; none without TLS
@@ -38,10 +40,17 @@ struct WatchedConnection {
   std::function<void()> wake; // of one that lingers; the watch's
 };
 
+// How long clients are waited for (ServerOptions).
+struct Patience {
+  std::chrono::seconds header_timeout;
+  std::chrono::seconds body_grace;
+  std::uint64_t slowest_body;
+};
+
 class ConnectionWatch {
 public:
   // `on_slow_headers` is told of each connection that is cut before its request could be read; from the watch's thread.
-  ConnectionWatch(std::chrono::seconds header_timeout, std::uint64_t slowest_body, std::function<void()> on_slow_headers);
+  ConnectionWatch(const Patience& patience, std::function<void()> on_slow_headers);
   ~ConnectionWatch();
   ConnectionWatch(const ConnectionWatch&) = delete;
   ConnectionWatch& operator=(const ConnectionWatch&) = delete;
@@ -58,11 +67,11 @@ private:
   void run();
   void point_out_ends();
   bool late(const WatchedConnection& connection, std::int64_t now) const;
+  int end_late_ones(std::int64_t now); // how many of them were late with their headers
   using Wakes = std::vector<std::function<void()>>;
   Wakes take_wakes(std::int64_t lingering_since); // of those that linger since then or longer
 
-  const std::chrono::seconds header_timeout_;
-  const std::uint64_t slowest_body_;
+  const Patience patience_;
   const std::function<void()> on_slow_headers_;
   mutable std::mutex mutex_;
   std::condition_variable stop_;

@@ -150,6 +150,7 @@ MHD_Result Conversation::refuse(Response response) {
 }
 
 MHD_Result Conversation::take(std::string_view piece) {
+  if (too_slow()) return give_up();
   if (refused_) return discard(piece.size());
   std::optional<Response> early = exchange_->receive(piece);
   if (!early) return MHD_YES;
@@ -167,6 +168,15 @@ MHD_Result Conversation::discard(std::size_t size) {
   sent_early_ = true;
   status_ = answer_->status;
   return send_early(connection_, *answer_) ? MHD_YES : MHD_NO;
+}
+
+// It holds a place that another client needs: nothing more is read, and the answer does not wait for the end of the body.
+MHD_Result Conversation::give_up() {
+  if (sent_early_) return MHD_NO;
+  if (!refused_) answer_ = text_response(408, "The request came too slowly. Send it again.");
+  status_ = answer_->status;
+  send_early(connection_, *answer_);
+  return MHD_NO;
 }
 
 MHD_Result Conversation::linger() {
@@ -211,7 +221,8 @@ MHD_Result Conversation::queue(Response response) {
 
 Served Conversation::served() const {
   const auto duration = std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - started_);
-  return {.method = request_.method, .route = request_.route, .status = status_, .bytes_in = bytes_in_, .duration = duration};
+  const int status = status_ == 0 && too_slow() ? 408 : status_;
+  return {.method = request_.method, .route = request_.route, .status = status, .bytes_in = bytes_in_, .duration = duration};
 }
 
 } // namespace pilotage::endpoint

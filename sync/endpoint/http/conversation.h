@@ -53,8 +53,10 @@ private:
   MHD_Result refuse(Response response);
   MHD_Result discard(std::size_t size);
   MHD_Result linger();
+  MHD_Result give_up();
   MHD_Result queue(Response response);
   void reply(Response response);
+  bool too_slow() const { return watched_.phase == WatchedConnection::Phase::too_slow; }
 
   MHD_Connection* connection_;
   WatchedConnection& watched_;

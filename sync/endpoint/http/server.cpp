@@ -27,7 +27,8 @@ namespace pilotage::endpoint {
 struct HttpServer::Impl {
   Impl(ServerOptions o, const Router& r, OnServed s, Admission a)
       : options(std::move(o)), router(r), on_served(std::move(s)), admission(std::move(a)),
-        watch(options.header_timeout, options.slowest_body, [this] { tell({.method = {}, .route = {}, .status = 408}); }) {}
+        watch({.header_timeout = options.header_timeout, .body_grace = options.body_grace, .slowest_body = options.slowest_body},
+              [this] { tell({.method = {}, .route = {}, .status = 408}); }) {}
 
   void tell(const Served& served) const {
     if (on_served) on_served(served);
@@ -118,12 +119,15 @@ struct ServerCallbacks {
     return served;
   }
 
-  static void completed(void* cls, MHD_Connection* connection, void** context, MHD_RequestTerminationCode) {
+  static void completed(void* cls, MHD_Connection* connection, void** context, MHD_RequestTerminationCode code) {
     auto& impl = *static_cast<Impl*>(cls);
     if (*context == nullptr) return;
     const std::unique_ptr<Conversation> conversation(static_cast<Conversation*>(*context));
     *context = nullptr;
-    if (const auto over = served(impl, connection, *conversation)) impl.tell(*over);
+    if (auto over = served(impl, connection, *conversation)) {
+      if (over->status == 0 && code == MHD_REQUEST_TERMINATED_TIMEOUT_REACHED) over->status = 408;
+      impl.tell(*over);
+    }
     const std::lock_guard lock(impl.mutex);
     if (--impl.open_requests == 0) impl.idle.notify_all();
   }

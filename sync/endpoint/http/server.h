@@ -30,7 +30,8 @@ struct ServerOptions {
   unsigned connections_per_address = 0;             // 0: no limit
   std::chrono::seconds idle_timeout{60};            // without a byte in either direction
   std::chrono::seconds header_timeout{75};          // from the last answer, or the connection's start, to the end of the next headers
-  std::uint64_t slowest_body = 64;                  // bytes per second, from the second minute of a body on
+  std::uint64_t slowest_body = 64;                  // bytes per second, on average, of a body that takes longer than
+  std::chrono::seconds body_grace{60};              // this
   std::size_t body_memory = std::size_t{256} << 20; // of all bodies together that are held whole; 503 beyond it
 };
 
@@ -40,7 +41,7 @@ struct ServerOptions {
 struct Served {
   std::string_view method;
   std::string_view route; // "" where nothing fits
-  int status = 0;         // 0: the connection broke before there was an answer
+  int status = 0;         // 0: the connection broke before there was an answer; 408: we ended it, for its body did not get on
   std::uint64_t bytes_in = 0;
   std::chrono::microseconds duration{};
 };
