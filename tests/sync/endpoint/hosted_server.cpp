@@ -12,7 +12,7 @@ namespace pilotage::test {
 using nlohmann::json;
 
 HostedServer::HostedServer() {
-  const auto data = directory_.path() / "data";
+  const auto data = this->data();
   const auto certificate = directory_.path() / "cert.pem";
   const auto key = directory_.path() / "key.pem";
   std::ofstream(certificate) << throwaway_authority().certificate;

@@ -7,6 +7,9 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <csignal>
+
 namespace pilotage::test {
 
 TlsConnection::TlsConnection(int port)
@@ -28,12 +31,28 @@ TlsConnection::~TlsConnection() {
 
 void TlsConnection::send(std::string_view bytes) { REQUIRE(SSL_write(tls_, bytes.data(), static_cast<int>(bytes.size())) > 0); }
 
+bool TlsConnection::offer(std::string_view bytes) {
+  const timeval patience{.tv_sec = 1, .tv_usec = 0};
+  ::setsockopt(socket_, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience);
+  std::signal(SIGPIPE, SIG_IGN); // OpenSSL writes as if it wanted one
+  return SSL_write(tls_, bytes.data(), static_cast<int>(bytes.size())) > 0;
+}
+
 std::string TlsConnection::hang_up() {
   SSL_shutdown(tls_);
   ::shutdown(socket_, SHUT_WR);
-  std::string said;
+  return read_all();
+}
+
+std::string TlsConnection::read_some() {
   char buffer[4096];
-  for (int n = 0; (n = SSL_read(tls_, buffer, sizeof buffer)) > 0;) said.append(buffer, static_cast<std::size_t>(n));
+  const int n = SSL_read(tls_, buffer, sizeof buffer);
+  return {buffer, static_cast<std::size_t>(std::max(n, 0))};
+}
+
+std::string TlsConnection::read_all() {
+  std::string said;
+  for (std::string more; !(more = read_some()).empty();) said += more;
   return said;
 }
 

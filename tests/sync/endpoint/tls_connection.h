@@ -16,6 +16,11 @@ public:
   TlsConnection& operator=(const TlsConnection&) = delete;
 
   void send(std::string_view bytes);
+  // False once the server has closed, or has taken nothing for a second.
+  bool offer(std::string_view bytes);
+  // What it says next, "" once it has closed; and until it closes.
+  std::string read_some();
+  std::string read_all();
   // No more comes from here. Waits until the server has seen that and closes; what it said meanwhile.
   std::string hang_up();
 
