@@ -1,11 +1,12 @@
 // POST …/batch: many submissions in one compressed request (sync/protocol/batch.h). Each is stored or refused by itself; all that are
 // accepted share one commit. The answer is packed where the client takes that: on a slow link 200 receipts cost a second.
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
-#include <algorithm>
 #include <atomic>
 #include <memory>
 #include <optional>
+#include <set>
 
 #include "sync/endpoint/form_dictionaries.h"
 #include "sync/endpoint/http/held_body.h"
@@ -57,14 +58,26 @@ private:
     std::vector<sync::BatchOutcome> lines;
     lines.reserve(outcomes_.size());
     for (Outcome& outcome : outcomes_) lines.push_back(outcome.stored ? stored_outcome(outcome) : std::move(outcome.line));
-    if (const auto refused = std::ranges::count_if(lines, [](const sync::BatchOutcome& line) { return line.status != 201; }); refused > 0)
-      service_.log.write(LogLevel::info, "batch",
-                         {{"items", static_cast<std::int64_t>(lines.size())}, {"refused", static_cast<std::int64_t>(refused)}});
+    tell_refusals(lines);
     std::string text = sync::write_batch_answer(lines);
     if (!packed_) return reply_(json_response(200, std::move(text)));
     Response response = json_response(200, sync::deflate(text));
     response.with("Content-Encoding", "deflate");
     reply_(std::move(response));
+  }
+  // The line of the request says 200, whatever is refused in it.
+  void tell_refusals(const std::vector<sync::BatchOutcome>& lines) const {
+    std::set<int> statuses;
+    std::int64_t refused = 0;
+    for (const sync::BatchOutcome& line : lines) {
+      if (line.status == 201) continue;
+      ++refused;
+      statuses.insert(line.status);
+    }
+    if (refused == 0) return;
+    const std::string names = fmt::format("{}", fmt::join(statuses, ","));
+    service_.log.write(LogLevel::info, "batch",
+                       {{"items", static_cast<std::int64_t>(lines.size())}, {"refused", refused}, {"statuses", std::string_view(names)}});
   }
   sync::BatchOutcome stored_outcome(const Outcome& outcome) const {
     const Result<StoredSubmission>& stored = *outcome.stored;

@@ -1,11 +1,12 @@
 // Input that means no good, over HTTP: refused with the right status and a sentence, in bounded memory, with nothing stored half.
-// (Slow and endless requests: http_server_test. Names of attachments, damaged XML: submission_test. Roles: routes_test.)
+// (Slow clients: slow_clients_test. Endless requests: http_server_test, endless_bodies_test. Names of attachments, damaged XML:
+// submission_test. Roles: routes_test.)
 #include <doctest/doctest.h>
-#include <zip.h>
 
 #include <nlohmann/json.hpp>
 
 #include "sync/endpoint/hosted_server.h"
+#include "sync/endpoint/zip_bomb.h"
 #include "sync/protocol/batch.h"
 #include "sync/protocol/packed.h"
 
@@ -17,30 +18,6 @@ namespace {
 
 constexpr std::size_t kBomb = std::size_t{160} << 20; // unpacked
 constexpr long kBounded = 80 * 1024;                  // of memory, in KB: well below what the bombs unpack to
-
-constexpr const char* kXlsx = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
-
-// A workbook whose only sheet is so many blanks.
-std::string zip_bomb() {
-  const std::string blanks(kBomb, ' ');
-  zip_error_t error;
-  zip_error_init(&error);
-  zip_source_t* target = zip_source_buffer_create(nullptr, 0, 0, &error);
-  zip_source_keep(target);
-  zip_t* archive = zip_open_from_source(target, ZIP_TRUNCATE, &error);
-  REQUIRE(archive != nullptr);
-  for (const char* name : {"[Content_Types].xml", "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "xl/worksheets/sheet1.xml"})
-    zip_file_add(archive, name, zip_source_buffer(archive, blanks.data(), blanks.size(), 0), ZIP_FL_ENC_UTF_8);
-  REQUIRE(zip_close(archive) == 0);
-  REQUIRE(zip_source_open(target) == 0);
-  zip_source_seek(target, 0, SEEK_END);
-  std::string bytes(static_cast<std::size_t>(zip_source_tell(target)), '\0');
-  zip_source_seek(target, 0, SEEK_SET);
-  REQUIRE(zip_source_read(target, bytes.data(), bytes.size()) == static_cast<zip_int64_t>(bytes.size()));
-  zip_source_close(target);
-  zip_source_free(target);
-  return bytes;
-}
 
 std::string repeated(std::string_view text, int count) {
   std::string all;
@@ -76,7 +53,7 @@ TEST_CASE("zip, zstd and XML bombs are refused in bounded memory") {
   CHECK(batch.status == 413);
   check_refused(batch);
 
-  const std::string bomb = zip_bomb();
+  const std::string bomb = zip_bomb(kBomb);
   CHECK(bomb.size() < 2'000'000);
   check_refused(coordinator.send("POST", forms + "?publish=true", kXlsx, bomb));
 

@@ -4,14 +4,20 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <chrono>
 #include <fstream>
+#include <iterator>
 #include <nlohmann/json.hpp>
+#include <thread>
 
 #include "sync/endpoint/campaign.h"
 #include "sync/endpoint/raw_connection.h"
+#include "sync/endpoint/tls_connection.h"
+#include "sync/endpoint/zip_bomb.h"
 #include "sync/protocol/batch.h"
 #include "sync/protocol/content_hash.h"
 #include "sync/protocol/packed.h"
+#include "sync/protocol/tus.h"
 
 using namespace pilotage;
 using namespace pilotage::test;
@@ -46,6 +52,25 @@ auto count_lines(const std::vector<json>& lines, const std::string& route, int s
     return line.at("event") == "request" && line.at("route") == route && line.at("status") == status && line.contains("time") &&
            line.contains("level") && line.contains("ms") && line.contains("bytes_in");
   });
+}
+
+// An upload whose bytes come with its creation, and have another checksum than the header says.
+Answer upload_with_other_bytes(const Campaign& campaign) {
+  const std::string xml = visit(numbered_id(7), kAnswer, "a");
+  REQUIRE(campaign.post(MultipartText().xml(xml)).status == 201);
+  const sync::AttachmentUpload upload{.form_id = "visit",
+                                      .instance_id = numbered_id(7),
+                                      .submission_sha256 = sync::sha256_hex(xml),
+                                      .name = "a",
+                                      .sha256 = sync::sha256_hex(kAnswer),
+                                      .content_type = {}};
+  HttpClient client = campaign.collector();
+  for (const std::string& header :
+       {std::string("Tus-Resumable: 1.0.0"), fmt::format("Upload-Length: {}", kAnswer.size()),
+        "Upload-Metadata: " + sync::write_upload_metadata(sync::metadata_of(upload)),
+        "Upload-Checksum: " + sync::write_upload_checksum({.kind = sync::HashKind::sha256, .hex = sync::sha256_hex("other")})})
+    client.headers.push_back(header);
+  return client.send("POST", campaign.project() + "/uploads", sync::kUploadContentType, kAnswer);
 }
 
 bool has_line(const std::vector<json>& lines, const std::string& route, int status) { return count_lines(lines, route, status) > 0; }
@@ -84,17 +109,25 @@ TEST_CASE("each kind of refusal leaves a line in the log, without anything perso
   refusals.push_back(
       {"a batch that unpacks to too much", "/v1/projects/{project}/batch",
        collector.send("POST", campaign.project() + "/batch", sync::kBatchContentType, *sync::pack(std::string(100'000'000, '\0'), {}))});
+  refusals.push_back({"a workbook that unpacks to too much", "/v1/projects/{project}/forms",
+                      coordinator.send("POST", campaign.project() + "/forms", kXlsx, zip_bomb(std::size_t{160} << 20))});
   refusals.push_back({"a form that is none", "/v1/projects/{project}/forms",
                       coordinator.send("POST", campaign.project() + "/forms", "application/xml", "<x>" + kAnswer)});
   refusals.push_back({"JSON that is none", "/v1/projects/{project}/app-users",
                       coordinator.send("POST", campaign.project() + "/app-users", kJson, "{" + kAnswer)});
   refusals.push_back({"an upload without its length", "/v1/projects/{project}/uploads",
                       collector.send("POST", campaign.project() + "/uploads", "application/octet-stream", "")});
+  refusals.push_back({"an upload that is not what its checksum says", "/v1/projects/{project}/uploads", upload_with_other_bytes(campaign)});
+  CHECK(refusals.back().answer.status == sync::kChecksumMismatch);
   refusals.push_back({"an address that is none", "", coordinator.get(campaign.server->url() + "/" + numbered_id(9))});
-  const Answer batch = collector.send("POST", campaign.project() + "/batch", sync::kBatchContentType,
-                                      *sync::write_batch(std::vector<sync::BatchItem>{
-                                          {.instance_id = numbered_id(10), .xml = visit(numbered_id(11), kAnswer), .incomplete = false}}));
-  CHECK(batch.status == 200);
+  const auto send_batch = [&](std::vector<sync::BatchItem> items) {
+    const Answer batch = collector.send("POST", campaign.project() + "/batch", sync::kBatchContentType, *sync::write_batch(items));
+    CHECK(batch.status == 200);
+  };
+  send_batch({{.instance_id = numbered_id(10), .xml = visit(numbered_id(11), kAnswer)}});
+  send_batch({{.instance_id = numbered_id(12), .xml = visit(numbered_id(12), kAnswer)}});
+  send_batch({{.instance_id = numbered_id(12), .xml = visit(numbered_id(12), kAnswer + "?")},
+              {.instance_id = numbered_id(13), .xml = visit(numbered_id(13), kAnswer)}});
   campaign.server.reset();
 
   const std::vector<json> lines = lines_of(directory);
@@ -105,7 +138,13 @@ TEST_CASE("each kind of refusal leaves a line in the log, without anything perso
     CHECK(refusal.answer.status < 500);
     CHECK_MESSAGE(has_line(lines, refusal.route, refusal.answer.status), refusal.answer.status << "\n" << text);
   }
-  CHECK(std::ranges::any_of(lines, [](const json& line) { return line.at("event") == "batch" && line.at("refused") == 1; }));
+  std::vector<json> batches;
+  std::ranges::copy_if(lines, std::back_inserter(batches), [](const json& line) { return line.at("event") == "batch"; });
+  REQUIRE(batches.size() == 2);
+  for (const json& batch : batches) CHECK(batch.at("refused") == 1);
+  CHECK(batches[0].at("statuses") == "400"); // named as another than it is
+  CHECK(batches[1].at("items") == 2);
+  CHECK(batches[1].at("statuses") == "409"); // sent again with another content
   for (const std::string& personal :
        {kAnswer, std::string("secret.jpg"), campaign.collector_token.secret, campaign.coordinator_token.secret, std::string("127.0.0.1"),
         std::string("Laptop 7"), numbered_id(1).substr(0, 20)})
@@ -121,6 +160,24 @@ TEST_CASE("a connection that is cut because its headers do not get on leaves a l
   drip.read_all(); // until it is cut
   campaign.server.reset();
   CHECK(has_line(lines_of(directory), "", 408));
+}
+
+TEST_CASE("a body that does not get on leaves a line with its route too, and its client reads why") {
+  const TemporaryDirectory directory;
+  endpoint::EndpointOptions options;
+  options.server.body_grace = std::chrono::seconds(1);
+  options.server.slowest_body = 1000;
+  Campaign campaign(options, {}, log_to(directory));
+  TlsConnection drip(campaign.server->port());
+  drip.send(fmt::format("POST /v1/projects/1/submission HTTP/1.1\r\nHost: x\r\nX-OpenRosa-Version: 1.0\r\nAuthorization: Bearer {}\r\n"
+                        "Content-Type: {}\r\nContent-Length: 1000000\r\n\r\n{}",
+                        campaign.collector_token.secret, MultipartText().content_type(), kAnswer));
+  for (int i = 0; i < 1000 && drip.offer("x"); ++i) std::this_thread::sleep_for(std::chrono::milliseconds(20));
+  CHECK(drip.read_all().starts_with("HTTP/1.1 408 "));
+  campaign.server.reset();
+  const std::vector<json> lines = lines_of(directory);
+  CHECK(count_lines(lines, kSubmission, 408) == 1);
+  CHECK(text_of(lines).find(kAnswer) == std::string::npos);
 }
 
 TEST_CASE("a request that nobody can read leaves a line and is counted, once, without what stood in it") {
