@@ -7,6 +7,7 @@
 #include "sync/protocol/form_list.h"
 #include "sync/protocol/manifest.h"
 #include "sync/protocol/names.h"
+#include "sync/protocol/packed.h"
 #include "sync/protocol/receipt.h"
 #include "sync/protocol/settings_code.h"
 #include "sync/protocol/submission_response.h"
@@ -73,6 +74,13 @@ void read_upload(std::string_view bytes) {
   must(read_attachment_upload(metadata_of(*upload)) == *upload);
 }
 
+// What a batch holds once it is unpacked: hardly any bytes made by chance are a whole zstd frame, and these are in one.
+void read_unpacked(std::string_view bytes) {
+  const auto packed = pack(bytes, {});
+  must(packed.has_value());
+  there_and_back(*packed, [](std::string_view text) { return read_batch(text); }, [](const auto& items) { return *write_batch(items); });
+}
+
 // A batch with a dictionary, as a form makes it.
 void read_packed(std::string_view bytes) {
   static const std::string dictionary = form_dictionary(
@@ -110,6 +118,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   case 11: read_packed(bytes); break;
   case 12: make_dictionary(bytes); break;
   case 13: there_and_back(bytes, read_dictionary_name, write_dictionary_name); break;
+  case 14: read_unpacked(bytes); break;
   default: there_and_back(bytes, read_batch_answer, [](const auto& outcomes) { return write_batch_answer(outcomes); });
   }
   return 0;
