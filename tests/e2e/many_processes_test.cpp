@@ -1,88 +1,28 @@
-// Two endpoints on one PostgreSQL behind HAProxy, under load, while each of the four is killed in turn: what was acknowledged is there,
-// once and byte for byte, and the clients went on by themselves.
+// Two endpoints on one PostgreSQL behind HAProxy, under load, while each of the four is killed in turn or told to stop: what was
+// acknowledged is there, once and byte for byte, and the clients went on by themselves.
 #include <doctest/doctest.h>
-#include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <condition_variable>
-#include <memory>
 #include <mutex>
 #include <nlohmann/json.hpp>
 #include <random>
 #include <set>
+#include <sstream>
 #include <thread>
 
-#include "e2e/haproxy.h"
-#include "support/free_port.h"
-#include "support/postgres_server.h"
-#include "support/throwaway_authority.h"
-#include "sync/endpoint/campaign.h"
-#include "sync/endpoint/server_process.h"
+#include "e2e/cluster.h"
 #include "sync/protocol/feed.h"
 
 using namespace pilotage;
 using namespace pilotage::test;
-using pilotage::tests::free_port;
-using pilotage::tests::Haproxy;
-using pilotage::tests::PostgresServer;
+using pilotage::tests::Cluster;
+using pilotage::tests::Member;
 
 namespace {
 
 bool is_with_file(int number) { return number % 4 == 0; }
 std::string file_bytes(const std::string& id) { return "photo of " + id; }
-
-// One endpoint at an address of its own, which it takes again after each death.
-class Member {
-public:
-  explicit Member(const TemporaryDirectory& directory) : directory_(directory) {}
-  void start() {
-    server_ = std::make_unique<ServerProcess>(std::vector<std::string>{"--data", (directory_.path() / "data").string(), "--listen",
-                                                                       fmt::format("127.0.0.1:{}", port), "--trusted-proxies", "127.0.0.1"},
-                                              directory_.path() / fmt::format("{}.log", port));
-  }
-  void kill() { server_.reset(); }
-
-  const int port = free_port();
-
-private:
-  const TemporaryDirectory& directory_;
-  std::unique_ptr<ServerProcess> server_;
-};
-
-class Cluster {
-public:
-  Cluster() {
-    const Run init = run_endpoint({"init", "--data", data(), "--database", database.new_database(), "--json"});
-    INFO(init.errors);
-    REQUIRE(init.exit_code == 0);
-    coordinator = nlohmann::json::parse(init.output).at("coordinator");
-    const Run token = run_endpoint({"token", "create", "--data", data(), "--role", "collector", "--name", "Laptop 7", "--json"});
-    REQUIRE(token.exit_code == 0);
-    collector = nlohmann::json::parse(token.output).at("token");
-    auto opened = endpoint::DataDirectory::open(data());
-    REQUIRE(opened);
-    REQUIRE(opened->storage->publish_form(visit_form()));
-    for (Member& member : members) member.start();
-    proxy.start();
-  }
-  HttpClient client(const std::string& token) const {
-    HttpClient client(throwaway_authority().ca);
-    client.headers = {"X-OpenRosa-Version: 1.0", "Authorization: Bearer " + token};
-    return client;
-  }
-  std::string project() const { return proxy.url() + "/v1/projects/1"; }
-
-  TemporaryDirectory directory;
-  PostgresServer database;
-  std::array<Member, 2> members = {Member(directory), Member(directory)};
-  Haproxy proxy{directory.path(), throwaway_authority().certificate + throwaway_authority().key, members[0].port, members[1].port};
-  std::string coordinator;
-  std::string collector;
-
-private:
-  std::string data() const { return (directory.path() / "data").string(); }
-};
 
 // Laptops that send one response after the other, each until it is acknowledged, always the same bytes.
 class Laptops {
@@ -154,15 +94,27 @@ std::vector<sync::FeedItem> everything_in(const Cluster& cluster) {
   return items;
 }
 
+// What was acknowledged is there once and byte for byte, and nothing else is: a client that is not told goes on until it is.
+void expect_each_once(const Cluster& cluster, const std::set<int>& acknowledged) {
+  std::multiset<std::string> found;
+  for (const sync::FeedItem& item : everything_in(cluster)) found.insert(item.instance_id);
+  CHECK(found.size() == acknowledged.size());
+  HttpClient coordinator = cluster.client(cluster.coordinator);
+  for (const int number : acknowledged) {
+    const std::string id = numbered_id(number);
+    CHECK(found.count(id) == 1);
+    if (!is_with_file(number)) continue;
+    const Answer file = coordinator.get(cluster.project() + "/forms/visit/submissions/" + id + "/attachments/photo");
+    CHECK(file.body == file_bytes(id));
+  }
+}
+
 enum class Victim { first_endpoint, second_endpoint, database, whole_database, proxy };
 
 } // namespace
 
 TEST_CASE("kill -9 any of the processes, or all of the database's, under load: what was acknowledged is there, once") {
-  if (!PostgresServer::installed() || !Haproxy::installed()) {
-    MESSAGE("PostgreSQL or HAProxy is not installed (scripts/install test): left out");
-    return;
-  }
+  if (!Cluster::is_installed()) return;
   const unsigned seed = std::random_device()();
   MESSAGE("seed " << seed);
   std::mt19937 random(seed);
@@ -199,15 +151,30 @@ TEST_CASE("kill -9 any of the processes, or all of the database's, under load: w
   const std::set<int> acknowledged = laptops.finish();
   MESSAGE(acknowledged.size() << " responses, " << laptops.attempts() << " posts");
   CHECK(laptops.refused() == 0);
-  std::multiset<std::string> found;
-  for (const sync::FeedItem& item : everything_in(cluster)) found.insert(item.instance_id);
-  CHECK(found.size() == acknowledged.size()); // a client that is not told goes on until it is
-  HttpClient coordinator = cluster.client(cluster.coordinator);
-  for (const int number : acknowledged) {
-    const std::string id = numbered_id(number);
-    CHECK(found.count(id) == 1);
-    if (!is_with_file(number)) continue;
-    const Answer file = coordinator.get(cluster.project() + "/forms/visit/submissions/" + id + "/attachments/photo");
-    CHECK(file.body == file_bytes(id));
+  expect_each_once(cluster, acknowledged);
+}
+
+TEST_CASE("SIGTERM under load: an endpoint finishes what it accepted and ends well, and the other one goes on alone") {
+  if (!Cluster::is_installed()) return;
+  Cluster cluster;
+  Laptops laptops(cluster, 8);
+  for (Member& member : cluster.members) {
+    laptops.wait_for_more(50);
+    CHECK(member.terminate() == 0);
+    laptops.wait_for_more(50);
+    member.start();
+  }
+  const std::set<int> acknowledged = laptops.finish();
+  MESSAGE(acknowledged.size() << " responses, " << laptops.attempts() << " posts");
+  CHECK(laptops.refused() == 0);
+  expect_each_once(cluster, acknowledged);
+  for (const Member& member : cluster.members) {
+    std::istringstream log(member.log());
+    for (std::string line; std::getline(log, line);) {
+      const auto event = nlohmann::json::parse(line);
+      if (event.at("event") != "request" || event.at("route") != "/v1/projects/{project}/submission") continue;
+      // 0: it came between the last answer and the end, and was sent again.
+      CHECK_MESSAGE((event.at("status") == 201 || event.at("status") == 0), line);
+    }
   }
 }
