@@ -2,6 +2,7 @@
 #include <doctest/doctest.h>
 #include <fmt/format.h>
 
+#include <chrono>
 #include <future>
 #include <nlohmann/json.hpp>
 
@@ -125,15 +126,17 @@ TEST_CASE("whoever has a session guesses its password no quicker than by logging
 
 TEST_CASE("guessing is slowed down by address") {
   Campaign campaign;
+  const auto begun = std::chrono::steady_clock::now();
   std::vector<std::future<int>> flood; // and the flood is answered, in bounded memory
   for (int i = 0; i < 80; ++i)
     flood.push_back(std::async(std::launch::async,
                                [&campaign, i] { return log_in(campaign, fmt::format("user{}@example.org", i), "guess guess").status; }));
   std::map<int, int> answers;
   for (auto& one : flood) ++answers[one.get()];
-  CHECK(answers[401] <= 50);
+  const auto forgiven = (std::chrono::steady_clock::now() - begun) / std::chrono::seconds(10); // one each ten seconds
+  CHECK(answers[401] <= 50 + forgiven);
   CHECK(answers[401] > 0);
-  CHECK(answers[429] >= 30);
+  CHECK(answers[429] >= 30 - forgiven);
   CHECK(answers[401] + answers[429] + answers[503] == 80);
   CHECK(campaign.collector().head(campaign.submission()).status == 204);
 }
