@@ -18,7 +18,9 @@ Response opened(const Service& service, const Account& account) {
   const std::string secret = random_secret();
   const std::int64_t now = milliseconds_now();
   const Session session{.hash = sync::sha256_hex(secret), .account = account.actor.id, .created_at = now, .expires_at = now + kLasts};
-  if (auto stored = service.storage.open_session(session); !stored) return failure_response(service, stored.error());
+  if (auto stored = service.storage.open_session(session, account.password); !stored)
+    return stored.error().code == ErrorCode::conflict ? refused_login({.account = {}, .status = 401, .retry_after = 0})
+                                                      : failure_response(service, stored.error());
   const nlohmann::ordered_json json = {{"token", secret}, {"createdAt", iso_time(now)}, {"expiresAt", iso_time(session.expires_at)}};
   Response response = json_response(200, json.dump());
   response.with("Cache-Control", "no-store");

@@ -43,8 +43,9 @@ public:
   virtual Result<Actor> actor(ActorId id) = 0;
 
   // --- Sessions ---
-  // Notes the log-in, and forgets sessions that are over.
-  virtual Result<void> open_session(const Session& session) = 0;
+  // Notes the log-in, and forgets sessions that are over. `password` is the stored one that the log-in was checked against. Error:
+  // conflict, where the account has another by now, or is gone.
+  virtual Result<void> open_session(const Session& session, std::string_view password) = 0;
   // Whose session this is, if it lasts at the moment `now`. Error: not_found.
   virtual Result<Account> account_of_session(std::string_view hash, std::int64_t now) = 0;
   // False where there was none.

@@ -188,13 +188,19 @@ Result<std::vector<Assignment>> SqlStorage::assignments(ProjectId project) {
   });
 }
 
-Result<void> SqlStorage::open_session(const Session& session) {
-  return write([&](Database& database) {
+Result<void> SqlStorage::open_session(const Session& session, std::string_view password) {
+  const auto opened = write([&](Database& database) {
+    const auto account = one(database, database.query(kById, session.account));
+    if (!account || account->password != password) return false;
     database.change("DELETE FROM session WHERE expires_at<=?", session.created_at);
     database.change("INSERT INTO session (hash, actor_id, created_at, expires_at) VALUES (?,?,?,?)", session.hash, session.account,
                     session.created_at, session.expires_at);
     database.change("UPDATE account SET last_login_at=? WHERE actor_id=?", session.created_at, session.account);
+    return true;
   });
+  if (!opened) return std::unexpected(opened.error());
+  if (!*opened) return fail(ErrorCode::conflict, "The account has another password by now.");
+  return {};
 }
 
 Result<Account> SqlStorage::account_of_session(std::string_view hash, std::int64_t now) {

@@ -35,7 +35,7 @@ public:
   Result<bool> withdraw_form(ProjectId project, std::string_view form_id, ActorId app_user) override;
   Result<std::vector<FormAssignment>> form_assignments(ProjectId project, std::string_view form_id) override;
   Result<Actor> actor(ActorId id) override;
-  Result<void> open_session(const Session& session) override;
+  Result<void> open_session(const Session& session, std::string_view password) override;
   Result<Account> account_of_session(std::string_view hash, std::int64_t now) override;
   Result<bool> close_session(std::string_view hash) override;
   Result<void> add_audit(const AuditEntry& entry) override;

@@ -58,7 +58,7 @@ TEST_CASE("a session ends by itself, and its token is stored nowhere") {
   const std::string secret(43, 'x');
   const std::int64_t now = endpoint::milliseconds_now();
   REQUIRE(campaign.server->storage().open_session(
-      {.hash = sync::sha256_hex(secret), .account = ada.actor.id, .created_at = now - 10'000, .expires_at = now - 1}));
+      {.hash = sync::sha256_hex(secret), .account = ada.actor.id, .created_at = now - 10'000, .expires_at = now - 1}, ada.password));
   HttpClient late = campaign.stranger();
   late.headers.push_back("Authorization: Bearer " + secret);
   CHECK(late.get(at(campaign, "/users/current")).status == 401);

@@ -23,7 +23,7 @@ ON_EACH_DATABASE("accounts, their roles and their sessions") {
   CHECK(checked(storage->assignments(project)).size() == 1);
   CHECK(checked(storage->account(ana.actor.id)).grants.size() == 1);
 
-  checked(storage->open_session({.hash = "h1", .account = ana.actor.id, .created_at = 100, .expires_at = 200}));
+  checked(storage->open_session({.hash = "h1", .account = ana.actor.id, .created_at = 100, .expires_at = 200}, "hashed"));
   CHECK(checked(storage->account_of_session("h1", 199)).actor.name == "Ana");
   CHECK(storage->account_of_session("h1", 200).error().code == ErrorCode::not_found);
   CHECK(checked(storage->account(ana.actor.id)).last_login_at == 100);
@@ -67,8 +67,14 @@ ON_EACH_DATABASE("changes of one account that cross: each keeps what the other h
     CHECK(account.grants.size() == 1);
   }
 
+  // A log-in that was checked against the password of before opens nothing.
+  const Session late{.hash = "h0", .account = id, .created_at = 100, .expires_at = 200};
+  CHECK(storage->open_session(late, "first").error().code == ErrorCode::conflict);
+  CHECK(storage->account_of_session("h0", 150).error().code == ErrorCode::not_found);
+  CHECK_FALSE(checked(storage->account(id)).last_login_at);
+
   // A new password that was allowed by the old one gives way to one that was set meanwhile.
-  checked(storage->open_session({.hash = "h1", .account = id, .created_at = 100, .expires_at = 200}));
+  checked(storage->open_session({.hash = "h1", .account = id, .created_at = 100, .expires_at = 200}, "second"));
   AccountChange outdated;
   outdated.password = "third";
   outdated.old_password = "first";
@@ -80,6 +86,7 @@ ON_EACH_DATABASE("changes of one account that cross: each keeps what the other h
   CHECK(storage->account_of_session("h1", 150).error().code == ErrorCode::not_found);
 
   checked(elsewhere->deactivate_account(id));
+  CHECK(storage->open_session(late, "third").error().code == ErrorCode::conflict);
   CHECK(storage->change_account(id, renamed).error().code == ErrorCode::not_found);
   CHECK(checked(storage->actor(id)).name == "Ana B.");
 }
