@@ -3,6 +3,7 @@
 #include <sodium.h>
 
 #include "sync/endpoint/storage/disk_error.h"
+#include "sync/endpoint/storage/sqlite_cache.h"
 #include "sync/endpoint/storage/sqlite_checkpointer.h"
 #include "sync/endpoint/storage/sqlite_schema.h"
 #include "sync/endpoint/storage/submission_writer.h"
@@ -54,9 +55,8 @@ Result<std::unique_ptr<SqliteStorage>> SqliteStorage::open(const std::filesystem
     std::unique_ptr<SqliteStorage> storage(new SqliteStorage(file, patience));
     const auto how = mode == Mode::create ? SqliteDatabase::Mode::create : SqliteDatabase::Mode::existing;
     storage->writer_ = std::make_unique<SqliteDatabase>(file, how, patience);
-    // KB: the index by instance of a million submissions, of which each one touches another page. Taken as it is needed.
-    storage->writer_->execute("PRAGMA cache_size=-192000");
     migrate(*storage->writer_, how);
+    fit_cache(*storage->writer_);
     storage->submission_writer_ = std::make_unique<SubmissionWriter>(*storage->writer_, storage->writer_mutex_);
     storage->checkpointer_ = std::make_unique<SqliteCheckpointer>(file, patience, *storage->writer_, storage->writer_mutex_);
     return storage;

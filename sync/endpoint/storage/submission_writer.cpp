@@ -5,6 +5,7 @@
 #include "sync/endpoint/storage/corrections.h"
 #include "sync/endpoint/storage/identity.h"
 #include "sync/endpoint/storage/sql_submissions.h"
+#include "sync/endpoint/storage/sqlite_cache.h"
 #include "sync/endpoint/storage/submission_files.h"
 
 namespace pilotage::endpoint {
@@ -16,6 +17,7 @@ namespace {
 constexpr std::size_t kLargestBatch = 1000;
 // Unless they are large: a commit of a thousand of 16 MB would fill the memory and the write-ahead log.
 constexpr std::size_t kLargestBatchBytes = std::size_t{16} << 20;
+constexpr std::size_t kFittedAfter = 10'000; // submissions, the cache to the store that has grown
 
 } // namespace
 
@@ -77,6 +79,10 @@ void SubmissionWriter::tell(Written& written) {
 Result<std::vector<StoredSubmission>> SubmissionWriter::commit(const std::deque<Waiting>& waiting) {
   return attempt([&] {
     const std::lock_guard lock(database_mutex_);
+    if (stored_since_fitted_ >= kFittedAfter) {
+      fit_cache(database_);
+      stored_since_fitted_ = 0;
+    }
     Transaction transaction(database_);
     Batch batch;
     std::vector<StoredSubmission> results;
@@ -89,6 +95,7 @@ Result<std::vector<StoredSubmission>> SubmissionWriter::commit(const std::deque<
     for (const auto& [project, token] : batch.senders)
       database_.change("UPDATE access_token SET last_used_at=? WHERE token_id=? AND project_id=?", batch.now, token, project);
     transaction.commit();
+    stored_since_fitted_ += waiting.size();
     return results;
   });
 }

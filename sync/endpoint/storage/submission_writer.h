@@ -50,6 +50,7 @@ private:
   std::condition_variable arrived_;
   std::deque<Waiting> waiting_;
   bool stopping_ = false;
+  std::size_t stored_since_fitted_ = 0; // of the thread
   WorkerPool teller_{1};
   std::thread thread_;
 };
