@@ -17,7 +17,7 @@ namespace {
 constexpr std::size_t kLargestBatch = 1000;
 // Unless they are large: a commit of a thousand of 16 MB would fill the memory and the write-ahead log.
 constexpr std::size_t kLargestBatchBytes = std::size_t{16} << 20;
-constexpr std::size_t kFittedAfter = 10'000; // submissions, the cache to the store that has grown
+constexpr std::size_t kFittedAfter = 10'000; // submissions, after which the cache is fitted to the store again
 
 } // namespace
 
