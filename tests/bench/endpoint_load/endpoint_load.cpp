@@ -10,6 +10,7 @@
 #include <atomic>
 #include <chrono>
 #include <memory>
+#include <numeric>
 #include <set>
 #include <thread>
 
@@ -38,6 +39,9 @@ struct Arguments {
 constexpr int kConnections = 32;
 constexpr std::size_t kBatch = 200;
 constexpr std::size_t kBatches = 1000; // in all
+constexpr std::size_t kSmallStore = 10'000;
+constexpr std::size_t kLargeStore = 1'000'000;
+constexpr int kGrowthRounds = 4;
 constexpr int kIdle = 1000;
 constexpr int kExported = 20'000;
 
@@ -62,16 +66,25 @@ std::string xml_part(const std::string& xml) {
 }
 constexpr const char* kMultipart = "multipart/form-data; boundary=BoUnDaRy";
 
-LoadFigures plain_posts(const ServedEndpoint& endpoint, const Arguments& arguments, SSL_CTX* tls, double rate = 0) {
+// At most `most` posts, for `seconds` at most; `rate` a second, or as many as are taken.
+struct Posting {
+  SSL_CTX* tls = nullptr;
+  double rate = 0;
+  double seconds = 3600;
+  std::size_t most = SIZE_MAX;
+};
+
+LoadFigures plain_posts(const ServedEndpoint& endpoint, std::size_t bytes, Posting posting) {
   return run_load({.port = endpoint.port(),
-                   .tls = tls,
+                   .tls = posting.tls,
                    .connections = kConnections,
-                   .seconds = arguments.seconds,
-                   .rate = rate,
+                   .seconds = posting.seconds,
+                   .rate = posting.rate,
                    .request =
                        [&] {
+                         if (posting.most-- == 0) return std::string();
                          return post("/v1/projects/1/submission", endpoint.collector(), kMultipart,
-                                     xml_part(load_response(endpoint::new_uuid(), arguments.bytes)) + "--BoUnDaRy--\r\n");
+                                     xml_part(load_response(endpoint::new_uuid(), bytes)) + "--BoUnDaRy--\r\n");
                        },
                    .is_good = [](int status, const std::string&) { return status == 201; }});
 }
@@ -105,6 +118,8 @@ bool all_are_stored(int status, const std::string& answer) {
   return status == 200 && stored == kBatch;
 }
 
+double mean(const std::vector<double>& values) { return std::reduce(values.begin(), values.end()) / static_cast<double>(values.size()); }
+
 // Each of these is a row, or rows that share an endpoint.
 class Table {
 public:
@@ -112,18 +127,20 @@ public:
 
   void posts_on_sqlite() const {
     const ServedEndpoint endpoint(arguments_.directory, Wire::plain);
-    posts_row("plain posts of 3 KB, 32 connections, SQLite", 8000, plain_posts(endpoint, arguments_, nullptr), "300-360/s on PostgreSQL");
+    posts_row("plain posts of 3 KB, 32 connections, SQLite", 8000, plain_posts(endpoint, arguments_.bytes, for_a_while()),
+              "300-360/s on PostgreSQL");
   }
   void posts_on_postgres() const {
     if (!tests::PostgresServer::installed()) return fmt::print("PostgreSQL is not installed: its row is left out\n");
     tests::PostgresServer database;
     const ServedEndpoint endpoint(arguments_.directory, Wire::plain, database.new_database());
-    posts_row("the same, PostgreSQL", 4000, plain_posts(endpoint, arguments_, nullptr), "300-360/s");
+    posts_row("the same, PostgreSQL", 4000, plain_posts(endpoint, arguments_.bytes, for_a_while()), "300-360/s");
   }
   void posts_over_tls() const {
     const ServedEndpoint endpoint(arguments_.directory, Wire::tls);
     const Tls tls = client_tls();
-    posts_row("the same over TLS, SQLite", 6000, plain_posts(endpoint, arguments_, tls.get()), "");
+    posts_row("the same over TLS, SQLite", 6000, plain_posts(endpoint, arguments_.bytes, {.tls = tls.get(), .seconds = arguments_.seconds}),
+              "");
   }
   void batches() const {
     const ServedEndpoint endpoint(arguments_.directory, Wire::plain);
@@ -145,7 +162,7 @@ public:
   }
   void latency() const {
     const ServedEndpoint endpoint(arguments_.directory, Wire::plain);
-    const LoadFigures figures = plain_posts(endpoint, arguments_, nullptr, 4000);
+    const LoadFigures figures = plain_posts(endpoint, arguments_.bytes, {.rate = 4000, .seconds = arguments_.seconds});
     print_row("latency of plain posts at 4,000/s: median; 99th percentile", "3 ms; 15 ms",
               fmt::format("{:.1f} ms; {:.1f} ms", figures.median, figures.percentile_99),
               figures.median <= 3 && figures.percentile_99 <= 15 && figures.per_second > 3900, "86 ms; 140 ms at its full load");
@@ -153,8 +170,10 @@ public:
   void idle_memory() const;
   void attachment_memory() const;
   void csv() const;
+  void growth() const;
 
 private:
+  Posting for_a_while() const { return {.seconds = arguments_.seconds}; }
   static void posts_row(std::string_view work, double goal, const LoadFigures& figures, std::string_view central) {
     print_row(work, fmt::format(">= {:.0f}/s", goal), fmt::format("{:.0f}/s", figures.per_second), figures.per_second >= goal, central);
   }
@@ -228,6 +247,29 @@ void Table::csv() const {
             fmt::format("{:.2f} s, + {:.0f} MB", seconds, endpoint.peak_memory() - before), seconds <= 1, "1.7 s plain, 4.1-4.7 s zipped");
 }
 
+// What a plain post costs in a small store and in a large one, by turns: such machines are slower for minutes at a time, most of all their
+// disks. store_growth looks at the storage alone.
+void Table::growth() const {
+  const auto fill = [&](const ServedEndpoint& endpoint, std::size_t count) { plain_posts(endpoint, arguments_.bytes, {.most = count}); };
+  const auto cost = [&](const ServedEndpoint& endpoint) {
+    ::sync(); // what the store before has left to the system to write
+    return 1e6 / plain_posts(endpoint, arguments_.bytes, for_a_while()).per_second;
+  };
+  const ServedEndpoint large(arguments_.directory, Wire::plain);
+  fill(large, kLargeStore);
+  std::vector<double> in_small;
+  std::vector<double> in_large;
+  for (int round = 0; round < kGrowthRounds; ++round) {
+    const ServedEndpoint small(arguments_.directory, Wire::plain);
+    fill(small, kSmallStore);
+    in_small.push_back(cost(small));
+    in_large.push_back(cost(large));
+  }
+  const double times = mean(in_large) / mean(in_small);
+  print_row("cost of a plain post, from 10,000 to 1,000,000 stored", "<= 1.3 times",
+            fmt::format("{:.1f} -> {:.1f} us, {:.2f}", mean(in_small), mean(in_large), times), times <= 1.3, "");
+}
+
 void allow_many_connections() {
   rlimit files{};
   ::getrlimit(RLIMIT_NOFILE, &files);
@@ -246,7 +288,8 @@ int main(int argc, char** argv) {
                                                                              {"latency", &Table::latency},
                                                                              {"idle", &Table::idle_memory},
                                                                              {"attachments", &Table::attachment_memory},
-                                                                             {"csv", &Table::csv}};
+                                                                             {"csv", &Table::csv},
+                                                                             {"growth", &Table::growth}};
   std::set<std::string> names;
   for (const auto& [name, row] : rows) names.insert(name);
   CLI::App program("Loads an endpoint on this machine and prints what it takes, beside the goals.");

@@ -25,6 +25,12 @@ namespace fs = std::filesystem;
 
 namespace {
 
+// Of an endpoint among those of this process.
+int number() {
+  static int last = 0;
+  return ++last;
+}
+
 const std::string kProgram = std::string(PILOTAGE_BIN_DIR) + "/pilotage-endpoint";
 constexpr int kQuestions = 60;
 
@@ -60,7 +66,7 @@ std::string many_words() {
 } // namespace
 
 ServedEndpoint::ServedEndpoint(const fs::path& directory, Wire wire, const std::string& database, const std::vector<std::string>& options)
-    : directory_(directory / fmt::format("endpoint-load-{}", ::getpid())) {
+    : directory_(directory / fmt::format("endpoint-load-{}-{}", ::getpid(), number())) {
   fs::remove_all(directory_);
   fs::create_directories(directory_);
   make(database);
