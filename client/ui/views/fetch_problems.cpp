@@ -21,7 +21,7 @@ Text sentence_of(const Locale& tr, const FetchProblemShown& problem) {
 
 } // namespace
 
-void draw_fetch_problems(Ui& ui, Column& column, const SyncShown& sync, Commands& out) {
+void draw_fetch_problems(Ui& ui, Column& column, const SyncShown& sync) {
   const std::size_t shown = std::min(sync.fetch_problems.size(), kMostFetchProblems);
   for (std::size_t i = 0; i < shown; ++i) {
     const FetchProblemShown& problem = sync.fetch_problems[i];
@@ -33,13 +33,6 @@ void draw_fetch_problems(Ui& ui, Column& column, const SyncShown& sync, Commands
     banner(ui, column, Tone::caution, ui.tr()("fetch.more_failed"_count, static_cast<std::int64_t>(more)));
     column.space(1.5F);
   }
-  if (sync.fetch_problems.empty()) return;
-  ButtonRow row(ui, column.x(), column.y(), column.width());
-  const bool possible = !sync.fetching && sync.state != SyncShown::State::sending;
-  if (row.add("fetch.retry", ui.tr()("fetch.retry"_key), {.icon = Icon::cloud, .enabled = possible, .compact = true}))
-    out.emplace_back(SyncNow{});
-  column.reach(row.bottom());
-  column.space(1.5F);
 }
 
 } // namespace pilotage::ui

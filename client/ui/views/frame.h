@@ -30,8 +30,8 @@ struct SyncSentence {
 };
 SyncSentence sync_sentence(Ui& ui, const SyncShown& sync);
 
-// What went wrong with fetching questionnaires, and a button to try again; nothing when nothing did.
-void draw_fetch_problems(Ui& ui, Column& column, const SyncShown& sync, Commands& out);
+// What went wrong with fetching questionnaires; nothing when nothing did. "Sync now" stands on the same screens.
+void draw_fetch_problems(Ui& ui, Column& column, const SyncShown& sync);
 
 // State of a response in plain words.
 Text stage_words(const Locale& tr, ResponseStage stage);

@@ -146,7 +146,7 @@ void draw_home(Ui& ui, const Snapshot& snapshot, const HomeShown& home, Confirma
   column.space(3);
   if (snapshot.session) draw_session(ui, column, *snapshot.session, confirm, out);
   draw_outbox(ui, column, snapshot.sync, out);
-  draw_fetch_problems(ui, column, snapshot.sync, out);
+  draw_fetch_problems(ui, column, snapshot.sync);
   if (!home.drafts.empty()) {
     heading(column, ui.tr()("home.drafts"_key));
     for (const ResponseShown& draft : home.drafts) draw_draft(ui, column, draft, confirm, out);

@@ -91,7 +91,7 @@ TEST_CASE("what goes wrong with fetching questionnaires is said in plain words u
                 "check", "scale 100", "language en"});
 
   server.answers = FormServer::Answers::well;
-  program.play({"click fetch.retry", "wait-gone could not be fetched"});
+  program.play({"click sync.now", "wait-gone could not be fetched"});
   program.quit();
 }
 

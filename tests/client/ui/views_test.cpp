@@ -120,11 +120,10 @@ TEST_CASE("without a questionnaire home says why: no server, one that is asked j
   Screen(home(ui::Language::english, [](ui::SyncShown& sync) {
     sync.state = ui::SyncShown::State::no_server;
   })).expect_text("Add a server under Settings");
-  for (const auto& [language, add, none, not_fetched, again] :
-       {std::tuple{ui::Language::english, "Add a server", "Choose “Sync now” to fetch them", "No questionnaire has arrived", "Try again"},
-        std::tuple{ui::Language::french, "Ajoutez un serveur", "Choisissez", "Aucun questionnaire", "Réessayer"},
-        std::tuple{ui::Language::spanish, "Añada un servidor", "Elija «Sincronizar» para obtenerlos", "Aún no ha llegado",
-                   "Intentar de nuevo"}}) {
+  for (const auto& [language, add, none, not_fetched] :
+       {std::tuple{ui::Language::english, "Add a server", "Choose “Sync now” to fetch them", "No questionnaire has arrived"},
+        std::tuple{ui::Language::french, "Ajoutez un serveur", "Choisissez", "Aucun questionnaire"},
+        std::tuple{ui::Language::spanish, "Añada un servidor", "Elija «Sincronizar» para obtenerlos", "Aún no ha llegado"}}) {
     Screen empty(home(language, [](ui::SyncShown&) {}));
     empty.expect_text(none);
     empty.expect_no_text(add);
@@ -135,8 +134,6 @@ TEST_CASE("without a questionnaire home says why: no server, one that is asked j
     troubled.expect_text("North");
     troubled.expect_text(not_fetched);
     troubled.expect_no_text(add);
-    troubled.click(again);
-    CHECK(troubled.all<ui::SyncNow>().size() == 1);
   }
 }
 
