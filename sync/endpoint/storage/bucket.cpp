@@ -22,7 +22,8 @@ using BucketClock = std::chrono::steady_clock;
 constexpr auto kFirstPause = std::chrono::milliseconds(100);
 constexpr auto kLastPause = std::chrono::milliseconds(3'000);
 constexpr long kConnectSeconds = 10;
-constexpr long kSilentSeconds = 30; // less than a byte a second for so long: given up
+constexpr long kConnectSecondsAway = 2; // to one that was away just now
+constexpr long kSilentSeconds = 30;     // less than a byte a second for so long: given up
 constexpr std::size_t kLongestReply = 16 << 20;
 
 // Between half of it and all of it: endpoints that were cut off together do not come back together.
@@ -142,7 +143,7 @@ Result<Bucket::Reply> Bucket::Connection::perform(Request& request) {
   curl_easy_setopt(handle_, CURLOPT_URL, request.address.c_str());
   curl_easy_setopt(handle_, CURLOPT_PROTOCOLS_STR, "https,http");
   curl_easy_setopt(handle_, CURLOPT_NOSIGNAL, 1L);
-  curl_easy_setopt(handle_, CURLOPT_CONNECTTIMEOUT, kConnectSeconds);
+  curl_easy_setopt(handle_, CURLOPT_CONNECTTIMEOUT, bucket_.away_ ? kConnectSecondsAway : kConnectSeconds);
   curl_easy_setopt(handle_, CURLOPT_LOW_SPEED_LIMIT, 1L);
   curl_easy_setopt(handle_, CURLOPT_LOW_SPEED_TIME, kSilentSeconds);
   if (!bucket_.settings_.ca_file.empty()) curl_easy_setopt(handle_, CURLOPT_CAINFO, bucket_.settings_.ca_file.c_str());
@@ -184,7 +185,11 @@ Result<Bucket::Reply> Bucket::perform(Request& request) const {
   const auto end = BucketClock::now() + settings_.patience;
   for (auto pause = kFirstPause;; pause = std::min(pause * 2, kLastPause)) {
     auto reply = attempt_once(request);
-    if (reply || !request.sunk || !may_pass(reply.error()) || BucketClock::now() + pause > end) return reply;
+    const bool failed_in_passing = !reply && request.sunk && may_pass(reply.error());
+    if (!failed_in_passing || away_ || BucketClock::now() + pause > end) {
+      away_ = failed_in_passing;
+      return reply;
+    }
     std::this_thread::sleep_for(with_jitter(pause));
   }
 }

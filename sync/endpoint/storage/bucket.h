@@ -4,6 +4,7 @@
 // Any thread; connections are kept and lent to one thread at a time.
 #pragma once
 
+#include <atomic>
 #include <chrono>
 #include <cstdint>
 #include <functional>
@@ -66,6 +67,8 @@ private:
   void give_up(const Upload& upload) const;
 
   BucketSettings settings_;
+  // Since a request waited for it in vain: the next ones ask once, for each of them holds one of the endpoint's few workers.
+  mutable std::atomic<bool> away_ = false;
   mutable std::mutex mutex_;
   mutable std::vector<void*> idle_;
 };

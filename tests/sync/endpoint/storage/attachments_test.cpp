@@ -10,6 +10,7 @@
 
 #include "support/s3_server.h"
 #include "support/temporary_directory.h"
+#include "sync/endpoint/storage/bucket.h"
 #include "sync/endpoint/storage/bucket_attachments.h"
 #include "sync/endpoint/storage/databases.h"
 #include "sync/endpoint/storage/directory_attachments.h"
@@ -203,4 +204,28 @@ TEST_CASE("a bucket whose server goes away is tried again; where it stays away, 
   CHECK(place.open(hasty)->add("another").error().code == ErrorCode::no_network);
   CHECK(place.open(hasty)->open_file(hash).error().message.find("cannot be reached") != std::string::npos);
   CHECK(place.incoming() == 0);
+}
+
+TEST_CASE("a bucket that was waited for in vain is asked once by those who come next, until it is back") {
+  if (!S3Server::available()) return;
+  InBucket place;
+  BucketSettings settings = place.settings();
+  settings.patience = std::chrono::seconds(1);
+  const Bucket bucket(settings);
+  int attempts = 0;
+  const auto outcome = [&] {
+    attempts = 0;
+    const auto begin = [&attempts]() -> Result<void> { return ++attempts, Result<void>{}; };
+    return bucket.get("no/such/object", begin, [](std::string_view) { return Result<void>{}; }).error().code;
+  };
+  for (int outage = 0; outage < 2; ++outage) {
+    place.server.kill();
+    CHECK(outcome() == ErrorCode::no_network);
+    CHECK(attempts > 1);
+    CHECK(outcome() == ErrorCode::no_network);
+    CHECK(attempts == 1);
+    place.server.start();
+    CHECK(outcome() == ErrorCode::not_found);
+    CHECK(attempts == 1);
+  }
 }
