@@ -60,6 +60,7 @@ Result<std::unique_ptr<Snapshot>> PostgresStorage::snapshot() {
 }
 
 Result<AccessToken> PostgresStorage::token_by_hash(std::string_view hash) {
+  if (is_together()) return SqlStorage::token_by_hash(hash);
   if (auto token = cache_.token(hash)) return *std::move(token);
   const LookupCache::Age age = cache_.age();
   auto token = SqlStorage::token_by_hash(hash);
@@ -68,6 +69,7 @@ Result<AccessToken> PostgresStorage::token_by_hash(std::string_view hash) {
 }
 
 Result<Storage::FormTarget> PostgresStorage::form_target(ProjectId project, std::string_view form_id, std::string_view version) {
+  if (is_together()) return SqlStorage::form_target(project, form_id, version);
   const LookupCache::FormKey key(project, form_id, version);
   if (auto target = cache_.target(key)) return *std::move(target);
   const LookupCache::Age age = cache_.age();

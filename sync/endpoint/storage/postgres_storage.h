@@ -26,7 +26,8 @@ public:
 
   void submit(NewSubmission submission, Done done) override;
   Result<std::unique_ptr<Snapshot>> snapshot() override;
-  // Every submission asks for these two: answered from memory while nothing has changed in the database.
+  // Every submission asks for these two: answered from memory while nothing has changed in the database. Within together()
+  // the database is asked: what was changed there is not in the memory, and may not come to it before it is committed.
   Result<AccessToken> token_by_hash(std::string_view hash) override;
   Result<FormTarget> form_target(ProjectId project, std::string_view form_id, std::string_view version) override;
   Result<std::vector<Submission>> submissions_after(ProjectId project, std::string_view form_id, std::int64_t position, std::size_t limit,

@@ -13,6 +13,8 @@ namespace pilotage::endpoint {
 
 class SqlStorage : public Storage {
 public:
+  Result<void> together(const std::function<Result<void>()>& work) override;
+
   Result<Project> create_project(std::string_view name, std::string_view description, bool archived) override;
   Result<std::vector<Project>> projects() override;
   Result<Project> project(std::string_view which) override;
@@ -92,14 +94,20 @@ protected:
 
   template <typename Ask>
   auto read(Ask ask) {
-    return attempt([&] { return given(ask, [this](const Work& work) { read_with(work); }); });
+    return attempt([&] { return given(ask, [this](const Work& work) { run_reading(work); }); });
   }
   template <typename Ask>
   auto write(Ask ask) {
-    return attempt([&] { return given(ask, [this](const Work& work) { write_with(work); }); });
+    return attempt([&] { return given(ask, [this](const Work& work) { run_writing(work); }); });
   }
+  // Whether this thread is in together(): what it reads may not be committed.
+  bool is_together() const;
 
 private:
+  class Joint;
+  void run_reading(const Work& work);
+  void run_writing(const Work& work);
+
   // What `ask` returned when it ran last.
   template <typename Ask, typename Run>
   static auto given(Ask& ask, Run run) -> decltype(ask(std::declval<Database&>())) {

@@ -21,6 +21,13 @@ namespace pilotage::endpoint {
 
 class Storage : public AccountStorage, public ReviewStorage, public DraftStorage {
 public:
+  // --- Several changes at once ---
+  // What `work` changes in this storage on this thread is kept as a whole where it returns success, and not at all where it returns an
+  // error, throws, or the database fails; reading within it sees the changes. Every other writer waits meanwhile: whatever takes long comes
+  // before. `work` may run several times, and does not submit(). Within another together() it is part of that one. Error: that of `work`,
+  // or of the database.
+  virtual Result<void> together(const std::function<Result<void>()>& work) = 0;
+
   // --- Projects; those that are deleted are not found, and neither are their tokens, drafts and people's roles in them ---
   // Error: conflict (the name is taken).
   virtual Result<Project> create_project(std::string_view name, std::string_view description = {}, bool archived = false) = 0;

@@ -96,6 +96,23 @@ TEST_CASE("a restart of the server between two calls is not noticed; while it is
   CHECK(checked(storage->submissions_after(project, "", 0, 10, 1'000'000)).size() == 2);
 }
 
+TEST_CASE("changes together whose connection breaks in the middle are made again, as a whole") {
+  if (!OnPostgres::available()) return;
+  const OnPostgres database;
+  const auto storage = database.open();
+  int runs = 0;
+  checked(storage->together([&]() -> Result<void> {
+    checked(storage->create_project("Pilot"));
+    if (++runs == 1)
+      PostgresServer::ask(postgres_server().connection("postgres"),
+                          "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE application_name='pilotage-endpoint'");
+    return storage->add_audit({.actor = {}, .project = 0, .action = "project.create", .details = "{}", .logged_at = 1});
+  }));
+  CHECK(runs == 2);
+  CHECK(checked(storage->projects()).size() == 1);
+  CHECK(checked(storage->audits({})).size() == 1);
+}
+
 TEST_CASE("a submission that the server's absence outlasts is refused as not stored, and can be sent again") {
   if (!OnPostgres::available()) return;
   PostgresServer& server = postgres_server();
