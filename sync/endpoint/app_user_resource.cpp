@@ -54,12 +54,15 @@ Response create_app_user(const Service& service, const Request& request, std::st
   const auto display_name = sync::checked_identifier(json["displayName"].get<std::string>(), "displayName");
   if (!display_name) return management_refusal(service, display_name.error());
   const NewToken made = make_token(caller->project, Role::collector, *display_name);
-  if (auto added = service.storage.add_token(made.record); !added) return failure_response(service, added.error());
-  const auto token = service.storage.token_by_hash(made.record.hash);
+  const auto add = [&](AuditEntry& entry) -> Result<AccessToken> {
+    if (auto added = service.storage.add_token(made.record); !added) return std::unexpected(added.error());
+    auto stored = service.storage.token_by_hash(made.record.hash);
+    if (stored) entry.details = json_of(*stored, nullptr).dump();
+    return stored;
+  };
+  const auto token = audited(service, {.by = caller->token, .project = caller->project, .action = "field_key.create"}, add);
   if (!token) return failure_response(service, token.error());
-  return audited(
-      service, {.by = caller->token, .project = caller->project, .action = "field_key.create", .details = json_of(*token, nullptr).dump()},
-      json_response(200, json_of(*token, &made.secret).dump()));
+  return json_response(200, json_of(*token, &made.secret).dump());
 }
 
 // The number in the address is the actor's, as on Central.
@@ -72,10 +75,10 @@ Response revoke(const Service& service, const Request& request) {
   const auto token = std::ranges::find_if(
       *tokens, [&](const AccessToken& one) { return is_app_user(one, caller->project) && std::to_string(one.actor) == named; });
   if (token == tokens->end()) return text_response(404, "This project has no such app user.");
-  if (auto revoked = service.storage.revoke_token(token->id); !revoked) return management_refusal(service, revoked.error());
-  return audited(
+  const auto revoked = audited(
       service, {.by = caller->token, .project = caller->project, .action = "field_key.delete", .details = json_of(*token, nullptr).dump()},
-      json_response(200, R"({"success":true})"));
+      [&] { return service.storage.revoke_token(token->id); });
+  return revoked ? success() : management_refusal(service, revoked.error());
 }
 
 } // namespace

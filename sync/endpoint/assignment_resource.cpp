@@ -94,19 +94,21 @@ std::expected<Change, Response> requested_change(const Service& service, const R
   return Change{.caller = std::move(*caller), .role = role, .account = std::move(*account), .grant = grant};
 }
 
-Response done(const Service& service, const Change& change, std::string_view action) {
+template <typename Make>
+Result<bool> audited_change(const Service& service, const Change& change, std::string_view action, Make make) {
   const ordered_json details = {{"actee", change.account.actor.id}, {"roleId", change.role->id}, {"role", change.role->system}};
   return audited(service, {.by = change.caller.token, .project = change.caller.project, .action = action, .details = details.dump()},
-                 json_response(200, R"({"success":true})"));
+                 std::move(make));
 }
 
 Response assign(const Service& service, const Request& request) {
   auto change = requested_change(service, request);
   if (!change) return std::move(change.error());
-  const auto granted = service.storage.grant(change->account.actor.id, change->grant);
+  const auto granted = audited_change(service, *change, "user.assignment.create",
+                                      [&] { return service.storage.grant(change->account.actor.id, change->grant); });
   if (!granted) return failure_response(service, granted.error());
   if (!*granted) return text_response(409, "This person has the role already.");
-  return done(service, *change, "user.assignment.create");
+  return success();
 }
 
 Response withdraw(const Service& service, const Request& request) {
@@ -115,10 +117,11 @@ Response withdraw(const Service& service, const Request& request) {
   const ActorId id = change->account.actor.id;
   if (change->role->scope == CentralRole::Scope::server && id == change->caller.token.actor.id)
     return text_response(409, "Nobody takes the role of administrator from themselves. Let another administrator do it.");
-  const auto withdrawn = service.storage.withdraw(id, change->grant);
+  const auto withdrawn =
+      audited_change(service, *change, "user.assignment.delete", [&] { return service.storage.withdraw(id, change->grant); });
   if (!withdrawn) return failure_response(service, withdrawn.error());
   if (!*withdrawn) return text_response(404, "This person does not have the role.");
-  return done(service, *change, "user.assignment.delete");
+  return success();
 }
 
 } // namespace

@@ -81,29 +81,34 @@ std::expected<AppUserOfForm, Response> addressed_app_user(const Service& service
   return AppUserOfForm{.form = std::move(*form), .app_user = request.captured_number("actor")};
 }
 
-Response with_trace(const Service& service, const AppUserOfForm& change, std::string_view action) {
+template <typename Make>
+Result<bool> audited_change(const Service& service, const AppUserOfForm& change, std::string_view action, Make make) {
   const ordered_json details = {{"actee", change.app_user}, {"xmlFormId", change.form.form_id}, {"roleId", app_user_role().id}};
   return audited(service,
                  {.by = change.form.caller.token, .project = change.form.caller.project, .action = action, .details = json_text(details)},
-                 success());
+                 std::move(make));
 }
 
 Response assign_form(const Service& service, const Request& request) {
   auto change = addressed_app_user(service, request);
   if (!change) return std::move(change.error());
-  const auto done = service.storage.assign_form(change->form.caller.project, change->form.form_id, change->app_user);
+  const auto done = audited_change(service, *change, "field_key.assignment.create", [&] {
+    return service.storage.assign_form(change->form.caller.project, change->form.form_id, change->app_user);
+  });
   if (!done) return management_refusal(service, done.error());
   if (!*done) return text_response(409, "This app user has the form already.");
-  return with_trace(service, *change, "field_key.assignment.create");
+  return success();
 }
 
 Response withdraw_form(const Service& service, const Request& request) {
   auto change = addressed_app_user(service, request);
   if (!change) return std::move(change.error());
-  const auto done = service.storage.withdraw_form(change->form.caller.project, change->form.form_id, change->app_user);
+  const auto done = audited_change(service, *change, "field_key.assignment.delete", [&] {
+    return service.storage.withdraw_form(change->form.caller.project, change->form.form_id, change->app_user);
+  });
   if (!done) return failure_response(service, done.error());
   if (!*done) return text_response(404, "This form is not assigned to such an app user.");
-  return with_trace(service, *change, "field_key.assignment.delete");
+  return success();
 }
 
 } // namespace

@@ -33,10 +33,10 @@ std::expected<AddressedDraft, Response> addressed_draft(const Service& service, 
   return AddressedDraft{.caller = std::move(*caller), .draft = std::move(*draft)};
 }
 
-Response audited_draft(const Service& service, const Caller& caller, std::string_view action, const ordered_json& details,
-                       Response response) {
+template <typename Change>
+auto audited_draft(const Service& service, const Caller& caller, std::string_view action, const ordered_json& details, Change change) {
   return audited(service, {.by = caller.token, .project = caller.project, .action = action, .details = json_text(details)},
-                 std::move(response));
+                 std::move(change));
 }
 
 // What the draft is made from: the body, or the published version where there is none.
@@ -62,9 +62,9 @@ Response set_draft(const Service& service, const Request& request, std::string_v
     return text_response(400, "The form that was sent has the id \"" + read->form.form_id + "\", not that of this address.");
   if (auto warned = unless_ignored(request, read->warnings)) return std::move(*warned);
   read->form.made_by = caller->token.actor.id;
-  const auto draft = put_draft(service.storage, std::move(*read));
-  if (!draft) return failure_response(service, draft.error());
-  return audited_draft(service, *caller, "form.update.draft.set", {{"xmlFormId", form_id}, {"version", draft->form.version}}, success());
+  const ordered_json details = {{"xmlFormId", form_id}, {"version", read->form.version}};
+  const auto draft = audited_draft(service, *caller, "form.update.draft.set", details, [&] { return put_draft(service.storage, *read); });
+  return draft ? success() : failure_response(service, draft.error());
 }
 
 Response show_draft(const Service& service, const Request& request) {
@@ -91,20 +91,21 @@ Response drop_draft(const Service& service, const Request& request) {
   const std::string& form_id = found->draft.form.form_id;
   if (!service.storage.form(found->caller.project, form_id))
     return problem_response(409.7, "The form was never published: there would be nothing left. Delete the form.");
-  if (auto dropped = service.storage.drop_draft(found->caller.project, form_id); !dropped)
-    return management_refusal(service, dropped.error());
-  return audited_draft(service, found->caller, "form.update.draft.delete", {{"xmlFormId", form_id}}, success());
+  const auto dropped = audited_draft(service, found->caller, "form.update.draft.delete", {{"xmlFormId", form_id}},
+                                     [&] { return service.storage.drop_draft(found->caller.project, form_id); });
+  return dropped ? success() : management_refusal(service, dropped.error());
 }
 
 Response publish_it(const Service& service, const Request& request) {
   auto found = addressed_draft(service, request);
   if (!found) return std::move(found.error());
   const std::string_view version = request.query_value("version").value_or("");
-  const auto published = publish_draft(service.storage, service.files, found->caller.project, found->draft.form.form_id,
-                                       {.version = version, .by = found->caller.token.actor.id});
-  if (!published) return form_refusal(service, published.error());
-  return audited_draft(service, found->caller, "form.update.publish", {{"xmlFormId", published->form_id}, {"version", published->version}},
-                       success());
+  const auto read = read_draft(service.files, std::move(found->draft), {.version = version, .by = found->caller.token.actor.id});
+  if (!read) return form_refusal(service, read.error());
+  const ordered_json details = {{"xmlFormId", read->form.form_id}, {"version", read->form.version}};
+  const auto published =
+      audited_draft(service, found->caller, "form.update.publish", details, [&] { return publish_draft(service.storage, *read); });
+  return published ? success() : form_refusal(service, published.error());
 }
 
 Response draft_files(const Service& service, const Request& request) {
@@ -123,11 +124,11 @@ Response drop_file(const Service& service, const Request& request) {
   auto found = addressed_draft(service, request);
   if (!found) return std::move(found.error());
   const std::string_view name = request.capture("name");
-  const auto dropped = service.storage.drop_draft_file(found->caller.project, found->draft.form.form_id, name);
+  const std::string& form_id = found->draft.form.form_id;
+  const auto dropped = audited_draft(service, found->caller, "form.attachment.update", {{"xmlFormId", form_id}, {"name", name}},
+                                     [&] { return service.storage.drop_draft_file(found->caller.project, form_id, name); });
   if (!dropped) return failure_response(service, dropped.error());
-  if (!*dropped) return text_response(404, "This draft has no such file.");
-  return audited_draft(service, found->caller, "form.attachment.update", {{"xmlFormId", found->draft.form.form_id}, {"name", name}},
-                       success());
+  return *dropped ? success() : text_response(404, "This draft has no such file.");
 }
 
 // The body streams to the attachment store, so that its size does not matter.
@@ -153,10 +154,11 @@ private:
     const std::string name(request_.capture("name"));
     FormFile file{.name = name, .sha256 = file_->seal(), .md5 = md5_.finish(), .size = file_->size()};
     if (auto kept = service_.files.keep(std::move(file_)); !kept) return failure_response(service_, kept.error());
-    if (auto put = service_.storage.put_draft_file(found->caller.project, found->draft.form.form_id, file); !put)
-      return failure_response(service_, put.error());
-    return audited_draft(service_, found->caller, "form.attachment.update", {{"xmlFormId", found->draft.form.form_id}, {"name", name}},
-                         json_response(200, json_text(received_file_json(file))));
+    const std::string& form_id = found->draft.form.form_id;
+    const auto put = audited_draft(service_, found->caller, "form.attachment.update", {{"xmlFormId", form_id}, {"name", name}},
+                                   [&] { return service_.storage.put_draft_file(found->caller.project, form_id, file); });
+    if (!put) return failure_response(service_, put.error());
+    return json_response(200, json_text(received_file_json(file)));
   }
 
   const Service& service_;

@@ -17,10 +17,9 @@ void add_files(std::vector<FormFile>& files, const std::vector<FormFile>& more, 
 
 } // namespace
 
-Result<FormDraft> put_draft(Storage& storage, ReadForm read) {
+Result<FormDraft> put_draft(Storage& storage, const ReadForm& read) {
   const std::int64_t now = milliseconds_now();
-  FormDraft draft{
-      .form = std::move(read.form), .media = std::move(read.media), .token = random_secret(), .created_at = now, .updated_at = now};
+  FormDraft draft{.form = read.form, .media = read.media, .token = random_secret(), .created_at = now, .updated_at = now};
   const ProjectId project = draft.form.project;
   const std::string form_id = draft.form.form_id;
   if (const auto earlier = storage.draft(project, form_id)) add_files(draft.form.files, earlier->form.files, draft.media);

@@ -7,6 +7,6 @@
 namespace pilotage::endpoint {
 
 // Errors: the storage's.
-Result<FormDraft> put_draft(Storage& storage, ReadForm read);
+Result<FormDraft> put_draft(Storage& storage, const ReadForm& read);
 
 } // namespace pilotage::endpoint

@@ -51,32 +51,32 @@ std::string form_details(std::string_view form_id, std::string_view version) {
   return json_text(ordered_json{{"xmlFormId", form_id}, {"version", version}});
 }
 
-Response publish_at_once(const Service& service, const Caller& caller, ReadForm read) {
-  const auto published = publish(service.storage, std::move(read));
+Response publish_at_once(const Service& service, const Caller& caller, const ReadForm& read) {
+  const auto published = audited(service,
+                                 {.by = caller.token,
+                                  .project = caller.project,
+                                  .action = "form.update.publish",
+                                  .details = form_details(read.form.form_id, read.form.version)},
+                                 [&] { return publish(service.storage, read); });
   if (!published) return form_refusal(service, published.error());
   const auto form = service.storage.form(caller.project, published->form_id);
   if (!form) return failure_response(service, form.error());
-  return audited(service,
-                 {.by = caller.token,
-                  .project = caller.project,
-                  .action = "form.update.publish",
-                  .details = form_details(form->form_id, published->version)},
-                 json_response(200, json_text(form_json(*form, Counts::shown))));
+  return json_response(200, json_text(form_json(*form, Counts::shown)));
 }
 
 // A form that is there already gets a draft by its own address.
-Response create_draft(const Service& service, const Caller& caller, ReadForm read) {
-  const std::string form_id = read.form.form_id;
+Response create_draft(const Service& service, const Caller& caller, const ReadForm& read) {
+  const std::string& form_id = read.form.form_id;
   const bool is_published = service.storage.form(caller.project, form_id).has_value();
   if (is_published || service.storage.draft(caller.project, form_id).has_value())
     return text_response(
         409, fmt::format("This project has a form \"{}\" already. Make a draft of it: POST …/forms/{}/draft.", form_id, form_id));
-  const auto draft = put_draft(service.storage, std::move(read));
+  const auto draft =
+      audited(service,
+              {.by = caller.token, .project = caller.project, .action = "form.create", .details = form_details(form_id, read.form.version)},
+              [&] { return put_draft(service.storage, read); });
   if (!draft) return failure_response(service, draft.error());
-  return audited(
-      service,
-      {.by = caller.token, .project = caller.project, .action = "form.create", .details = form_details(form_id, draft->form.version)},
-      json_response(200, json_text(draft_json(*draft))));
+  return json_response(200, json_text(draft_json(*draft)));
 }
 
 Response create_form(const Service& service, const Request& request, std::string_view body) {
@@ -86,8 +86,8 @@ Response create_form(const Service& service, const Request& request, std::string
   if (!read) return form_refusal(service, read.error());
   if (auto warned = unless_ignored(request, read->warnings)) return std::move(*warned);
   read->form.made_by = caller->token.actor.id;
-  if (request.query_switch("publish")) return publish_at_once(service, *caller, std::move(*read));
-  return create_draft(service, *caller, std::move(*read));
+  if (request.query_switch("publish")) return publish_at_once(service, *caller, *read);
+  return create_draft(service, *caller, *read);
 }
 
 Response set_state(const Service& service, const Request& request, std::string_view body) {
@@ -99,13 +99,23 @@ Response set_state(const Service& service, const Request& request, std::string_v
                          : std::nullopt;
   if (!state) return text_response(400, "Send {\"state\": \"open\"}, \"closing\" or \"closed\".");
   const std::string_view form_id = request.capture("document");
-  if (auto changed = service.storage.set_form_state(caller->project, form_id, *state); !changed)
-    return management_refusal(service, changed.error());
+  const ordered_json details = {{"xmlFormId", form_id}, {"data", {{"state", name(*state)}}}};
+  const auto changed =
+      audited(service, {.by = caller->token, .project = caller->project, .action = "form.update", .details = json_text(details)},
+              [&] { return service.storage.set_form_state(caller->project, form_id, *state); });
+  if (!changed) return management_refusal(service, changed.error());
   const auto form = service.storage.form(caller->project, form_id);
   if (!form) return failure_response(service, form.error());
-  const ordered_json details = {{"xmlFormId", form_id}, {"data", {{"state", name(*state)}}}};
-  return audited(service, {.by = caller->token, .project = caller->project, .action = "form.update", .details = json_text(details)},
-                 json_response(200, json_text(form_json(*form, Counts::shown))));
+  return json_response(200, json_text(form_json(*form, Counts::shown)));
+}
+
+// With its draft, which is all there is of a form that was never published.
+Result<void> delete_with_draft(Storage& storage, ProjectId project, std::string_view form_id) {
+  const auto dropped = storage.drop_draft(project, form_id);
+  if (!dropped && dropped.error().code != ErrorCode::not_found) return dropped;
+  auto deleted = storage.delete_form(project, form_id);
+  if (!deleted && deleted.error().code == ErrorCode::not_found && dropped) return {};
+  return deleted;
 }
 
 // Its submissions stay in the database, and come back with the form when one of its versions is published again.
@@ -113,16 +123,11 @@ Response remove_form(const Service& service, const Request& request) {
   auto caller = authorize(service.storage, request, Act::manage);
   if (!caller) return std::move(caller.error());
   const std::string_view form_id = request.capture("document");
-  const auto dropped = service.storage.drop_draft(caller->project, form_id);
-  if (!dropped && dropped.error().code != ErrorCode::not_found) return failure_response(service, dropped.error());
-  const auto deleted = service.storage.delete_form(caller->project, form_id);
-  if (!deleted && !(deleted.error().code == ErrorCode::not_found && dropped)) return management_refusal(service, deleted.error());
-  return audited(service,
-                 {.by = caller->token,
-                  .project = caller->project,
-                  .action = "form.delete",
-                  .details = json_text(ordered_json{{"xmlFormId", form_id}})},
-                 json_response(200, R"({"success":true})"));
+  const ordered_json details = {{"xmlFormId", form_id}};
+  const auto deleted =
+      audited(service, {.by = caller->token, .project = caller->project, .action = "form.delete", .details = json_text(details)},
+              [&] { return delete_with_draft(service.storage, caller->project, form_id); });
+  return deleted ? success() : management_refusal(service, deleted.error());
 }
 
 } // namespace

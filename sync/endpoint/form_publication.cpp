@@ -36,16 +36,8 @@ Result<std::vector<FormFile>> store_media(const AttachmentStore& files, const Fo
   return stored;
 }
 
-Result<Publication> published(Storage& storage, ReadForm read, std::vector<FormFile> files, const std::string& where) {
-  read.form.files = std::move(files);
-  read.form.published_at = milliseconds_now();
-  const auto is_new = storage.publish_form(read.form);
-  if (!is_new) return fail(is_new.error().code, is_new.error().message, where.empty() ? is_new.error().where : where);
-  return Publication{.form_id = std::move(read.form.form_id),
-                     .version = std::move(read.form.version),
-                     .title = std::move(read.form.title),
-                     .is_new = *is_new,
-                     .warnings = std::move(read.warnings)};
+bool has_file(const FormVersion& form, const std::string& name) {
+  return std::ranges::find(form.files, name, &FormFile::name) != form.files.end();
 }
 
 Result<std::string> content_of(const AttachmentStore& files, const FormFile& file) {
@@ -74,42 +66,53 @@ Result<forms::Attachments> contents_of(const AttachmentStore& files, const std::
 
 } // namespace
 
-Result<Publication> publish(Storage& storage, const AttachmentStore& files, ProjectId project, const FormUpload& upload) {
+Result<ReadForm> read_with_media(const AttachmentStore& files, ProjectId project, const FormUpload& upload) {
   auto read = read_form(project, upload);
-  if (!read) return std::unexpected(read.error());
+  if (!read) return read;
   if (auto checked = check_media(*read, upload); !checked) return std::unexpected(checked.error());
   auto media = store_media(files, upload);
   if (!media) return std::unexpected(media.error());
-  return published(storage, std::move(*read), std::move(*media), upload.file_name);
+  read->form.files = std::move(*media);
+  return read;
 }
 
-Result<Publication> publish(Storage& storage, ReadForm read) {
-  if (!read.media.empty())
-    return fail(
-        ErrorCode::not_found,
-        fmt::format("The form uses the file \"{}\". Make a draft of it, upload the file to it, and publish that.", read.media.front()));
-  return published(storage, std::move(read), {}, {});
-}
-
-Result<Publication> publish_draft(Storage& storage, const AttachmentStore& files, ProjectId project, std::string_view form_id,
-                                  const DraftPublishing& how) {
-  auto draft = storage.draft(project, form_id);
-  if (!draft) return std::unexpected(draft.error());
-  for (const std::string& name : draft->media)
-    if (std::ranges::find(draft->form.files, name, &FormFile::name) == draft->form.files.end())
+Result<ReadForm> read_draft(const AttachmentStore& files, FormDraft draft, const DraftPublishing& how) {
+  for (const std::string& name : draft.media)
+    if (!has_file(draft.form, name))
       return fail(ErrorCode::not_found,
                   fmt::format("The form uses the file \"{}\", which the draft does not have yet. Upload it first.", name));
   auto xform =
-      how.version.empty() ? Result<std::string>(std::move(draft->form.xform)) : with_version(std::move(draft->form.xform), how.version);
+      how.version.empty() ? Result<std::string>(std::move(draft.form.xform)) : with_version(std::move(draft.form.xform), how.version);
   if (!xform) return std::unexpected(xform.error());
-  auto contents = contents_of(files, draft->form.files);
+  auto contents = contents_of(files, draft.form.files);
   if (!contents) return std::unexpected(contents.error());
-  auto read = read_form(project, {.file_name = "draft.xml", .bytes = std::move(*xform), .media = std::move(*contents)});
-  if (!read) return std::unexpected(read.error());
+  auto read = read_form(draft.form.project, {.file_name = "draft.xml", .bytes = std::move(*xform), .media = std::move(*contents)});
+  if (!read) return read;
   read->form.made_by = how.by;
-  auto made = published(storage, std::move(*read), std::move(draft->form.files), {});
+  read->form.files = std::move(draft.form.files);
+  return read;
+}
+
+Result<Publication> publish(Storage& storage, const ReadForm& read) {
+  for (const std::string& name : read.media)
+    if (!has_file(read.form, name))
+      return fail(ErrorCode::not_found,
+                  fmt::format("The form uses the file \"{}\". Make a draft of it, upload the file to it, and publish that.", name));
+  FormVersion form = read.form;
+  form.published_at = milliseconds_now();
+  const auto is_new = storage.publish_form(form);
+  if (!is_new) return std::unexpected(is_new.error());
+  return Publication{.form_id = std::move(form.form_id),
+                     .version = std::move(form.version),
+                     .title = std::move(form.title),
+                     .is_new = *is_new,
+                     .warnings = read.warnings};
+}
+
+Result<Publication> publish_draft(Storage& storage, const ReadForm& read) {
+  auto made = publish(storage, read);
   if (!made) return made;
-  if (auto dropped = storage.drop_draft(project, form_id); !dropped && dropped.error().code != ErrorCode::not_found)
+  if (auto dropped = storage.drop_draft(read.form.project, read.form.form_id); !dropped && dropped.error().code != ErrorCode::not_found)
     return std::unexpected(dropped.error());
   return made;
 }

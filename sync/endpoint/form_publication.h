@@ -1,6 +1,7 @@
-// Publishing a questionnaire: it becomes a version of a form that laptops can download, complete with the files that it uses.
+// Publishing a questionnaire: it becomes a version of a form that laptops can download, complete with the files that it uses. It is read
+// first, which may take seconds for a large workbook; publishing what was read only writes to the storage, and may stand in a transaction.
 //
-// Any thread; one call may take seconds for a large workbook.
+// Any thread.
 #pragma once
 
 #include <string>
@@ -22,20 +23,20 @@ struct Publication {
   std::vector<std::string> warnings;
 };
 
-// Errors: those of read_form; conflict where the version has other content; not_found where the form names media that are not given.
-Result<Publication> publish(Storage& storage, const AttachmentStore& files, ProjectId project, const FormUpload& upload);
-
-// What was read already and needs no files. Errors: conflict, not_found as above.
-Result<Publication> publish(Storage& storage, ReadForm read);
+// With its files, which are stored. Errors: those of read_form; not_found where the form names media that are not given.
+Result<ReadForm> read_with_media(const AttachmentStore& files, ProjectId project, const FormUpload& upload);
 
 // Under another version where one is given.
 struct DraftPublishing {
   std::string_view version = {};
   ActorId by = 0;
 };
-// The draft of a form; then there is no draft any more. Errors: not_found (no draft, or a file
-// is missing), conflict (the version is published with other content), and those of read_form.
-Result<Publication> publish_draft(Storage& storage, const AttachmentStore& files, ProjectId project, std::string_view form_id,
-                                  const DraftPublishing& how = {});
+// With the draft's files. Errors: those of read_form; not_found where a file is missing.
+Result<ReadForm> read_draft(const AttachmentStore& files, FormDraft draft, const DraftPublishing& how = {});
+
+// Errors: conflict where the version is published with other content; not_found where the form uses a file that it does not have.
+Result<Publication> publish(Storage& storage, const ReadForm& read);
+// Then there is no draft of it any more.
+Result<Publication> publish_draft(Storage& storage, const ReadForm& read);
 
 } // namespace pilotage::endpoint

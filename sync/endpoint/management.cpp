@@ -63,16 +63,17 @@ std::expected<ProjectId, Response> managed_project(const Service& service, const
   return caller->project;
 }
 
-Response audited(const Service& service, const Administered& act, Response response) {
-  const AuditEntry entry{.actor = act.by.actor,
-                         .project = act.project,
-                         .action = std::string(act.action),
-                         .details = act.details,
-                         .logged_at = milliseconds_now(),
-                         .instance_id = act.instance_id};
-  if (auto written = service.storage.add_audit(entry); !written) return failure_response(service, written.error());
-  service.log.write(LogLevel::info, "administration", {{"action", act.action}, {"actor", act.by.actor.id}, {"project", act.project}});
-  return response;
+AuditEntry entry_of(const Administered& act) {
+  return {.actor = act.by.actor,
+          .project = act.project,
+          .action = std::string(act.action),
+          .details = act.details,
+          .logged_at = milliseconds_now(),
+          .instance_id = act.instance_id};
+}
+
+void log_act(const Service& service, const AuditEntry& entry) {
+  service.log.write(LogLevel::info, "administration", {{"action", entry.action}, {"actor", entry.actor.id}, {"project", entry.project}});
 }
 
 Allow allow_administrators(const Service& service) {

@@ -4,11 +4,13 @@
 
 #include <nlohmann/json_fwd.hpp>
 #include <string>
+#include <utility>
 
 #include "sync/endpoint/access.h"
 #include "sync/endpoint/http/body_stream.h"
 #include "sync/endpoint/http/router.h"
 #include "sync/endpoint/service.h"
+#include "sync/endpoint/storage/audited.h"
 
 namespace pilotage::endpoint {
 
@@ -27,8 +29,7 @@ Allow allow_managers(const Service& service);
 // The number of the project in the address, of a request that allow_managers() has let in.
 std::expected<ProjectId, Response> managed_project(const Service& service, const Request& request);
 
-// The answer `response` of an administrative act, once the act stands in the audit log; 500 where it cannot be written there. `details` is
-// JSON without secrets.
+// An administrative act. `details` is JSON without secrets.
 struct Administered {
   const Identity& by;
   ProjectId project = 0;   // 0: none in particular
@@ -36,7 +37,17 @@ struct Administered {
   std::string details = "{}";
   std::string instance_id = {}; // of the submission that it is about
 };
-Response audited(const Service& service, const Administered& act, Response response);
+AuditEntry entry_of(const Administered& act);
+void log_act(const Service& service, const AuditEntry& entry);
+
+// The act and its entry in the audit log as one, by audited() of the storage; then a line in the log.
+template <typename Change>
+auto audited(const Service& service, const Administered& act, Change change) {
+  AuditEntry entry = entry_of(act);
+  auto outcome = audited(service.storage, entry, std::move(change));
+  if (has_changed(outcome)) log_act(service, entry);
+  return outcome;
+}
 
 // Looks at the headers: is the caller an administrator?
 Allow allow_administrators(const Service& service);

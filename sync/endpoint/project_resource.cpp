@@ -118,10 +118,15 @@ Response create_project(const Service& service, const Request& request, std::str
   if (!identity) return std::move(identity.error());
   auto wanted = described(service, body, {});
   if (!wanted) return std::move(wanted.error());
-  const auto project = service.storage.create_project(wanted->name, wanted->description, wanted->archived);
+  const auto project = audited(service, {.by = *identity, .action = "project.create"}, [&](AuditEntry& entry) {
+    auto made = service.storage.create_project(wanted->name, wanted->description, wanted->archived);
+    if (!made) return made;
+    entry.project = made->id;
+    entry.details = json_text(json_of(*made));
+    return made;
+  });
   if (!project) return management_refusal(service, project.error());
-  return audited(service, {.by = *identity, .project = project->id, .action = "project.create", .details = json_text(json_of(*project))},
-                 json_response(200, json_text(json_of(*project))));
+  return json_response(200, json_text(json_of(*project)));
 }
 
 Response change_project(const Service& service, const Request& request, std::string_view body) {
@@ -131,13 +136,14 @@ Response change_project(const Service& service, const Request& request, std::str
   if (!before) return management_refusal(service, before.error());
   auto wanted = described(service, body, *before);
   if (!wanted) return std::move(wanted.error());
-  if (auto changed = service.storage.change_project(*wanted); !changed) return management_refusal(service, changed.error());
+  const ordered_json details = {{"data", {{"name", wanted->name}, {"description", wanted->description}, {"archived", wanted->archived}}}};
+  const auto changed =
+      audited(service, {.by = caller->token, .project = wanted->id, .action = "project.update", .details = json_text(details)},
+              [&] { return service.storage.change_project(*wanted); });
+  if (!changed) return management_refusal(service, changed.error());
   const auto project = service.storage.project(std::to_string(caller->project));
   if (!project) return management_refusal(service, project.error());
-  const ordered_json details = {
-      {"data", {{"name", project->name}, {"description", project->description}, {"archived", project->archived}}}};
-  return audited(service, {.by = caller->token, .project = project->id, .action = "project.update", .details = json_text(details)},
-                 json_response(200, json_text(json_of(*project))));
+  return json_response(200, json_text(json_of(*project)));
 }
 
 Response delete_project(const Service& service, const Request& request) {
@@ -145,10 +151,11 @@ Response delete_project(const Service& service, const Request& request) {
   if (!caller) return std::move(caller.error());
   const auto project = service.storage.project(std::to_string(caller->project));
   if (!project) return management_refusal(service, project.error());
-  if (auto deleted = service.storage.delete_project(project->id); !deleted) return management_refusal(service, deleted.error());
   const ordered_json details = {{"name", project->name}};
-  return audited(service, {.by = caller->token, .project = project->id, .action = "project.delete", .details = json_text(details)},
-                 success());
+  const auto deleted =
+      audited(service, {.by = caller->token, .project = project->id, .action = "project.delete", .details = json_text(details)},
+              [&] { return service.storage.delete_project(project->id); });
+  return deleted ? success() : management_refusal(service, deleted.error());
 }
 
 // By its number: a deleted project has no name of its own.
@@ -156,10 +163,13 @@ Response restore_project(const Service& service, const Request& request) {
   auto identity = authenticate(service.storage, request);
   if (!identity) return std::move(identity.error());
   if (!is_administrator(*identity)) return text_response(403, "Only an administrator may do this.");
-  const auto project = service.storage.restore_project(request.captured_number("project"));
-  if (!project) return management_refusal(service, project.error());
-  const ordered_json details = {{"name", project->name}};
-  return audited(service, {.by = *identity, .project = project->id, .action = "project.restore", .details = json_text(details)}, success());
+  const ProjectId project = request.captured_number("project");
+  const auto restored = audited(service, {.by = *identity, .project = project, .action = "project.restore"}, [&](AuditEntry& entry) {
+    auto back = service.storage.restore_project(project);
+    if (back) entry.details = json_text(ordered_json{{"name", back->name}});
+    return back;
+  });
+  return restored ? success() : management_refusal(service, restored.error());
 }
 
 } // namespace

@@ -31,17 +31,18 @@ Response set_review(const Service& service, const Request& request, std::string_
   if (!state) return text_response(400, kReviewStates);
   const std::string& instance_id = found->record.first.instance_id;
   const ProjectId project = found->caller.project;
-  if (auto set = service.storage.set_review(project, instance_id, *state); !set) return management_refusal(service, set.error());
+  const nlohmann::ordered_json details = {{"instanceId", instance_id}, {"reviewState", name(*state)}};
+  const auto set = audited(service,
+                           {.by = found->caller.token,
+                            .project = project,
+                            .action = "submission.update",
+                            .details = json_text(details),
+                            .instance_id = instance_id},
+                           [&] { return service.storage.set_review(project, instance_id, *state); });
+  if (!set) return management_refusal(service, set.error());
   const auto record = service.storage.submission_record(project, found->form_id, instance_id);
   if (!record) return management_refusal(service, record.error());
-  const nlohmann::ordered_json details = {{"instanceId", instance_id}, {"reviewState", name(*state)}};
-  return audited(service,
-                 {.by = found->caller.token,
-                  .project = project,
-                  .action = "submission.update",
-                  .details = json_text(details),
-                  .instance_id = instance_id},
-                 json_response(200, json_text(submission_json(*record, wants_extended(request)))));
+  return json_response(200, json_text(submission_json(*record, wants_extended(request))));
 }
 
 Response all_comments(const Service& service, const Request& request) {

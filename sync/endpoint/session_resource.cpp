@@ -18,13 +18,15 @@ Response opened(const Service& service, const Account& account) {
   const std::string secret = random_secret();
   const std::int64_t now = milliseconds_now();
   const Session session{.hash = sync::sha256_hex(secret), .account = account.actor.id, .created_at = now, .expires_at = now + kLasts};
-  if (auto stored = service.storage.open_session(session, account.password); !stored)
+  const auto stored = audited(service, {.by = identity_of(account), .project = 0, .action = "user.session.create"},
+                              [&] { return service.storage.open_session(session, account.password); });
+  if (!stored)
     return stored.error().code == ErrorCode::conflict ? refused_login({.account = {}, .status = 401, .retry_after = 0})
                                                       : failure_response(service, stored.error());
   const nlohmann::ordered_json json = {{"token", secret}, {"createdAt", iso_time(now)}, {"expiresAt", iso_time(session.expires_at)}};
   Response response = json_response(200, json.dump());
   response.with("Cache-Control", "no-store");
-  return audited(service, {.by = identity_of(account), .project = 0, .action = "user.session.create"}, std::move(response));
+  return response;
 }
 
 // Collects the body, then lets the password be checked on the threads for that.
@@ -71,8 +73,9 @@ Response end_token(const Service& service, const Identity& by, const std::string
   if (!token && token.error().code == ErrorCode::not_found) return no_such_session();
   if (!token) return failure_response(service, token.error());
   if (token->role != Role::collector || !may(by, Act::manage, token->project)) return no_such_session();
-  if (auto revoked = service.storage.revoke_token(token->id); !revoked) return management_refusal(service, revoked.error());
-  return audited(service, {.by = by, .project = token->project, .action = "field_key.session.end"}, success());
+  const auto revoked = audited(service, {.by = by, .project = token->project, .action = "field_key.session.end"},
+                               [&] { return service.storage.revoke_token(token->id); });
+  return revoked ? success() : management_refusal(service, revoked.error());
 }
 
 Response end(const Service& service, const Request& request) {
@@ -86,8 +89,9 @@ Response end(const Service& service, const Request& request) {
   if (!whose && whose.error().code == ErrorCode::not_found) return end_token(service, *identity, hash);
   if (!whose) return failure_response(service, whose.error());
   if (whose->actor.id != identity->actor.id && !is_administrator(*identity)) return no_such_session();
-  if (auto closed = service.storage.close_session(hash); !closed) return failure_response(service, closed.error());
-  return audited(service, {.by = *identity, .project = 0, .action = "user.session.end"}, success());
+  const auto closed =
+      audited(service, {.by = *identity, .project = 0, .action = "user.session.end"}, [&] { return service.storage.close_session(hash); });
+  return closed ? success() : failure_response(service, closed.error());
 }
 
 } // namespace

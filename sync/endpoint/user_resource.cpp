@@ -74,11 +74,13 @@ Response create_user(const Service& service, const Request& request, std::string
   const json given = json::parse(body, nullptr, false);
   const auto account = new_account(text_in(given, "email"), text_in(given, "displayName"), text_in(given, "password"));
   if (!account) return management_refusal(service, account.error());
-  const auto made = service.storage.create_account(*account);
+  const auto made = audited(service, {.by = *identity, .project = 0, .action = "user.create"}, [&](AuditEntry& entry) {
+    auto created = service.storage.create_account(*account);
+    if (created) entry.details = json{{"actee", created->actor.id}}.dump();
+    return created;
+  });
   if (!made) return management_refusal(service, made.error());
-  const std::string text = account_json(*made).dump();
-  const json details = {{"actee", made->actor.id}};
-  return audited(service, {.by = *identity, .project = 0, .action = "user.create", .details = details.dump()}, json_response(200, text));
+  return json_response(200, account_json(*made).dump());
 }
 
 Response change_user(const Service& service, const Request& request, std::string_view body) {
@@ -95,11 +97,11 @@ Response change_user(const Service& service, const Request& request, std::string
   AccountChange change;
   if (!email.empty()) change.email = checked->email;
   if (!name.empty()) change.name = checked->name;
-  const auto changed = service.storage.change_account(account.actor.id, change);
-  if (!changed) return management_refusal(service, changed.error());
   const json details = {{"actee", account.actor.id}};
-  return audited(service, {.by = found->by, .project = 0, .action = "user.update", .details = details.dump()},
-                 json_response(200, account_json(*changed).dump()));
+  const auto changed = audited(service, {.by = found->by, .project = 0, .action = "user.update", .details = details.dump()},
+                               [&] { return service.storage.change_account(account.actor.id, change); });
+  if (!changed) return management_refusal(service, changed.error());
+  return json_response(200, account_json(*changed).dump());
 }
 
 // What refuses to set one's own password without the one that holds.
@@ -125,11 +127,10 @@ Response set_password(const Service& service, const Request& request, std::strin
   auto hashed = hash_password(text_in(given, "new"));
   if (!hashed) return management_refusal(service, hashed.error());
   change.password = std::move(*hashed);
-  if (auto changed = service.storage.change_account(account.actor.id, change); !changed)
-    return management_refusal(service, changed.error());
   const json details = {{"actee", account.actor.id}, {"data", {{"password", true}}}};
-  return audited(service, {.by = found->by, .project = 0, .action = "user.update", .details = details.dump()},
-                 json_response(200, R"({"success":true})"));
+  const auto changed = audited(service, {.by = found->by, .project = 0, .action = "user.update", .details = details.dump()},
+                               [&] { return service.storage.change_account(account.actor.id, change); });
+  return changed ? success() : management_refusal(service, changed.error());
 }
 
 Response deactivate(const Service& service, const Request& request) {
@@ -138,10 +139,10 @@ Response deactivate(const Service& service, const Request& request) {
   if (!is_administrator(found->by)) return text_response(403, "Only an administrator deactivates users.");
   if (found->by.actor.id == found->account.actor.id)
     return text_response(409, "Nobody deactivates their own account. Let another administrator do it.");
-  if (auto done = service.storage.deactivate_account(found->account.actor.id); !done) return management_refusal(service, done.error());
   const json details = {{"actee", found->account.actor.id}};
-  return audited(service, {.by = found->by, .project = 0, .action = "user.delete", .details = details.dump()},
-                 json_response(200, R"({"success":true})"));
+  const auto done = audited(service, {.by = found->by, .project = 0, .action = "user.delete", .details = details.dump()},
+                            [&] { return service.storage.deactivate_account(found->account.actor.id); });
+  return done ? success() : management_refusal(service, done.error());
 }
 
 } // namespace

@@ -25,7 +25,7 @@ void print_content(const char* verb, const BackupManifest& manifest) {
 }
 
 Result<void> record_copy(Storage& storage, std::string_view action, const BackupManifest& manifest) {
-  return record_act(storage, 0, action, fmt::format(R"({{"submissions":{}}})", manifest.submissions));
+  return storage.add_audit(act_of_host(0, action, fmt::format(R"({{"submissions":{}}})", manifest.submissions)));
 }
 
 int make_backup(const BackupArguments& arguments) {

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <cstdio>
+#include <nlohmann/json.hpp>
 
 #include "sync/endpoint/storage/identity.h"
 
@@ -45,13 +46,17 @@ const char* role_documentation() {
          "the forms and people of a project. administrator: everything, in every project";
 }
 
-Result<void> record_act(Storage& storage, ProjectId project, std::string_view action, std::string details) {
-  AuditEntry entry; // nobody is logged in here: whoever runs the program
-  entry.project = project;
-  entry.action = std::string(action);
-  entry.details = std::move(details);
-  entry.logged_at = milliseconds_now();
-  return storage.add_audit(entry);
+AuditEntry act_of_host(ProjectId project, std::string_view action, std::string details) {
+  return {.actor = {}, // nobody is logged in here: whoever runs the program
+          .project = project,
+          .action = std::string(action),
+          .details = std::move(details),
+          .logged_at = milliseconds_now()};
+}
+
+Result<void> give_token(Storage& storage, const AccessToken& token) {
+  const nlohmann::json details = {{"id", token.id}, {"role", name(token.role)}};
+  return audited(storage, act_of_host(token.project, "field_key.create", details.dump()), [&] { return storage.add_token(token); });
 }
 
 std::string collector_path(const std::string& secret, ProjectId project) { return fmt::format("/v1/key/{}/projects/{}", secret, project); }

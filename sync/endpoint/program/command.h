@@ -9,6 +9,7 @@
 
 #include "forms/error.h"
 #include "sync/endpoint/data_directory.h"
+#include "sync/endpoint/storage/audited.h"
 
 namespace pilotage::endpoint {
 
@@ -35,8 +36,10 @@ Result<Project> chosen_project(Storage& storage, const std::string& named);
 // "collector", "viewer" (or "reviewer"), "coordinator" (or "manager"), "administrator". Error: invalid_value.
 Result<Role> chosen_role(const std::string& named);
 const char* role_documentation();
-// What the host did at the command line, in the audit log. `details` is a JSON object.
-Result<void> record_act(Storage& storage, ProjectId project, std::string_view action, std::string details);
+// The audit log's entry of what the host does at the command line. `details` is a JSON object.
+AuditEntry act_of_host(ProjectId project, std::string_view action, std::string details = "{}");
+// Adds it, as an act of the host.
+Result<void> give_token(Storage& storage, const AccessToken& token);
 // "https://host" + "/v1/key/<token>/projects/1"
 std::string collector_path(const std::string& secret, ProjectId project);
 

@@ -54,10 +54,11 @@ std::string form_details(const std::string& form_id) { return nlohmann::json{{"x
 int publish_one(DataDirectory& data, const Project& project, const fs::path& file, const std::vector<std::string>& media) {
   const auto upload = read_upload(file, media);
   if (!upload) return report(upload.error());
-  const auto published = publish(*data.storage, *data.files, project.id, *upload);
-  if (!published) return report(published.error());
-  if (auto noted = record_act(*data.storage, project.id, "form.update.publish", form_details(published->form_id)); !noted)
-    return report(noted.error());
+  const auto read = read_with_media(*data.files, project.id, *upload);
+  if (!read) return report(read.error());
+  const auto published = audited(*data.storage, act_of_host(project.id, "form.update.publish", form_details(read->form.form_id)),
+                                 [&] { return publish(*data.storage, *read); });
+  if (!published) return report({published.error().code, published.error().message, upload->file_name});
   for (const std::string& warning : published->warnings) fmt::print(stderr, "pilotage-endpoint: warning: {}\n", warning);
   fmt::print("{} form {} version {} \"{}\"\n", published->is_new ? "published" : "unchanged", published->form_id,
              published->version.empty() ? "(none)" : published->version, published->title);
@@ -92,9 +93,9 @@ int set_state(const FormArguments& arguments, FormState state) {
   if (!data) return report(data.error());
   const auto project = chosen_project(*data->storage, arguments.project);
   if (!project) return report(project.error());
-  if (auto changed = data->storage->set_form_state(project->id, arguments.form_id, state); !changed) return report(changed.error());
-  if (auto noted = record_act(*data->storage, project->id, "form.update", form_details(arguments.form_id)); !noted)
-    return report(noted.error());
+  const auto changed = audited(*data->storage, act_of_host(project->id, "form.update", form_details(arguments.form_id)),
+                               [&] { return data->storage->set_form_state(project->id, arguments.form_id, state); });
+  if (!changed) return report(changed.error());
   fmt::print("form {} is {}\n", arguments.form_id, name(state));
   return 0;
 }

@@ -1,9 +1,7 @@
 // pilotage-endpoint init: a data directory with one project and the first two tokens.
 #include <fmt/format.h>
 
-#include <array>
 #include <nlohmann/json.hpp>
-#include <span>
 
 #include "sync/endpoint/access.h"
 #include "sync/endpoint/account_input.h"
@@ -32,24 +30,26 @@ int join(const InitArguments& arguments) {
   return 0;
 }
 
-Result<void> record_first_acts(Storage& storage, const Project& project, std::span<const NewToken* const> tokens) {
-  if (auto noted = record_act(storage, project.id, "project.create", nlohmann::json{{"name", project.name}}.dump()); !noted) return noted;
-  for (const NewToken* token : tokens) {
-    const nlohmann::json details = {{"id", token->record.id}, {"role", name(token->record.role)}};
-    if (auto noted = record_act(storage, token->record.project, "field_key.create", details.dump()); !noted) return noted;
-  }
-  return {};
+Result<Project> create_first_project(Storage& storage, const std::string& name) {
+  return audited(storage, act_of_host(0, "project.create", nlohmann::json{{"name", name}}.dump()), [&](AuditEntry& entry) {
+    auto project = storage.create_project(name);
+    if (project) entry.project = project->id;
+    return project;
+  });
 }
 
 // The person who may do everything, where an e-mail address was given.
 Result<void> add_administrator(Storage& storage, const InitArguments& arguments, const std::string& password) {
   const auto input = new_account(arguments.email, "", password);
   if (!input) return std::unexpected(input.error());
-  const auto account = storage.create_account(*input);
-  if (!account) return std::unexpected(account.error());
-  if (auto granted = storage.grant(account->actor.id, {.project = 0, .role = Role::administrator}); !granted)
-    return std::unexpected(granted.error());
-  return record_act(storage, 0, "user.create", fmt::format(R"({{"actee":{}}})", account->actor.id));
+  return audited(storage, act_of_host(0, "user.create"), [&](AuditEntry& entry) -> Result<void> {
+    const auto account = storage.create_account(*input);
+    if (!account) return std::unexpected(account.error());
+    entry.details = fmt::format(R"({{"actee":{}}})", account->actor.id);
+    if (auto granted = storage.grant(account->actor.id, {.project = 0, .role = Role::administrator}); !granted)
+      return std::unexpected(granted.error());
+    return {};
+  });
 }
 
 int init(const InitArguments& arguments) {
@@ -61,14 +61,12 @@ int init(const InitArguments& arguments) {
       return report(checked ? Error{ErrorCode::invalid_value, "The password must have 10 characters or more.", {}} : checked.error());
   auto data = DataDirectory::create(arguments.data, arguments.storage.choice());
   if (!data) return report(data.error());
-  const auto project = data->storage->create_project(arguments.project);
+  const auto project = create_first_project(*data->storage, arguments.project);
   if (!project) return report(project.error());
   const NewToken administrator = make_token(0, Role::administrator, "first administrator");
   const NewToken coordinator = make_token(project->id, Role::coordinator, "first coordinator");
-  const std::array tokens = {&administrator, &coordinator};
-  for (const NewToken* token : tokens)
-    if (auto added = data->storage->add_token(token->record); !added) return report(added.error());
-  if (auto noted = record_first_acts(*data->storage, *project, tokens); !noted) return report(noted.error());
+  for (const NewToken* token : {&administrator, &coordinator})
+    if (auto given = give_token(*data->storage, token->record); !given) return report(given.error());
   if (!arguments.email.empty())
     if (auto added = add_administrator(*data->storage, arguments, *password); !added) return report(added.error());
   if (arguments.json) {

@@ -76,10 +76,7 @@ int create(const TokenArguments& arguments) {
   const auto project = chosen_project(*data->storage, arguments.project);
   if (!project) return report(project.error());
   const NewToken token = make_token(*role == Role::administrator ? 0 : project->id, *role, arguments.name);
-  if (auto added = data->storage->add_token(token.record); !added) return report(added.error());
-  const nlohmann::json details = {{"id", token.record.id}, {"role", name(*role)}};
-  if (auto noted = record_act(*data->storage, token.record.project, "field_key.create", details.dump()); !noted)
-    return report(noted.error());
+  if (auto added = give_token(*data->storage, token.record); !added) return report(added.error());
   print_token(arguments, *project, token, std::move(*certificate));
   return 0;
 }
@@ -105,9 +102,10 @@ int list(const TokenArguments& arguments) {
 int revoke(const TokenArguments& arguments) {
   auto data = DataDirectory::open(arguments.data);
   if (!data) return report(data.error());
-  if (auto revoked = data->storage->revoke_token(arguments.id); !revoked) return report(revoked.error());
   const nlohmann::json details = {{"id", arguments.id}};
-  if (auto noted = record_act(*data->storage, 0, "field_key.delete", details.dump()); !noted) return report(noted.error());
+  const auto revoked = audited(*data->storage, act_of_host(0, "field_key.delete", details.dump()),
+                               [&] { return data->storage->revoke_token(arguments.id); });
+  if (!revoked) return report(revoked.error());
   fmt::print("token {} is revoked\n", arguments.id);
   return 0;
 }

@@ -29,9 +29,12 @@ Result<Grant> grant_in(Storage& storage, const UserArguments& arguments) {
   return Grant{.project = project->id, .role = *role};
 }
 
-// What a command changed stands in the audit log like what was changed over HTTP.
-Result<void> note(Storage& storage, ProjectId project, const char* action, ActorId actee) {
-  return record_act(storage, project, action, fmt::format(R"({{"actee":{}}})", actee));
+std::string details_of(ActorId actee) { return fmt::format(R"({{"actee":{}}})", actee); }
+
+Result<bool> change_role(Storage& storage, ActorId account, const Grant& grant, bool give) {
+  const char* action = give ? "user.assignment.create" : "user.assignment.delete";
+  return audited(storage, act_of_host(grant.project, action, details_of(account)),
+                 [&] { return give ? storage.grant(account, grant) : storage.withdraw(account, grant); });
 }
 
 int create(const UserArguments& arguments) {
@@ -45,13 +48,14 @@ int create(const UserArguments& arguments) {
   if (password->empty()) return report({ErrorCode::invalid_value, "The password is empty. It must have 10 characters or more.", {}});
   const auto input = new_account(arguments.email, arguments.name, *password);
   if (!input) return report(input.error());
-  const auto account = storage.create_account(*input);
+  const auto account = audited(storage, act_of_host(0, "user.create"), [&](AuditEntry& entry) {
+    auto made = storage.create_account(*input);
+    if (made) entry.details = details_of(made->actor.id);
+    return made;
+  });
   if (!account) return report(account.error());
-  if (auto noted = note(storage, 0, "user.create", account->actor.id); !noted) return report(noted.error());
-  if (!arguments.role.empty()) {
-    if (auto granted = storage.grant(account->actor.id, *grant); !granted) return report(granted.error());
-    if (auto noted = note(storage, grant->project, "user.assignment.create", account->actor.id); !noted) return report(noted.error());
-  }
+  if (!arguments.role.empty())
+    if (auto granted = change_role(storage, account->actor.id, *grant, true); !granted) return report(granted.error());
   fmt::print("user {} {}\n", account->actor.id, account->email);
   return 0;
 }
@@ -77,8 +81,9 @@ int set_password(const UserArguments& arguments) {
     if (!hashed) return std::unexpected(hashed.error());
     AccountChange change;
     change.password = std::move(*hashed);
-    if (auto changed = storage.change_account(account.actor.id, change); !changed) return std::unexpected(changed.error());
-    if (auto noted = note(storage, 0, "user.update", account.actor.id); !noted) return std::unexpected(noted.error());
+    const auto changed = audited(storage, act_of_host(0, "user.update", details_of(account.actor.id)),
+                                 [&] { return storage.change_account(account.actor.id, change); });
+    if (!changed) return std::unexpected(changed.error());
     return "the password is set; sessions with the old one have ended";
   });
 }
@@ -87,19 +92,18 @@ int assign(const UserArguments& arguments, bool give) {
   return change(arguments, [&](Storage& storage, const Account& account) -> Result<std::string> {
     const auto grant = grant_in(storage, arguments);
     if (!grant) return std::unexpected(grant.error());
-    const auto changed = give ? storage.grant(account.actor.id, *grant) : storage.withdraw(account.actor.id, *grant);
+    const auto changed = change_role(storage, account.actor.id, *grant, give);
     if (!changed) return std::unexpected(changed.error());
     if (!*changed) return give ? "has the role already" : "does not have the role";
-    const char* action = give ? "user.assignment.create" : "user.assignment.delete";
-    if (auto noted = note(storage, grant->project, action, account.actor.id); !noted) return std::unexpected(noted.error());
     return give ? "the role is given" : "the role is taken";
   });
 }
 
 int deactivate(const UserArguments& arguments) {
   return change(arguments, [&](Storage& storage, const Account& account) -> Result<std::string> {
-    if (auto done = storage.deactivate_account(account.actor.id); !done) return std::unexpected(done.error());
-    if (auto noted = note(storage, 0, "user.delete", account.actor.id); !noted) return std::unexpected(noted.error());
+    const auto done = audited(storage, act_of_host(0, "user.delete", details_of(account.actor.id)),
+                              [&] { return storage.deactivate_account(account.actor.id); });
+    if (!done) return std::unexpected(done.error());
     return "the user is deactivated and logged out";
   });
 }

@@ -25,8 +25,9 @@ struct PilotDay {
   Folder laptop;
 
   PilotDay() {
-    need(endpoint::publish(campaign.server->storage(), campaign.server->files(), 1,
-                           {.file_name = "six.xml", .bytes = page_of_texts(), .media = {}}));
+    const auto form =
+        need(endpoint::read_with_media(campaign.server->files(), 1, {.file_name = "six.xml", .bytes = page_of_texts(), .media = {}}));
+    need(endpoint::publish(campaign.server->storage(), form));
   }
 
   // The settings code, with the authority in it where one is given.

@@ -25,8 +25,10 @@ struct Day {
   Pilotctl headquarters;
 
   Day() {
-    const auto published = endpoint::publish(campaign.server->storage(), campaign.server->files(), 1,
-                                             {.file_name = "visit.xml", .bytes = std::string(tests::kVisitForm), .media = {}});
+    const auto form = endpoint::read_with_media(campaign.server->files(), 1,
+                                                {.file_name = "visit.xml", .bytes = std::string(tests::kVisitForm), .media = {}});
+    if (!form) FAIL(form.error().to_string());
+    const auto published = endpoint::publish(campaign.server->storage(), *form);
     if (!published) FAIL(published.error().to_string());
     succeed(laptop, {"project", "add", "--settings", laptop.write("settings.json", settings()), "--ca", authority(laptop)});
   }

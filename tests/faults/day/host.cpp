@@ -39,8 +39,9 @@ void Host::prepare() {
   const auto token = endpoint::make_token(project.id, endpoint::Role::collector, "laptops");
   if (auto added = made.storage->add_token(token.record); !added) throw std::runtime_error(added.error().to_string());
   token_ = token.secret;
-  or_throw(
-      endpoint::publish(*made.storage, *made.files, project.id, {.file_name = "day.xml", .bytes = std::string(kDayForm), .media = {}}));
+  const auto form =
+      or_throw(endpoint::read_with_media(*made.files, project.id, {.file_name = "day.xml", .bytes = std::string(kDayForm), .media = {}}));
+  or_throw(endpoint::publish(*made.storage, form));
 }
 
 std::unique_ptr<tests::FaultProxy> Host::connect(bool tls, tests::Link link, tests::FaultProxy::Plan plan) {

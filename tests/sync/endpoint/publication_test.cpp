@@ -31,7 +31,9 @@ struct Publisher {
     return std::move(*made);
   }
   Result<Publication> publish(const std::string& name, const std::string& bytes, decltype(FormUpload::media) media = {}) const {
-    return endpoint::publish(*data.storage, *data.files, 1, {.file_name = name, .bytes = bytes, .media = std::move(media)});
+    const auto read = read_with_media(*data.files, 1, {.file_name = name, .bytes = bytes, .media = std::move(media)});
+    if (!read) return std::unexpected(read.error());
+    return endpoint::publish(*data.storage, *read);
   }
 };
 
