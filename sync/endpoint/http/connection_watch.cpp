@@ -4,6 +4,8 @@
 
 #include <utility>
 
+#include "sync/endpoint/http/early_answer.h"
+
 namespace pilotage::endpoint {
 
 namespace {
@@ -19,12 +21,19 @@ constexpr std::int64_t kLingers = 5'000; // milliseconds, for a client that send
 void WatchedConnection::enter(Phase next) {
   since = steady_milliseconds();
   body_bytes = 0;
+  if (next == Phase::body) had_request = true;
   phase = next;
 }
 
 void WatchedConnection::call_too_slow() {
   Phase body = Phase::body;
   if (phase.compare_exchange_strong(body, Phase::too_slow)) since = steady_milliseconds();
+}
+
+// The library would close it without a word, and its TLS session is not ours to write to. Nor is it told between two requests: a proxy
+// that keeps it for the next one could take this for the answer to that.
+void WatchedConnection::refuse_headers() {
+  if (certificate == nullptr && !had_request) send_early(socket, too_slow_response());
 }
 
 ConnectionWatch::ConnectionWatch(const Patience& patience, std::function<void()> on_slow_headers)
@@ -110,6 +119,7 @@ int ConnectionWatch::end_late_ones(std::int64_t now) {
       connection->call_too_slow();
       continue;
     }
+    if (phase == Phase::waiting) connection->refuse_headers();
     ::shutdown(connection->socket, SHUT_RDWR);
     if (phase != Phase::waiting) continue;
     ++slow_headers;

@@ -1,7 +1,7 @@
-// Finds connections that hold their place without getting on: headers that drip in byte by byte are cut; a body slower than the slowest
-// link is to be refused with its next byte, and is cut where none comes. libmicrohttpd's own time-out starts anew with every byte, so it
-// does not see them. Points out those whose client has hung up, which libmicrohttpd overlooks where the end comes together with the last
-// bytes. And wakes those that linger: whose client still sends although it has its answer, and is given some seconds to read it.
+// Finds connections that hold their place without getting on: headers that drip in byte by byte are refused and cut; a body slower than the
+// slowest link is to be refused with its next byte, and is cut where none comes. libmicrohttpd's own time-out starts anew with every byte,
+// so it does not see them. Points out those whose client has hung up, which libmicrohttpd overlooks where the end comes together with the
+// last bytes. And wakes those that linger: whose client still sends although it has its answer, and is given some seconds to read it.
 //
 // The server's threads report what happens; one thread of the watch looks once a second.
 #pragma once
@@ -31,12 +31,14 @@ struct WatchedConnection {
   WatchedConnection(int s, std::shared_ptr<const ServerCertificate> c) : socket(s), certificate(std::move(c)) {}
   void enter(Phase next);
   void call_too_slow(); // unless its body has ended meanwhile
+  void refuse_headers();
 
   const int socket;
   const std::shared_ptr<const ServerCertificate> certificate; // what it was opened with; none without TLS
   std::atomic<Phase> phase = Phase::waiting;
   std::atomic<std::int64_t> since; // milliseconds of the steady clock
   std::atomic<std::uint64_t> body_bytes = 0;
+  std::atomic<bool> had_request = false;
   std::function<void()> wake; // of one that lingers; the watch's
 };
 

@@ -173,7 +173,7 @@ MHD_Result Conversation::discard(std::size_t size) {
 // It holds a place that another client needs: nothing more is read, and the answer does not wait for the end of the body.
 MHD_Result Conversation::give_up() {
   if (sent_early_) return MHD_NO;
-  if (!refused_) answer_ = text_response(408, "The request came too slowly. Send it again.");
+  if (!refused_) answer_ = too_slow_response();
   status_ = answer_->status;
   send_early(connection_, *answer_);
   return MHD_NO;

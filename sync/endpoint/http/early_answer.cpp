@@ -23,15 +23,19 @@ std::string wire_form(const Response& response) {
 } // namespace
 
 bool send_early(MHD_Connection* connection, const Response& response) {
-  const std::string text = wire_form(response);
   if (const auto* tls = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_GNUTLS_SESSION);
       tls != nullptr && tls->tls_session != nullptr) {
+    const std::string text = wire_form(response);
     auto* session = static_cast<gnutls_session_t>(tls->tls_session);
     return gnutls_record_send(session, text.data(), text.size()) == static_cast<ssize_t>(text.size());
   }
   const auto* socket = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
-  if (socket == nullptr) return false;
-  return ::send(socket->connect_fd, text.data(), text.size(), MSG_NOSIGNAL | MSG_DONTWAIT) == static_cast<ssize_t>(text.size());
+  return socket != nullptr && send_early(socket->connect_fd, response);
+}
+
+bool send_early(int socket, const Response& response) {
+  const std::string text = wire_form(response);
+  return ::send(socket, text.data(), text.size(), MSG_NOSIGNAL | MSG_DONTWAIT) == static_cast<ssize_t>(text.size());
 }
 
 } // namespace pilotage::endpoint

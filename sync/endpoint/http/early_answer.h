@@ -12,4 +12,7 @@ namespace pilotage::endpoint {
 // False where the socket does not take it at once; then there is nothing to do but to close.
 bool send_early(MHD_Connection* connection, const Response& response);
 
+// The same to a socket without TLS that nothing else is sent to meanwhile; from any thread.
+bool send_early(int socket, const Response& response);
+
 } // namespace pilotage::endpoint

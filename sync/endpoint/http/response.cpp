@@ -21,6 +21,8 @@ Response json_response(int status, std::string json) {
   return response;
 }
 
+Response too_slow_response() { return text_response(408, "The request came too slowly. Send it again."); }
+
 Response busy_response() {
   Response response = text_response(503, "The server is busy. Send the same again in a minute.");
   response.with("Retry-After", "60");

@@ -51,8 +51,9 @@ struct Response {
 // A sentence, as text/plain.
 Response text_response(int status, std::string_view sentence);
 Response json_response(int status, std::string json);
-Response busy_response(); // 503, with when to come again
-Response success();       // 200 {"success":true}, as ODK Central says it
+Response busy_response();     // 503, with when to come again
+Response too_slow_response(); // 408
+Response success();           // 200 {"success":true}, as ODK Central says it
 
 // "Not Found" for 404.
 std::string_view reason_phrase(int status);

@@ -297,7 +297,7 @@ TEST_CASE("stopping while requests come that wait for their answers ends every o
   }
 }
 
-TEST_CASE("headers that drip in, and bodies that never come, are cut off") {
+TEST_CASE("headers that drip in, and bodies that never come, are cut off; who still listens reads why") {
   const Router router = small_site();
   ServerOptions options;
   options.header_timeout = std::chrono::seconds(1);
@@ -307,10 +307,28 @@ TEST_CASE("headers that drip in, and bodies that never come, are cut off") {
   const RawConnection drip((*server)->port());
   REQUIRE(drip.send("GET /hello HTTP/1.1\r\nHost: x\r\n"));
   while (drip.send("X")) std::this_thread::sleep_for(std::chrono::milliseconds(50)); // ends only when the server closes
+  const RawConnection half((*server)->port());
+  REQUIRE(half.send("GET /hello HTTP/1.1\r\nHost: x\r\nX"));
+  const std::string answer = half.read_all();
+  CHECK(answer.starts_with("HTTP/1.1 408 Request Timeout\r\n"));
+  CHECK(answer.find("\r\n\r\nThe request came too slowly. Send it again.") != std::string::npos);
   const RawConnection silent((*server)->port());
   REQUIRE(silent.send("POST /length HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\n12345"));
   CHECK(silent.read_all().find("200 OK") == std::string::npos);
   CHECK(HttpClient().get((*server)->url() + "/hello").status == 200);
+}
+
+TEST_CASE("a connection that is kept for the next request is closed without a word: that would be taken for the next answer") {
+  const Router router = small_site();
+  ServerOptions options;
+  options.header_timeout = std::chrono::seconds(1);
+  auto server = HttpServer::start(options, router);
+  REQUIRE(server);
+  const RawConnection client((*server)->port());
+  REQUIRE(client.send("GET /hello HTTP/1.1\r\nHost: x\r\n\r\n"));
+  const std::string all = client.read_all();
+  CHECK(all.starts_with("HTTP/1.1 200 "));
+  CHECK(all.find("408") == std::string::npos);
 }
 
 TEST_CASE("who hangs up in the middle of a body neither keeps a place nor holds up the end") {
