@@ -96,11 +96,13 @@ void ProxiedConnection::write(Way way, FaultClock::time_point now) {
     auto bytes = stream.pipe.arrived(now);
     if (bytes.empty()) break;
     if (cut != nullptr) bytes = bytes.substr(0, cut->after_bytes - stream.passed);
+    stream.counter += bytes.size(); // before they go: who has them may ask at once how many went
     const auto put = ::send(stream.sink.get(), bytes.data(), bytes.size(), MSG_DONTWAIT | MSG_NOSIGNAL);
-    if (put < 0 && would_block()) return;
+    const bool blocked = put < 0 && would_block();
+    stream.counter -= bytes.size() - static_cast<std::uint64_t>(std::max<ssize_t>(put, 0));
+    if (blocked) return;
     if (put < 0) return end(now, Ending::reset);
     stream.passed += static_cast<std::uint64_t>(put);
-    stream.counter += static_cast<std::uint64_t>(put);
     stream.pipe.drop(static_cast<std::size_t>(put));
   }
   if (!stream.source_ended || !stream.pipe.empty() || stream.sink_told) return;
