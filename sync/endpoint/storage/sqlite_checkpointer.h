@@ -17,8 +17,8 @@ namespace pilotage::endpoint {
 class SqliteCheckpointer {
 public:
   // Of the WAL before it is brought over: 512 MB. A page of the index by instance, of which each submission touches another one, is then
-  // written once for several of them, also where a million are stored (with half as much, disks had to write noticeably more there); and
-  // the end, for which the writer waits, comes seldom.
+  // written once for several of them, also where a million are stored (with half as much, a post cost somewhat more there); and the end,
+  // for which the writer waits, comes seldom.
   static constexpr int kPages = 128'000;
 
   // `writer` is used under `writer_mutex`; from now on it leaves its checkpoints to this. Throws DatabaseFailure.
