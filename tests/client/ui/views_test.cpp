@@ -134,6 +134,8 @@ TEST_CASE("without a questionnaire home says why: no server, one that is asked j
     troubled.expect_text("North");
     troubled.expect_text(not_fetched);
     troubled.expect_no_text(add);
+    troubled.click("sync.now"); // which the sentence names
+    CHECK(troubled.all<ui::SyncNow>().size() == 1);
   }
 }
 
