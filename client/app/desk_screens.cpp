@@ -95,6 +95,7 @@ ui::SyncShown Desk::sync_shown() {
     shown.waiting = counts->queued;
     shown.parked = counts->parked;
     shown.arrived = counts->sent + counts->confirmed;
+    shown.kept = counts->finalized;
   }
   if (shown.waiting == 0 && shown.state == ui::SyncShown::State::offline) shown.state = ui::SyncShown::State::idle;
   if (shown.waiting == 0 && shown.parked == 0) shown.problem.reset();

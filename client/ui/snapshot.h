@@ -52,6 +52,7 @@ struct FetchProblemShown {
 struct SyncShown {
   enum class State { no_server, idle, sending, offline, trouble } state = State::no_server;
   int waiting = 0, parked = 0, arrived = 0;
+  int kept = 0;                  // finished, with no server to go to
   std::int64_t bytes_to_go = 0;  // of answers and files that no server has yet
   bool automatic = true;         // sends by itself
   bool metered = false;          // large files wait

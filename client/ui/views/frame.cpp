@@ -9,6 +9,7 @@ namespace {
 
 Text headline_of(const Locale& tr, const SyncShown& sync) {
   if (sync.waiting > 0) return tr("sync.waiting"_count, sync.waiting);
+  if (sync.kept > 0 || (sync.parked == 0 && sync.arrived == 0)) return tr("sync.nothing_to_send"_key);
   return sync.parked > 0 ? tr("sync.nothing_else_waits"_key) : tr("sync.nothing_waits"_key);
 }
 

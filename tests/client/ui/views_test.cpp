@@ -139,6 +139,26 @@ TEST_CASE("without a questionnaire home says why: no server, one that is asked j
   }
 }
 
+TEST_CASE("that everything has been sent is said only where something was, and nothing that is finished stays here") {
+  const auto home = [](int arrived, int parked, int kept) {
+    ui::Snapshot snapshot;
+    snapshot.serial = 1;
+    snapshot.screen = ui::HomeShown{};
+    snapshot.sync.state = ui::SyncShown::State::idle;
+    snapshot.sync.arrived = arrived;
+    snapshot.sync.parked = parked;
+    snapshot.sync.kept = kept;
+    return snapshot;
+  };
+  Screen(home(3, 0, 0)).expect_text("Everything that is finished has been sent");
+  Screen(home(0, 1, 0)).expect_text("Everything else that is finished has been sent");
+  for (const auto& [arrived, parked, kept] : {std::tuple{0, 0, 0}, std::tuple{0, 0, 2}, std::tuple{3, 0, 2}, std::tuple{3, 1, 2}}) {
+    Screen screen(home(arrived, parked, kept));
+    screen.expect_text("No response is waiting to be sent");
+    screen.expect_no_text("has been sent");
+  }
+}
+
 TEST_CASE("a response whose name cannot be read stands in the list with a sentence that says so, in each language") {
   for (const auto& [language, damaged, newer] :
        {std::tuple{ui::Language::english, "cannot be read, because data on this laptop is damaged", "written by a newer Pilotage"},
