@@ -1,5 +1,7 @@
 #include "sync/endpoint/endpoint.h"
 
+#include <typeinfo>
+
 #include "sync/endpoint/not_here.h"
 #include "sync/endpoint/password_admission.h"
 #include "sync/endpoint/service.h"
@@ -55,6 +57,12 @@ struct Endpoint::Impl {
                {"ms", static_cast<double>(request.duration.count()) / 1000.0}});
   }
 
+  // A defect of ours. The exception's words may hold a piece of what was sent: the log has its kind only.
+  void failed(const std::exception& error) {
+    metrics.count_failure(name(ErrorCode::internal));
+    log.write(LogLevel::error, "failure", {{"code", name(ErrorCode::internal)}, {"message", typeid(error).name()}});
+  }
+
   Metrics::Standing standing() const {
     return {.connections = server->open_connections(),
             .work_waiting = workers.waiting(),
@@ -66,7 +74,7 @@ struct Endpoint::Impl {
   std::unique_ptr<UploadStaging> uploads;
   EventLog log;
   Metrics metrics;
-  WorkerPool workers{kWorkers};
+  WorkerPool workers{kWorkers, [this](const std::exception& error) { failed(error); }};
   PasswordCheck passwords{*data.storage};
   Service service{.storage = *data.storage,
                   .passwords = passwords,
@@ -94,7 +102,7 @@ Result<std::unique_ptr<Endpoint>> Endpoint::start(EndpointOptions options, DataD
   auto impl = std::make_unique<Impl>(std::move(options), std::move(data), std::move(*uploads), std::move(log));
   auto server = HttpServer::start(
       impl->options.server, impl->router, [state = impl.get()](const Served& request) { state->served(request); },
-      admit_passwords(*impl->data.storage, impl->passwords));
+      admit_passwords(*impl->data.storage, impl->passwords), [state = impl.get()](const std::exception& error) { state->failed(error); });
   if (!server) return std::unexpected(server.error());
   impl->server = std::move(*server);
   return std::unique_ptr<Endpoint>(new Endpoint(std::move(impl)));

@@ -1,6 +1,7 @@
 #include "sync/endpoint/management.h"
 
 #include <nlohmann/json.hpp>
+#include <typeinfo>
 
 #include "sync/endpoint/actor_json.h"
 #include "sync/endpoint/storage/identity.h"
@@ -86,8 +87,15 @@ Allow allow_administrators(const Service& service) {
 }
 
 Response stream_response(const Service& service, std::string content_type, NextPiece pieces) {
-  NextPiece logged = [&service, pieces = std::move(pieces)] {
-    Result<std::string> piece = pieces();
+  const auto attempted = [pieces = std::move(pieces)]() -> Result<std::string> {
+    try {
+      return pieces();
+    } catch (const std::exception& error) { // its words may hold what was sent
+      return fail(ErrorCode::internal, typeid(error).name());
+    }
+  };
+  NextPiece logged = [&service, attempted] {
+    Result<std::string> piece = attempted();
     if (!piece) static_cast<void>(failure_response(service, piece.error()));
     return piece;
   };

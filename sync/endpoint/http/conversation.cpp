@@ -6,6 +6,7 @@
 #include <charconv>
 
 #include "sync/endpoint/http/early_answer.h"
+#include "sync/endpoint/http/owed_reply.h"
 #include "sync/endpoint/http/streamed_answer.h"
 #include "sync/protocol/mime_parameters.h"
 
@@ -69,6 +70,23 @@ Conversation::Conversation(MHD_Connection* connection, WatchedConnection& watche
 Conversation::~Conversation() { watched_.enter(WatchedConnection::Phase::waiting); }
 
 MHD_Result Conversation::advance(const Router& router, const char* bytes, std::size_t* size) {
+  try {
+    return step(router, bytes, size);
+  } catch (const std::exception& error) {
+    return fail(error);
+  }
+}
+
+// The body is read on, as after any refusal. Who fails in failing is cut off.
+MHD_Result Conversation::fail(const std::exception& error) {
+  if (surroundings_.on_failure) surroundings_.on_failure(error);
+  if (queued_ || std::exchange(failed_, true)) return MHD_NO;
+  refused_ = true;
+  answer_ = failed_response();
+  return MHD_YES;
+}
+
+MHD_Result Conversation::step(const Router& router, const char* bytes, std::size_t* size) {
   if (!begun_) return begin(router);
   if (turn_.load() == Turn::answered) return queue(std::move(*answer_));
   if (!routed_) {
@@ -192,7 +210,11 @@ MHD_Result Conversation::finish() {
   if (refused_) return queue(std::move(*answer_));
   if (turn_.load() == Turn::asleep) return MHD_YES;
   if (!surroundings_.sleepers.begin()) return MHD_NO; // nothing is stored: the client sends it again
-  exchange_->finish([this](Response response) { reply(std::move(response)); });
+  try {
+    exchange_->finish(owed([this](Response response) { reply(std::move(response)); }));
+  } catch (const std::exception& error) { // the reply has been given, or was dropped and has answered for itself
+    if (surroundings_.on_failure) surroundings_.on_failure(error);
+  }
   if (turn_.load() == Turn::answered) return queue(std::move(*answer_));
   MHD_suspend_connection(connection_);
   Turn running = Turn::running;

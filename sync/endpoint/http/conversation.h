@@ -8,6 +8,7 @@
 
 #include <atomic>
 #include <chrono>
+#include <exception>
 #include <optional>
 
 #include "sync/endpoint/http/connection_watch.h"
@@ -25,6 +26,7 @@ public:
     const TrustedProxies& proxies;
     ConnectionWatch& watch;
     BodyMemory& body_memory;
+    const OnFailure& on_failure;
     bool tls = false;
   };
   Conversation(MHD_Connection* connection, WatchedConnection& watched, const Surroundings& surroundings, const char* method,
@@ -33,7 +35,7 @@ public:
   Conversation(const Conversation&) = delete;
   Conversation& operator=(const Conversation&) = delete;
 
-  // One call of libmicrohttpd's access handler.
+  // One call of libmicrohttpd's access handler. What a resource throws is told, and answered with 500.
   MHD_Result advance(const Router& router, const char* bytes, std::size_t* size);
   // What to tell when all is over.
   Served served() const;
@@ -43,6 +45,8 @@ public:
 private:
   enum class Turn { running, asleep, answered };
 
+  MHD_Result step(const Router& router, const char* bytes, std::size_t* size);
+  MHD_Result fail(const std::exception& error);
   MHD_Result begin(const Router& router);
   void read_headers();
   void read_origin();
@@ -73,6 +77,7 @@ private:
   bool sent_early_ = false; // and has been written past libmicrohttpd
   bool lingered_ = false;   // and the client has had time to read it
   bool queued_ = false;
+  bool failed_ = false;
   int status_ = 0;
   std::uint64_t discarded_ = 0;
   std::uint64_t bytes_in_ = 0;

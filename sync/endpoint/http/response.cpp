@@ -23,6 +23,11 @@ Response json_response(int status, std::string json) {
 
 Response too_slow_response() { return text_response(408, "The request came too slowly. Send it again."); }
 
+Response failed_response() {
+  return text_response(
+      500, "The server failed; whether it has stored anything is not known. Send the same again later; tell the host if it goes on.");
+}
+
 Response busy_response() {
   Response response = text_response(503, "The server is busy. Send the same again in a minute.");
   response.with("Retry-After", "60");

@@ -53,6 +53,7 @@ Response text_response(int status, std::string_view sentence);
 Response json_response(int status, std::string json);
 Response busy_response();     // 503, with when to come again
 Response too_slow_response(); // 408
+Response failed_response();   // 500: something went wrong that nobody has foreseen
 Response success();           // 200 {"success":true}, as ODK Central says it
 
 // "Not Found" for 404.

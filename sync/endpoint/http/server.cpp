@@ -25,8 +25,8 @@
 namespace pilotage::endpoint {
 
 struct HttpServer::Impl {
-  Impl(ServerOptions o, const Router& r, OnServed s, Admission a)
-      : options(std::move(o)), router(r), on_served(std::move(s)), admission(std::move(a)),
+  Impl(ServerOptions o, const Router& r, OnServed s, Admission a, OnFailure f)
+      : options(std::move(o)), router(r), on_served(std::move(s)), admission(std::move(a)), on_failure(std::move(f)),
         watch({.header_timeout = options.header_timeout, .body_grace = options.body_grace, .slowest_body = options.slowest_body},
               [this] { tell({.method = {}, .route = {}, .status = 408}); }) {}
 
@@ -49,6 +49,7 @@ struct HttpServer::Impl {
   const Router& router;
   OnServed on_served;
   Admission admission;
+  OnFailure on_failure;
   ConnectionWatch watch;
   LibraryRefusals refusals;
   mutable std::mutex certificate_mutex;
@@ -60,8 +61,13 @@ struct HttpServer::Impl {
   int open_requests = 0;
   Sleepers sleepers;
   BodyMemory body_memory{options.body_memory};
-  const Conversation::Surroundings surroundings{
-      .sleepers = sleepers, .admission = admission, .proxies = options.proxies, .watch = watch, .body_memory = body_memory, .tls = tls()};
+  const Conversation::Surroundings surroundings{.sleepers = sleepers,
+                                                .admission = admission,
+                                                .proxies = options.proxies,
+                                                .watch = watch,
+                                                .body_memory = body_memory,
+                                                .on_failure = on_failure,
+                                                .tls = tls()};
 };
 
 namespace {
@@ -174,9 +180,9 @@ HttpServer::HttpServer(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 
 HttpServer::~HttpServer() { stop(std::chrono::milliseconds(0)); }
 
-Result<std::unique_ptr<HttpServer>> HttpServer::start(ServerOptions options, const Router& router, OnServed on_served,
-                                                      Admission admission) {
-  auto impl = std::make_unique<Impl>(std::move(options), router, std::move(on_served), std::move(admission));
+Result<std::unique_ptr<HttpServer>> HttpServer::start(ServerOptions options, const Router& router, OnServed on_served, Admission admission,
+                                                      OnFailure on_failure) {
+  auto impl = std::make_unique<Impl>(std::move(options), router, std::move(on_served), std::move(admission), std::move(on_failure));
   auto socket = ListenSocket::open(impl->options.address, impl->options.port);
   if (!socket) return std::unexpected(socket.error());
   if (!impl->tls() && impl->options.proxies.empty() && !socket->is_loopback())

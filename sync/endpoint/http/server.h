@@ -8,6 +8,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <ctime>
+#include <exception>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -50,6 +51,9 @@ struct Served {
 // the connection sleeps. May set what the request was admitted as.
 using Admission = std::function<bool(Request&, std::function<void()> go)>;
 
+// Told what a resource has thrown, from any of the server's threads.
+using OnFailure = std::function<void(const std::exception&)>;
+
 // Whether a server could use them. Error: malformed.
 Result<void> check_certificate(const std::string& certificate, const std::string& key);
 
@@ -59,7 +63,7 @@ public:
 
   // Errors: refused (plain HTTP beyond loopback), io (port taken, address unknown), malformed (certificate or key).
   static Result<std::unique_ptr<HttpServer>> start(ServerOptions options, const Router& router, OnServed on_served = {},
-                                                   Admission admission = {});
+                                                   Admission admission = {}, OnFailure on_failure = {});
   // stop() with no grace.
   ~HttpServer();
   HttpServer(const HttpServer&) = delete;

@@ -4,6 +4,7 @@
 
 #include "sync/endpoint/storage/postgres_failure.h"
 #include "sync/endpoint/storage/postgres_submission_batch.h"
+#include "sync/endpoint/storage/told.h"
 
 namespace pilotage::endpoint {
 
@@ -83,9 +84,9 @@ void PostgresSubmissionWriter::write(ProjectId project, const Batch& batch) {
   if (!stored && stored.error().code == ErrorCode::io && batch.size() > 1) return write_one_by_one(project, batch);
   for (std::size_t i = 0; i < batch.size(); ++i) {
     if (stored)
-      batch[i].done(std::move(stored->at(i)));
+      told(batch[i].done, std::move(stored->at(i)));
     else
-      batch[i].done(std::unexpected(stored.error()));
+      told(batch[i].done, std::unexpected(stored.error()));
   }
 }
 
@@ -94,9 +95,9 @@ void PostgresSubmissionWriter::write_one_by_one(ProjectId project, const Batch& 
   for (const Waiting& one : batch) {
     auto stored = commit(project, {&one.submission});
     if (stored)
-      one.done(std::move(stored->front()));
+      told(one.done, std::move(stored->front()));
     else
-      one.done(std::unexpected(stored.error()));
+      told(one.done, std::unexpected(stored.error()));
   }
 }
 

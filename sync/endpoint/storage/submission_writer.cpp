@@ -7,6 +7,7 @@
 #include "sync/endpoint/storage/sql_submissions.h"
 #include "sync/endpoint/storage/sqlite_cache.h"
 #include "sync/endpoint/storage/submission_files.h"
+#include "sync/endpoint/storage/told.h"
 
 namespace pilotage::endpoint {
 
@@ -70,9 +71,9 @@ void SubmissionWriter::run() {
 void SubmissionWriter::tell(Written& written) {
   for (std::size_t i = 0; i < written.waiting.size(); ++i) {
     if (written.stored)
-      written.waiting[i].done(std::move(written.stored->at(i)));
+      told(written.waiting[i].done, std::move(written.stored->at(i)));
     else
-      written.waiting[i].done(std::unexpected(written.stored.error()));
+      told(written.waiting[i].done, std::unexpected(written.stored.error()));
   }
 }
 

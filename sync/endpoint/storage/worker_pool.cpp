@@ -1,8 +1,10 @@
 #include "sync/endpoint/storage/worker_pool.h"
 
+#include <utility>
+
 namespace pilotage::endpoint {
 
-WorkerPool::WorkerPool(unsigned threads) {
+WorkerPool::WorkerPool(unsigned threads, OnFailure on_failure) : on_failure_(std::move(on_failure)) {
   for (unsigned i = 0; i < threads; ++i) threads_.emplace_back([this] { run(); });
 }
 
@@ -31,11 +33,22 @@ void WorkerPool::run() {
   while (true) {
     posted_.wait(lock, [this] { return stopping_ || !waiting_.empty(); });
     if (waiting_.empty()) return;
-    const std::function<void()> work = std::move(waiting_.front());
-    waiting_.pop_front();
-    lock.unlock();
-    work();
+    {
+      const std::function<void()> one = std::move(waiting_.front());
+      waiting_.pop_front();
+      lock.unlock();
+      work(one);
+    } // what it held ends here: a reply that it has not given answers for itself, and may post again
     lock.lock();
+  }
+}
+
+void WorkerPool::work(const std::function<void()>& one) const {
+  try {
+    one();
+  } catch (const std::exception& error) {
+    if (!on_failure_) throw;
+    on_failure_(error);
   }
 }
 

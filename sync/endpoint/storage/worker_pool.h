@@ -5,6 +5,7 @@
 #include <condition_variable>
 #include <cstddef>
 #include <deque>
+#include <exception>
 #include <functional>
 #include <mutex>
 #include <thread>
@@ -14,7 +15,9 @@ namespace pilotage::endpoint {
 
 class WorkerPool {
 public:
-  explicit WorkerPool(unsigned threads);
+  // What work throws goes to `on_failure`, from the thread; without one it ends the program.
+  using OnFailure = std::function<void(const std::exception&)>;
+  explicit WorkerPool(unsigned threads, OnFailure on_failure = {});
   // Does what was posted, then ends.
   ~WorkerPool();
   WorkerPool(const WorkerPool&) = delete;
@@ -26,7 +29,9 @@ public:
 
 private:
   void run();
+  void work(const std::function<void()>& one) const;
 
+  OnFailure on_failure_;
   mutable std::mutex mutex_;
   std::condition_variable posted_;
   std::deque<std::function<void()>> waiting_;
