@@ -28,6 +28,7 @@ std::string counters(std::string_view name, std::string_view label, const std::m
 }
 
 std::string_view outcome_name(const StoredSubmission& stored) {
+  if (stored.outcome == Stored::superseded) return "conflict";
   if (stored.outcome == Stored::circle || stored.outcome == Stored::too_many_files) return "refused";
   if (stored.outcome == Stored::other_content || !stored.conflicting_files.empty()) return "conflict";
   return stored.outcome == Stored::first ? "stored" : "repeated";

@@ -37,6 +37,9 @@ sync::Receipt receipt_of(const SubmissionIdentity& identity, const StoredSubmiss
 std::optional<Response> refusal_of(const StoredSubmission& stored) {
   if (stored.outcome == Stored::circle)
     return text_response(400, "The response says that it corrects itself, directly or through other responses (deprecatedID).");
+  if (stored.outcome == Stored::superseded)
+    return text_response(409, "Another correction of the same version is stored already, and would be hidden by this one. Nothing of this "
+                              "one is stored: correct the newest version instead.");
   if (stored.outcome == Stored::too_many_files) return too_many_files();
   if (stored.outcome == Stored::other_content)
     return text_response(

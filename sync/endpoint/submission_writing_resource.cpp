@@ -21,8 +21,7 @@ namespace {
 // Where a response goes, and what it must correct.
 struct Destination {
   AddressedForm form;
-  std::string corrects;    // the instanceID of the current version; empty: it is a new submission
-  std::string instance_id; // of the submission in the address
+  std::string corrects; // the instanceID of the current version; empty: it need not correct anything
   std::string device_id;
 };
 
@@ -52,7 +51,7 @@ public:
     auto submission = accept_submission(service_, destination_.form.caller, xml_.take(), destination_.device_id);
     if (!submission) return reply(std::move(submission.error()));
     if (auto refused = out_of_place(*submission, destination_)) return reply(std::move(*refused));
-    const std::string id = destination_.instance_id.empty() ? submission->instance_id : destination_.instance_id;
+    const std::string id = submission->instance_id;
     store_submission(service_, std::move(*submission), [this, id, reply = std::move(reply)](Result<StoredSubmission> stored) {
       if (!stored) return reply(failure_response(service_, stored.error()));
       if (auto refused = refusal_of(*stored)) return reply(std::move(*refused));
@@ -62,7 +61,9 @@ public:
 
 private:
   Response as_stored(const std::string& id) const {
-    const auto record = service_.storage.submission_record(destination_.form.caller.project, destination_.form.form_id, id);
+    const auto first = service_.storage.first_version(destination_.form.caller.project, id);
+    if (!first) return failure_response(service_, first.error());
+    const auto record = service_.storage.submission_record(destination_.form.caller.project, destination_.form.form_id, *first);
     if (!record) return failure_response(service_, record.error());
     return json_response(200, json_text(submission_json(*record, extended_)));
   }
@@ -78,8 +79,8 @@ using Begun = std::expected<std::unique_ptr<Exchange>, Response>;
 Begun create(const Service& service, const Request& request) {
   auto form = addressed_form(service, request, Act::submit);
   if (!form) return std::unexpected(std::move(form.error()));
-  return std::make_unique<XmlExchange>(
-      service, Destination{.form = std::move(*form), .corrects = {}, .instance_id = {}, .device_id = device_of(request)}, request);
+  return std::make_unique<XmlExchange>(service, Destination{.form = std::move(*form), .corrects = {}, .device_id = device_of(request)},
+                                       request);
 }
 
 Begun correct(const Service& service, const Request& request) {
@@ -87,7 +88,6 @@ Begun correct(const Service& service, const Request& request) {
   if (!found) return std::unexpected(std::move(found.error()));
   Destination destination{.form = {.caller = std::move(found->caller), .form_id = std::move(found->form_id)},
                           .corrects = std::move(found->record.current.instance_id),
-                          .instance_id = std::move(found->record.first.instance_id),
                           .device_id = device_of(request)};
   return std::make_unique<XmlExchange>(service, std::move(destination), request);
 }

@@ -98,7 +98,8 @@ void PostgresSubmissionBatch::look_up_files(std::string_view instances) {
 }
 
 StoredSubmission PostgresSubmissionBatch::decide(const NewSubmission& submission) {
-  if (would_close_circle(submission)) return refused_as_circle();
+  if (would_close_circle(submission)) return refused_as(Stored::circle);
+  if (is_late_correction(submission)) return refused_as(Stored::superseded);
   const auto [found, is_new] = responses_.try_emplace(submission.instance_id);
   Response& response = found->second;
   if (is_new) {
@@ -131,6 +132,14 @@ bool PostgresSubmissionBatch::would_close_circle(const NewSubmission& submission
     if (found == responses_.end() || found->second.is_new == nullptr) return std::nullopt;
     return found->second.is_new->deprecated_id;
   });
+}
+
+bool PostgresSubmissionBatch::is_late_correction(const NewSubmission& submission) {
+  if (submission.deprecated_id.empty() || responses_.contains(submission.instance_id)) return false;
+  const bool pending = std::ranges::any_of(inserted_, [&](const Response* other) {
+    return other->is_new->deprecated_id == submission.deprecated_id && other->is_new->form_id == submission.form_id;
+  });
+  return pending || is_superseded(database_, submission);
 }
 
 void PostgresSubmissionBatch::insert() {

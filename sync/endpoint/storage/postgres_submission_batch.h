@@ -33,6 +33,7 @@ private:
   void look_up_files(std::string_view instances);
   StoredSubmission decide(const NewSubmission& submission);
   bool would_close_circle(const NewSubmission& submission);
+  bool is_late_correction(const NewSubmission& submission);
   void insert();
   void insert_files();
   std::string senders() const;

@@ -116,9 +116,10 @@ struct NewSubmission {
   std::vector<SubmissionFile> files; // every one that the XML names, and those that came unasked; with a hash those that are in this post
 };
 
-// circle: refused, for it would correct itself through others that are stored. too_many_files: refused, for with those that came before it
+// circle: refused, for it would correct itself through others that are stored. superseded: refused, for what it corrects has been
+// corrected by another response. too_many_files: refused, for with those that came before it
 // would have more than a submission may have (sync::kMaxAttachments).
-enum class Stored { first, again, other_content, circle, too_many_files };
+enum class Stored { first, again, other_content, circle, superseded, too_many_files };
 
 struct StoredSubmission {
   Stored outcome = Stored::first;

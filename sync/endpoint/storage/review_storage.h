@@ -62,6 +62,8 @@ public:
                                                     std::int64_t xml_bytes) = 0;
   // The record whose first version has this instanceID. Error: not_found.
   virtual Result<SubmissionRecord> submission_record(ProjectId project, std::string_view form_id, std::string_view instance_id) = 0;
+  // The instanceID of the record that this version belongs to: its own where it corrects nothing that is here.
+  virtual Result<std::string> first_version(ProjectId project, std::string_view instance_id) = 0;
   // Its versions with their XML, the first first. Error: not_found.
   virtual Result<std::vector<SubmissionVersion>> submission_versions(ProjectId project, std::string_view form_id,
                                                                      std::string_view instance_id) = 0;

@@ -3,6 +3,7 @@
 
 #include "sync/endpoint/storage/sql_actors.h"
 #include "sync/endpoint/storage/sql_storage.h"
+#include "sync/endpoint/storage/sql_submissions.h"
 #include "sync/endpoint/storage/sql_text.h"
 
 namespace pilotage::endpoint {
@@ -60,6 +61,13 @@ struct Chain {
   std::size_t current = 0;                 // the last that came of those that nothing corrects
 };
 
+// What a correction has of the files of what it corrects is there as well.
+void count_taken_over(Database& database, ProjectId project, SubmissionVersion& version) {
+  if (version.files_present == version.files) return;
+  const auto files = files_of(database, project, version.instance_id);
+  version.files_present = std::ranges::count_if(files, [](const SubmissionFile& file) { return !file.sha256.empty(); });
+}
+
 Chain chain_from(Database& database, const Form& form, SubmissionVersion first) {
   Chain chain;
   std::set<std::string> seen = {first.instance_id};
@@ -77,6 +85,7 @@ Chain chain_from(Database& database, const Form& form, SubmissionVersion first) 
     const bool later = chain.current == 0 || chain.versions[i].sequence > chain.versions[chain.current].sequence;
     if (!corrected && later) chain.current = i;
   }
+  for (SubmissionVersion& version : chain.versions) count_taken_over(database, form.project, version);
   return chain;
 }
 
@@ -149,6 +158,15 @@ Result<SubmissionRecord> SqlStorage::submission_record(ProjectId project, std::s
   if (!found) return std::unexpected(found.error());
   if (!*found) return no_submission();
   return std::move(**found);
+}
+
+Result<std::string> SqlStorage::first_version(ProjectId project, std::string_view instance_id) {
+  return read([&](Database& database) {
+    std::string first(instance_id);
+    std::set<std::string> seen; // a damaged store may hold a circle
+    for (std::string next = first; !next.empty() && seen.insert(next).second; next = corrected_by(database, project, first)) first = next;
+    return first;
+  });
 }
 
 Result<std::vector<SubmissionVersion>> SqlStorage::submission_versions(ProjectId project, std::string_view form_id,

@@ -75,6 +75,7 @@ public:
   Result<SubmissionPage> submission_records(ProjectId project, std::string_view form_id, std::int64_t before, std::int64_t rows,
                                             std::int64_t xml_bytes) override;
   Result<SubmissionRecord> submission_record(ProjectId project, std::string_view form_id, std::string_view instance_id) override;
+  Result<std::string> first_version(ProjectId project, std::string_view instance_id) override;
   Result<std::vector<SubmissionVersion>> submission_versions(ProjectId project, std::string_view form_id,
                                                              std::string_view instance_id) override;
   Result<std::vector<Actor>> submitters(ProjectId project, std::string_view form_id) override;

@@ -1,5 +1,8 @@
 #include "sync/endpoint/storage/sql_submissions.h"
 
+#include <algorithm>
+#include <set>
+
 #include "sync/endpoint/storage/sql_storage.h"
 #include "sync/endpoint/storage/submission_files.h"
 
@@ -29,6 +32,17 @@ constexpr std::string_view kOneSubmission =
     "SELECT position, instance_id, form_id, form_version, submitted_at, sha256, files, xml FROM submission "
     "WHERE project_id=? AND instance_id=? AND form_id=?";
 
+// Encrypted files bear the same names in each version, and open with the key of their own only.
+bool is_awaited(const SubmissionFile& file) { return file.sha256.empty() && !file.name.ends_with(".enc"); }
+
+void take_over(const std::vector<SubmissionFile>& from, std::vector<SubmissionFile>& files) {
+  for (SubmissionFile& file : files) {
+    if (!is_awaited(file)) continue;
+    const auto found = std::ranges::find(from, file.name, &SubmissionFile::name);
+    if (found != from.end()) file = *found;
+  }
+}
+
 } // namespace
 
 bool insert_submission(Database& database, const NewSubmission& submission, std::int64_t sequence, std::int64_t now) {
@@ -44,7 +58,15 @@ void put_file(Database& database, ProjectId project, std::string_view instance_i
   database.change(kPutFile, project, instance_id, file.name, file.sha256, file.content_type, static_cast<std::int64_t>(file.size));
 }
 
-std::vector<SubmissionFile> files_of(Database& database, ProjectId project, std::string_view instance_id) {
+std::string corrected_by(Database& database, ProjectId project, std::string_view instance_id) {
+  Query row = database.query("SELECT p.instance_id FROM submission s JOIN submission p ON p.project_id=s.project_id "
+                             "AND p.instance_id=s.deprecated_id AND p.form_id=s.form_id "
+                             "WHERE s.project_id=? AND s.instance_id=? AND s.deprecated_id<>''",
+                             project, instance_id);
+  return row.next() ? row.text(0) : std::string();
+}
+
+std::vector<SubmissionFile> own_files_of(Database& database, ProjectId project, std::string_view instance_id) {
   std::vector<SubmissionFile> files;
   Query row =
       database.query("SELECT name, sha256, content_type, size FROM submission_file WHERE project_id=? AND instance_id=? ORDER BY name",
@@ -52,6 +74,17 @@ std::vector<SubmissionFile> files_of(Database& database, ProjectId project, std:
   while (row.next())
     files.push_back(
         {.name = row.text(0), .sha256 = row.text(1), .content_type = row.text(2), .size = static_cast<std::uint64_t>(row.integer(3))});
+  return files;
+}
+
+std::vector<SubmissionFile> files_of(Database& database, ProjectId project, std::string_view instance_id) {
+  std::vector<SubmissionFile> files = own_files_of(database, project, instance_id);
+  std::set<std::string> seen; // a damaged store may hold a circle
+  for (std::string at(instance_id); std::ranges::any_of(files, is_awaited) && seen.insert(at).second;) {
+    at = corrected_by(database, project, at);
+    if (at.empty()) break;
+    take_over(own_files_of(database, project, at), files);
+  }
   return files;
 }
 

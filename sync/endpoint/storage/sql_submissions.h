@@ -17,6 +17,11 @@ inline constexpr std::string_view kPutFile =
     "ON CONFLICT (project_id, instance_id, name) DO UPDATE SET sha256=excluded.sha256, content_type=excluded.content_type, "
     "size=excluded.size";
 void put_file(Database& database, ProjectId project, std::string_view instance_id, const SubmissionFile& file);
-std::vector<SubmissionFile> files_of(Database& database, ProjectId project, std::string_view instance_id); // by name
+// The response that this one corrects; "" where that is nothing, is not here, or is of another form.
+std::string corrected_by(Database& database, ProjectId project, std::string_view instance_id);
+// Both by name. Its own are those that came with it, and those that it awaits. Of a correction, what it awaits is the file of that name of
+// what it corrects, until its own comes: who corrects a number sends no photograph again.
+std::vector<SubmissionFile> own_files_of(Database& database, ProjectId project, std::string_view instance_id);
+std::vector<SubmissionFile> files_of(Database& database, ProjectId project, std::string_view instance_id);
 
 } // namespace pilotage::endpoint

@@ -112,7 +112,8 @@ std::int64_t& SubmissionWriter::last_sequence(ProjectId project, Batch& batch) {
 }
 
 StoredSubmission SubmissionWriter::store(const NewSubmission& submission, Batch& batch) {
-  if (!submission.deprecated_id.empty() && closes_circle(database_, submission)) return refused_as_circle();
+  if (!submission.deprecated_id.empty() && closes_circle(database_, submission)) return refused_as(Stored::circle);
+  if (is_superseded(database_, submission)) return refused_as(Stored::superseded);
   std::int64_t& last = last_sequence(submission.project, batch);
   if (!insert_submission(database_, submission, last + 1, batch.now)) return store_again(submission, batch);
   StoredSubmission stored{
@@ -135,7 +136,7 @@ StoredSubmission SubmissionWriter::store_again(const NewSubmission& submission, 
     if (query.text(2) != submission.sha256) stored.outcome = Stored::other_content;
   }
   if (stored.outcome == Stored::other_content) return stored;
-  stored.files = files_of(database_, submission.project, submission.instance_id);
+  stored.files = own_files_of(database_, submission.project, submission.instance_id);
   const std::vector<SubmissionFile> added = fill_in(stored, submission.files);
   for (const SubmissionFile& file : added) put_file(database_, submission.project, submission.instance_id, file);
   if (!added.empty())

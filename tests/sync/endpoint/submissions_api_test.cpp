@@ -87,6 +87,41 @@ TEST_CASE("a correction is another version of the same submission, each with its
   CHECK(campaign.coordinator().get(campaign.at(2, "/versions/" + numbered_id(3) + "/attachments")).status == 404);
 }
 
+TEST_CASE("a correction that names a photograph again has it, without its being sent again") {
+  const Households campaign;
+  HttpClient manager = campaign.coordinator();
+  const std::string xml = household(numbered_id(3), "Anna", "", "a.jpg", numbered_id(1));
+  CHECK(manager.send("PUT", campaign.at(1, ""), "application/xml", xml).status == 200);
+  CHECK(campaign.got(campaign.at(1, "/attachments")) == json::parse(R"([{"name":"a.jpg","exists":true}])"));
+  CHECK(manager.get(campaign.at(1, "/attachments/a.jpg")).body == "first photo");
+  CHECK(manager.get(campaign.at(".csv.zip")).body.find("media/a.jpg") != std::string::npos);
+  CHECK(campaign.got(campaign.at(1, "/versions/" + numbered_id(3) + "/attachments"))[0].at("exists") == true);
+  // Its own replaces it, and leaves that of the first version alone.
+  CHECK(manager.send("POST", campaign.at(1, "/attachments/a.jpg"), "image/jpeg", "a better one").status == 200);
+  CHECK(manager.get(campaign.at(1, "/attachments/a.jpg")).body == "a better one");
+  CHECK(manager.get(campaign.at(1, "/versions/" + numbered_id(1) + "/attachments/a.jpg")).body == "first photo");
+}
+
+TEST_CASE("a correction that is posted as a submission answers with the record that it belongs to, also when it comes again") {
+  const Households campaign;
+  HttpClient manager = campaign.coordinator();
+  const auto post = [&](int number, int corrected) {
+    return manager.send("POST", campaign.at(), "application/xml", household(numbered_id(number), "Anna", "", "", numbered_id(corrected)));
+  };
+  for (int i = 0; i < 2; ++i) {
+    const Answer answer = post(3, 1);
+    REQUIRE(answer.status == 200);
+    CHECK(json::parse(answer.body).at("instanceId") == numbered_id(1));
+    CHECK(json::parse(answer.body).at("currentVersion").at("instanceId") == numbered_id(3));
+  }
+  const Answer late = post(4, 1); // from somebody who has not seen the other
+  CHECK(late.status == 409);
+  CHECK(json::parse(late.body).at("message").get<std::string>().find("newest version") != std::string::npos);
+  CHECK(campaign.got(campaign.at(1, "/versions")).size() == 2);
+  CHECK(post(4, 3).status == 200);
+  CHECK(post(5, 99).status == 200); // of what is not here yet
+}
+
 TEST_CASE("a review is written, taken back, undone by a correction, and stands in the audit log") {
   Households campaign;
   const auto set = [&](const std::string& body) {
