@@ -137,6 +137,15 @@ void PostgresServer::kill_all() {
   }
 }
 
+void PostgresServer::signal_all(int signal) const {
+  ::kill(process_, signal); // the first: it has no more children from now on
+  for (const pid_t child : children_of(process_)) ::kill(child, signal);
+}
+
+void PostgresServer::freeze() { signal_all(SIGSTOP); }
+
+void PostgresServer::thaw() { signal_all(SIGCONT); }
+
 bool PostgresServer::takes_connections() const { return PQping(connection("postgres").c_str()) == PQPING_OK; }
 
 std::string PostgresServer::connection(const std::string& database) const {

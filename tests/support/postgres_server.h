@@ -28,6 +28,9 @@ public:
   void stop_at_once();
   // SIGKILL to each of its processes; returns when all are dead, for until then it does not start again.
   void kill_all();
+  // SIGSTOP and SIGCONT to each of its processes: it hangs, and its connections stay open.
+  void freeze();
+  void thaw();
 
   // libpq's connection string of an empty place for tables: a schema of its own, which is made quicker than a database.
   std::string new_database();
@@ -44,6 +47,7 @@ public:
 
 private:
   bool takes_connections() const;
+  void signal_all(int signal) const;
 
   TemporaryDirectory directory_;
   int port_ = 0;

@@ -59,6 +59,7 @@ PostgresDatabase::PostgresDatabase(const PostgresSettings& settings) : connectio
                                                                                         : "",
                              message);
     }
+    watched_.emplace(PQsocket(connection_), settings.silence);
     execute(fmt::format("SET statement_timeout = {}; SET lock_timeout = {}; SET idle_in_transaction_session_timeout = 60000",
                         settings.statement_timeout.count(), settings.statement_timeout.count())
                 .c_str());
@@ -77,21 +78,34 @@ bool PostgresDatabase::usable() const {
          PQtransactionStatus(connection_) == PQTRANS_IDLE;
 }
 
-void PostgresDatabase::execute(const char* sql) { checked(connection_, PQexec(connection_, sql)); }
+void PostgresDatabase::be_patient() {
+  execute("SET statement_timeout = 0; SET idle_in_transaction_session_timeout = 0");
+  watched_->be_patient();
+}
+
+void PostgresDatabase::execute(const char* sql) {
+  const WatchedPostgres::Call call(*watched_);
+  checked(connection_, PQexec(connection_, sql));
+}
 
 void PostgresDatabase::begin() { execute("BEGIN ISOLATION LEVEL READ COMMITTED"); }
 
 void PostgresDatabase::commit() {
+  const WatchedPostgres::Call call(*watched_);
   // A transaction in which a statement failed answers COMMIT with ROLLBACK, and no error.
   const PostgresResult result = checked(connection_, PQexec(connection_, "COMMIT"));
   if (std::string_view(PQcmdStatus(result.get())) != "COMMIT") throw postgres_failure("40000", "the transaction was rolled back");
 }
 
-void PostgresDatabase::roll_back() noexcept { PQclear(PQexec(connection_, "ROLLBACK")); }
+void PostgresDatabase::roll_back() noexcept {
+  const WatchedPostgres::Call call(*watched_);
+  PQclear(PQexec(connection_, "ROLLBACK"));
+}
 
 const std::string& PostgresDatabase::prepared(std::string_view sql, const PostgresParameters& parameters) {
   if (const auto found = statements_.find(sql); found != statements_.end()) return found->second;
   const std::string name = fmt::format("s{}", statements_.size() + 1);
+  const WatchedPostgres::Call call(*watched_);
   checked(connection_, PQprepare(connection_, name.c_str(), with_numbers(sql).c_str(), parameters.count(), parameters.types()));
   return statements_.emplace(sql, name).first->second;
 }
@@ -99,6 +113,7 @@ const std::string& PostgresDatabase::prepared(std::string_view sql, const Postgr
 pg_result* PostgresDatabase::run_prepared(std::string_view sql, std::span<const Value> values) {
   const PostgresParameters parameters(values);
   const std::string& name = prepared(sql, parameters);
+  const WatchedPostgres::Call call(*watched_);
   return PQexecPrepared(connection_, name.c_str(), parameters.count(), parameters.data(), parameters.sizes(), parameters.formats(),
                         kBinary);
 }
@@ -115,14 +130,16 @@ int PostgresDatabase::run_change(std::string_view sql, std::span<const Value> va
   return changed;
 }
 
-void PostgresDatabase::begin_copy_in(const char* statement) { checked(connection_, PQexec(connection_, statement)); }
+void PostgresDatabase::begin_copy_in(const char* statement) { execute(statement); }
 
 void PostgresDatabase::put_copy(std::string_view piece) {
+  const WatchedPostgres::Call call(*watched_);
   if (PQputCopyData(connection_, piece.data(), static_cast<int>(piece.size())) != 1)
     throw postgres_failure("", PQerrorMessage(connection_));
 }
 
 void PostgresDatabase::end_copy_in() {
+  const WatchedPostgres::Call call(*watched_);
   if (PQputCopyEnd(connection_, nullptr) != 1) throw postgres_failure("", PQerrorMessage(connection_));
   const PostgresResult result(PQgetResult(connection_));
   while (PGresult* more = PQgetResult(connection_)) PQclear(more); // else the connection stays in this command
@@ -131,9 +148,10 @@ void PostgresDatabase::end_copy_in() {
   throw postgres_failure(sqlstate != nullptr ? sqlstate : "", PQresultErrorMessage(result.get()));
 }
 
-void PostgresDatabase::begin_copy_out(const char* statement) { checked(connection_, PQexec(connection_, statement)); }
+void PostgresDatabase::begin_copy_out(const char* statement) { execute(statement); }
 
 std::string PostgresDatabase::next_copied() {
+  const WatchedPostgres::Call call(*watched_);
   char* bytes = nullptr;
   const int size = PQgetCopyData(connection_, &bytes, 0);
   if (size > 0) {

@@ -3,9 +3,11 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <vector>
 
 #include "sync/endpoint/storage/database.h"
+#include "sync/endpoint/storage/postgres_hang_watch.h"
 #include "sync/endpoint/storage/postgres_settings.h"
 
 extern "C" {
@@ -31,6 +33,8 @@ public:
   // False when the connection broke, or is left in the middle of something: a transaction, a pipeline, a copy.
   bool usable() const;
   pg_conn* handle() { return connection_; }
+  // For what may take hours: a statement has no time limit from now on, and the server may be silent.
+  void be_patient();
 
   // --- Several statements on their way at once (libpq's pipeline mode) ---
   class Pipeline;
@@ -59,6 +63,7 @@ private:
   void end_copy_in();
 
   pg_conn* connection_ = nullptr;
+  std::optional<WatchedPostgres> watched_;             // once it is connected
   std::map<std::string_view, std::string> statements_; // the names that they are prepared under
 };
 

@@ -21,6 +21,7 @@ void PostgresDatabase::Pipeline::add_bound(std::string_view sql, std::span<const
 }
 
 std::vector<Query> PostgresDatabase::Pipeline::run() {
+  const WatchedPostgres::Call call(*database_.watched_);
   PGconn* connection = database_.connection_;
   const auto sent = [&](int result) {
     if (result != 1) throw postgres_failure("", PQerrorMessage(connection));

@@ -99,7 +99,7 @@ void migrate(PostgresDatabase& database, PostgresMode mode) {
   Transaction transaction(database);
   database.query("SELECT pg_advisory_xact_lock(?)", kMigrationLock).next();
   if (mode == PostgresMode::existing) check_version(number(database, kCounted), mode);
-  database.execute("SET LOCAL client_min_messages = warning; SET LOCAL statement_timeout = 0"); // a step may read a large table
+  database.execute("SET LOCAL client_min_messages = warning");
   database.execute(kStepTable);
   std::int64_t version = number(database, "SELECT coalesce(max(version), 0) FROM schema_step");
   check_version(version, mode);

@@ -13,6 +13,8 @@ struct PostgresSettings {
   std::string password;   // "": what libpq finds itself (PGPASSWORD, ~/.pgpass) or none
   unsigned connections = 12;
   std::chrono::milliseconds statement_timeout = std::chrono::seconds(30);
+  std::chrono::milliseconds silence =
+      std::chrono::seconds(35); // of the server in one call, before it counts as gone: beyond statement_timeout
   std::chrono::milliseconds patience = std::chrono::seconds(10); // how long a submission waits for a server that has gone away
 };
 

@@ -50,7 +50,7 @@ class PostgresSnapshot : public Snapshot {
 public:
   explicit PostgresSnapshot(const PostgresSettings& settings) : database_(settings) {
     // A large store takes longer to read than any request may.
-    database_.execute("SET statement_timeout = 0; SET idle_in_transaction_session_timeout = 0");
+    database_.be_patient();
     database_.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
     database_.query("SELECT 1").next(); // the moment is that of the first reading
   }
@@ -122,7 +122,7 @@ void fill_postgres(const PostgresSettings& settings, const std::filesystem::path
   std::deque<std::string> statements; // the connection refers to them
   SqliteDatabase source(from, SqliteDatabase::Mode::existing, std::chrono::seconds(10));
   PostgresDatabase database(settings);
-  database.execute("SET statement_timeout = 0; SET idle_in_transaction_session_timeout = 0");
+  database.be_patient();
   Transaction transaction(database);
   for (const TableLayout& table : tables_of(source))
     copy_table_in(source, table, database, statements.emplace_back(fmt::format("SELECT {} FROM {}", table.column_list(), table.name)));

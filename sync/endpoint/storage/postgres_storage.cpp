@@ -25,7 +25,11 @@ Result<std::unique_ptr<PostgresStorage>> PostgresStorage::open(const PostgresSet
   if (sodium_init() < 0) return fail(ErrorCode::internal, "The random source of this machine does not work.");
   return attempt([&] {
     std::unique_ptr<PostgresStorage> storage(new PostgresStorage(settings));
-    migrate(*PostgresPool::Lease(storage->pool_), mode);
+    {
+      PostgresDatabase patient(settings); // a step of a migration may read large tables
+      patient.be_patient();
+      migrate(patient, mode);
+    }
     storage->watch_ = std::make_unique<PostgresChangeWatch>(settings, storage->cache_);
     storage->submission_writer_ = std::make_unique<PostgresSubmissionWriter>(storage->pool_);
     return storage;

@@ -127,6 +127,26 @@ TEST_CASE("a submission that the server's absence outlasts is refused as not sto
   CHECK(checked(submit(*storage, a_submission(project, 1))).outcome == Stored::first);
 }
 
+TEST_CASE("a server that hangs with its connections open is given up, and served again when it goes on") {
+  if (!OnPostgres::available()) return;
+  PostgresServer& server = postgres_server();
+  OnPostgres database;
+  PostgresSettings settings = database.settings();
+  settings.patience = std::chrono::milliseconds(100);
+  settings.silence = std::chrono::milliseconds(300);
+  settings.connection += " connect_timeout=2";
+  const std::unique_ptr<Storage> storage = checked(PostgresStorage::open(settings, PostgresMode::existing));
+  const auto project = checked(storage->create_project("Pilot")).id;
+  CHECK(checked(submit(*storage, a_submission(project, 1))).outcome == Stored::first);
+  server.freeze();
+  CHECK(submit(*storage, a_submission(project, 2)).error().code == ErrorCode::no_network);
+  CHECK(storage->check().error().code == ErrorCode::no_network);
+  server.thaw();
+  CHECK(checked(submit(*storage, a_submission(project, 1))).outcome == Stored::again);
+  CHECK(submit(*storage, a_submission(project, 2)).has_value()); // whether the first attempt was stored is not known
+  CHECK(checked(storage->submissions_after(project, "", 0, 10, 1'000'000)).size() == 2);
+}
+
 TEST_CASE("connections cut and the server killed while many write: what was acknowledged is there, once") {
   if (!OnPostgres::available()) return;
   PostgresServer& server = postgres_server();
