@@ -114,6 +114,18 @@ struct Standing {
   }
 };
 
+// Takes over what stands at "home/place", with the groups around it. Not as a JSON pointer: there "~" means something.
+void keep(const ordered_json& row, std::string_view path, ordered_json& kept) {
+  const std::size_t slash = path.find('/');
+  const std::string name(path.substr(0, slash));
+  const auto found = row.find(name);
+  if (found == row.end()) return;
+  if (slash == std::string_view::npos)
+    kept[name] = *found;
+  else if (found->is_object())
+    keep(*found, path.substr(slash + 1), kept[name]);
+}
+
 class RowCollector {
 public:
   RowCollector(const SubmissionRecord& record, const ODataTable& table, const ODataOptions& options, bool sealed)
@@ -166,10 +178,7 @@ private:
   ordered_json selected(ordered_json json) const {
     if (options_.select.empty()) return json;
     ordered_json kept = ordered_json::object();
-    for (const std::string& path : options_.select) {
-      const auto pointer = ordered_json::json_pointer("/" + path);
-      if (json.contains(pointer)) kept[pointer] = json[pointer];
-    }
+    for (const std::string& path : options_.select) keep(json, path, kept);
     return kept;
   }
 
