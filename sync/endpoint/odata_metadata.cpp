@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <iterator>
 #include <nlohmann/json.hpp>
 #include <pugixml.hpp>
 #include <sstream>
@@ -90,6 +92,8 @@ pugi::xml_node add_schema(pugi::xml_node services, const std::string& space) {
 }
 
 } // namespace
+
+bool is_system_column(std::string_view name) { return std::ranges::find(kSystem, name, &SystemProperty::name) != std::end(kSystem); }
 
 std::string odata_service_json(const FormField& root, const std::string& service) {
   nlohmann::ordered_json json = {{"@odata.context", service + "/$metadata"}, {"value", nlohmann::ordered_json::array()}};

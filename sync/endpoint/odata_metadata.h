@@ -2,10 +2,14 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include "sync/endpoint/odata_names.h"
 
 namespace pilotage::endpoint {
+
+// Is there such a column in __system, beside the answers of a submission?
+bool is_system_column(std::string_view name);
 
 // `service` is its address: "https://…/forms/household.svc".
 std::string odata_service_json(const FormField& root, const std::string& service);

@@ -1,11 +1,9 @@
 #include "sync/endpoint/odata_query.h"
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <charconv>
-#include <vector>
 
 #include "sync/endpoint/storage/identity.h"
 #include "sync/protocol/mime_parameters.h"
@@ -24,16 +22,6 @@ std::expected<std::uint64_t, Response> whole_number(std::string_view name, std::
 }
 
 Response refusal(const Error& error) { return text_response(error.code == ErrorCode::unsupported ? 501 : 400, error.message); }
-
-std::vector<std::string> split_names(std::string_view text) {
-  std::vector<std::string> names;
-  while (!text.empty()) {
-    const std::size_t comma = std::min(text.find(','), text.size());
-    if (comma > 0) names.emplace_back(text.substr(0, comma));
-    text.remove_prefix(std::min(comma + 1, text.size()));
-  }
-  return names;
-}
 
 } // namespace
 
@@ -60,7 +48,8 @@ std::expected<ODataQuery, Response> read_odata_query(const Request& request) {
       if (value != "*") return std::unexpected(text_response(501, "$expand takes * alone: all repeats inside their rows."));
       query.options.expand = true;
     } else if (name == "$select") {
-      query.options.select = split_names(value);
+      query.options.select = ODataSelection::read(value);
+      query.select_text = value;
     } else if (name == "$filter") {
       auto filter = read_filter_parameter(value);
       if (!filter) return std::unexpected(std::move(filter.error()));
@@ -84,7 +73,7 @@ std::string next_page(const ODataQuery& query) {
   if (query.count) text += "&%24count=true";
   if (query.options.expand) text += "&%24expand=*";
   if (query.options.wkt) text += "&%24wkt=true";
-  if (!query.options.select.empty()) text += "&%24select=" + sync::percent_encode(fmt::format("{}", fmt::join(query.options.select, ",")));
+  if (!query.select_text.empty()) text += "&%24select=" + sync::percent_encode(query.select_text);
   if (query.filter) text += "&%24filter=" + sync::percent_encode(query.filter_text);
   if (query.order) text += "&%24orderby=" + sync::percent_encode(query.order_text);
   return text;

@@ -20,6 +20,7 @@ struct ODataQuery {
   std::optional<std::uint64_t> top;
   bool count = false; // say how many rows there are
   ODataOptions options;
+  std::string select_text; // as it was sent
   ODataFilter filter;      // empty: all
   std::string filter_text; // as it was sent
   ODataOrder order;        // empty: the newest first

@@ -149,6 +149,7 @@ std::expected<TableRequest, Response> table_request(const Service& service, cons
   const auto table = address ? std::ranges::find(tables, address->table, &ODataTable::name) : tables.end();
   if (table == tables.end())
     return std::unexpected(text_response(404, "This form has no such table. Its tables are listed at the address of the service."));
+  if (auto checked = query->options.select.check(*table); !checked) return std::unexpected(std::move(checked.error()));
   const auto versions = service.storage.form_versions(found->form.caller.project, found->form.form_id);
   if (!versions) return std::unexpected(management_refusal(service, versions.error()));
   TableRequest asked{

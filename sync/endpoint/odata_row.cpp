@@ -77,28 +77,17 @@ ordered_json system_json(const SubmissionRecord& record, bool sealed) {
 
 // Where a walk through the document stands.
 struct Standing {
-  std::string key;    // of the row that holds the node: "uuid:…/home/person[2]"
-  std::string table;  // that the row is in: "Submissions-home-person"
-  std::string parent; // the key of the row around that one, and its table
-  std::string parent_table;
-  std::string key_path; // the node's own: `key`, `table` and the link to it, with the groups below the row
-  std::string table_path;
-  std::string link; // "Submissions('uuid:…')/home"
+  std::string key;      // of the row that holds the node: "uuid:…/home/person[2]"
+  std::string parent;   // the key of the row around that one
+  std::string key_path; // the node's own: `key` and the link to it, with the groups below the row
+  std::string link;     // "Submissions('uuid:…')/home"
 
   static Standing at_submission(const std::string& id) {
-    const std::string table = "Submissions";
-    return {.key = id,
-            .table = table,
-            .parent = {},
-            .parent_table = {},
-            .key_path = id,
-            .table_path = table,
-            .link = fmt::format("{}('{}')", table, sync::percent_encode(id))};
+    return {.key = id, .parent = {}, .key_path = id, .link = fmt::format("Submissions('{}')", sync::percent_encode(id))};
   }
   Standing group(const std::string& name) const {
     Standing below = *this;
     below.key_path += "/" + name;
-    below.table_path += "-" + odata_identifier(name);
     below.link += "/" + odata_identifier(name);
     return below;
   }
@@ -107,24 +96,10 @@ struct Standing {
     below.key_path += fmt::format("[{}]", index);
     below.link += fmt::format("('{}')", sync::percent_encode(below.key_path));
     below.parent = key;
-    below.parent_table = table;
     below.key = below.key_path;
-    below.table = below.table_path;
     return below;
   }
 };
-
-// Takes over what stands at "home/place", with the groups around it. Not as a JSON pointer: there "~" means something.
-void keep(const ordered_json& row, std::string_view path, ordered_json& kept) {
-  const std::size_t slash = path.find('/');
-  const std::string name(path.substr(0, slash));
-  const auto found = row.find(name);
-  if (found == row.end()) return;
-  if (slash == std::string_view::npos)
-    kept[name] = *found;
-  else if (found->is_object())
-    keep(*found, path.substr(slash + 1), kept[name]);
-}
 
 class RowCollector {
 public:
@@ -137,8 +112,8 @@ public:
   void collect(const pugi::xml_node& node, std::size_t step, const Standing& standing) {
     if (step == table_.steps.size()) {
       ordered_json json = row(*table_.field, node, standing);
-      if (!standing.parent.empty()) json["__" + standing.parent_table + "-id"] = standing.parent;
-      rows_.push_back({.parent = standing.parent, .json = selected(std::move(json))});
+      if (!standing.parent.empty()) json[table_.parent_column] = standing.parent;
+      rows_.push_back({.parent = standing.parent, .json = options_.select.of(std::move(json))});
       return;
     }
     const FormField& next = *table_.steps[step];
@@ -169,17 +144,9 @@ private:
         for (const pugi::xml_node& instance : children(node, below.name))
           json[name].push_back(row(below, instance, standing.instance(below.name, ++index)));
       } else {
-        json[name + "@odata.navigationLink"] = standing.link + "/" + name;
+        json[name + kLinkSuffix] = standing.link + "/" + name;
       }
     }
-  }
-
-  // What $select leaves: whole groups by their name, single values by their path.
-  ordered_json selected(ordered_json json) const {
-    if (options_.select.empty()) return json;
-    ordered_json kept = ordered_json::object();
-    for (const std::string& path : options_.select) keep(json, path, kept);
-    return kept;
   }
 
   const SubmissionRecord& record_;

@@ -5,14 +5,15 @@
 #include <nlohmann/json.hpp>
 
 #include "sync/endpoint/odata_names.h"
+#include "sync/endpoint/odata_select.h"
 #include "sync/endpoint/storage/review_storage.h"
 
 namespace pilotage::endpoint {
 
 struct ODataOptions {
-  bool expand = false;             // repeats inside their rows
-  bool wkt = false;                // places as well-known text, else as GeoJSON
-  std::vector<std::string> select; // "__id", "home/place", "__system"; empty: everything
+  bool expand = false; // repeats inside their rows
+  bool wkt = false;    // places as well-known text, else as GeoJSON
+  ODataSelection select;
 };
 
 struct ODataRow {

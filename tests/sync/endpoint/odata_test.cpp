@@ -5,42 +5,13 @@
 #include <nlohmann/json.hpp>
 #include <pugixml.hpp>
 
-#include "sync/endpoint/household.h"
+#include "sync/endpoint/household_tables.h"
 #include "sync/endpoint/odata_filter.h"
 #include "sync/protocol/names.h"
 
 using namespace pilotage;
 using namespace pilotage::test;
 using nlohmann::json;
-
-namespace {
-
-const std::string kAnnAndCy =
-    "<person><name>Ann</name><pet><kind>cat</kind></pet><pet><kind>dog</kind></pet></person><person><name>Cy</name></person>";
-
-// Ann with two persons in the house and a place, then Bo.
-struct HouseholdTables : Campaign {
-  HouseholdTables() {
-    publish(household_form());
-    REQUIRE(post(MultipartText().xml(household(numbered_id(1), "Ann", "<place>1.5 -2 0 4</place>" + kAnnAndCy, "a.jpg"))).status == 201);
-    REQUIRE(post(MultipartText().xml(household(numbered_id(2), "Bo"))).status == 201);
-  }
-  std::string service() const { return project() + "/forms/household.svc"; }
-  Answer get(const std::string& path) const { return coordinator().get(service() + path); }
-  json table(const std::string& path) const {
-    const Answer answer = get(path);
-    REQUIRE_MESSAGE(answer.status == 200, answer.body);
-    CHECK(answer.header("odata-version") == "4.0");
-    return json::parse(answer.body);
-  }
-  static std::vector<std::string> heads(const json& table) {
-    std::vector<std::string> heads;
-    for (const json& row : table["value"]) heads.push_back(row["head"]);
-    return heads;
-  }
-};
-
-} // namespace
 
 TEST_CASE("the service lists a table for the submissions and one for each repeat, and says what their columns are") {
   const HouseholdTables households;
