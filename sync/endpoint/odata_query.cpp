@@ -49,17 +49,14 @@ std::expected<ODataQuery, Response> read_odata_query(const Request& request) {
       query.options.expand = true;
     } else if (name == "$select") {
       query.options.select = ODataSelection::read(value);
-      query.select_text = value;
     } else if (name == "$filter") {
       auto filter = read_filter_parameter(value);
       if (!filter) return std::unexpected(std::move(filter.error()));
       query.filter = std::move(*filter);
-      query.filter_text = value;
     } else if (name == "$orderby") {
       auto order = ODataOrder::read(value);
       if (!order) return std::unexpected(refusal(order.error()));
       query.order = *std::move(order);
-      query.order_text = value;
     } else if (name.starts_with('$')) {
       return std::unexpected(text_response(501, fmt::format("{} is not supported here.", name)));
     }
@@ -67,15 +64,10 @@ std::expected<ODataQuery, Response> read_odata_query(const Request& request) {
   return query;
 }
 
-std::string next_page(const ODataQuery& query) {
-  const std::uint64_t top = query.top.value_or(0);
-  std::string text = fmt::format("%24top={}&%24skip={}", top, query.skip + top);
-  if (query.count) text += "&%24count=true";
-  if (query.options.expand) text += "&%24expand=*";
-  if (query.options.wkt) text += "&%24wkt=true";
-  if (!query.select_text.empty()) text += "&%24select=" + sync::percent_encode(query.select_text);
-  if (query.filter) text += "&%24filter=" + sync::percent_encode(query.filter_text);
-  if (query.order) text += "&%24orderby=" + sync::percent_encode(query.order_text);
+std::string query_of_all_pages(const Request& request) {
+  std::string text;
+  for (const auto& [name, value] : request.query)
+    if (name != "$skip") text += fmt::format("{}={}&", sync::percent_encode(name), sync::percent_encode(value));
   return text;
 }
 

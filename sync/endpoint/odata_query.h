@@ -20,22 +20,19 @@ struct ODataQuery {
   std::optional<std::uint64_t> top;
   bool count = false; // say how many rows there are
   ODataOptions options;
-  std::string select_text; // as it was sent
-  ODataFilter filter;      // empty: all
-  std::string filter_text; // as it was sent
-  ODataOrder order;        // empty: the newest first
-  std::string order_text;
+  ODataFilter filter; // empty: all
+  ODataOrder order;   // empty: the newest first
 };
 
 // The value of $filter. A refusal as below.
 std::expected<ODataFilter, Response> read_filter_parameter(std::string_view text);
 
-// The query of the page that follows.
-std::string next_page(const ODataQuery& query);
-
 // From $skip, $top, $count, $expand=*, $wkt, $select, $filter and $orderby. A refusal: 400, or 501 for what OData has and this server has
 // not.
 std::expected<ODataQuery, Response> read_odata_query(const Request& request);
+
+// What a request asks of every page: its query without $skip. "" or with "&" at its end.
+std::string query_of_all_pages(const Request& request);
 
 // "Submissions('uuid:…')/home/person('uuid:…/home/person[2]')/pet": a table, and what its rows must belong to.
 struct ODataAddress {

@@ -61,6 +61,7 @@ struct TableRequest {
   ODataTable table; // refers to service.root
   ODataAddress address;
   ODataQuery query;
+  std::string pages; // the address as it was sent, to which a page's place is added: "https://…/Submissions?%24top=3&"
   std::set<std::string, std::less<>> sealed; // versions of the form whose submissions are encrypted
 };
 
@@ -95,8 +96,7 @@ public:
     std::string text = "]";
     if (asked_.query.count) text += fmt::format(",\"@odata.count\":{}", seen_);
     if (asked_.query.top.value_or(0) > 0 && seen_ > end())
-      text += fmt::format(",\"@odata.nextLink\":{}",
-                          ordered_json(fmt::format("{}/{}?{}", asked_.service.url, asked_.table.name, next_page(asked_.query))).dump());
+      text += fmt::format(",\"@odata.nextLink\":{}", json_text(fmt::format("{}%24skip={}", asked_.pages, end())));
     return text + "}";
   }
 
@@ -152,8 +152,13 @@ std::expected<TableRequest, Response> table_request(const Service& service, cons
   if (auto checked = query->options.select.check(*table); !checked) return std::unexpected(std::move(checked.error()));
   const auto versions = service.storage.form_versions(found->form.caller.project, found->form.form_id);
   if (!versions) return std::unexpected(management_refusal(service, versions.error()));
-  TableRequest asked{
-      .service = std::move(*found), .table = *table, .address = std::move(*address), .query = std::move(*query), .sealed = {}};
+  std::string pages = fmt::format("{}/{}?{}", found->url, request.capture("table"), query_of_all_pages(request));
+  TableRequest asked{.service = std::move(*found),
+                     .table = *table,
+                     .address = std::move(*address),
+                     .query = std::move(*query),
+                     .pages = std::move(pages),
+                     .sealed = {}};
   for (const FormVersion& version : *versions)
     if (version.encrypted) asked.sealed.insert(version.version);
   return asked;
