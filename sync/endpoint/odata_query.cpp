@@ -42,6 +42,11 @@ std::expected<ODataQuery, Response> read_odata_query(const Request& request) {
         query.top = *number;
       else
         query.skip = *number;
+    } else if (name == "$skiptoken") {
+      if (value.empty()) continue;
+      query.after = read_odata_skiptoken(value);
+      if (!query.after)
+        return std::unexpected(text_response(400, "This $skiptoken is not of this server: follow an @odata.nextLink as it came."));
     } else if (name == "$count" || name == "$wkt") {
       (name == "$count" ? query.count : query.options.wkt) = request.query_switch(name);
     } else if (name == "$expand") {
@@ -61,13 +66,15 @@ std::expected<ODataQuery, Response> read_odata_query(const Request& request) {
       return std::unexpected(text_response(501, fmt::format("{} is not supported here.", name)));
     }
   }
+  if (query.after && query.order)
+    return std::unexpected(text_response(400, "A $skiptoken does not go with $orderby: follow an @odata.nextLink as it came."));
   return query;
 }
 
 std::string query_of_all_pages(const Request& request) {
   std::string text;
   for (const auto& [name, value] : request.query)
-    if (name != "$skip") text += fmt::format("{}={}&", sync::percent_encode(name), sync::percent_encode(value));
+    if (name != "$skip" && name != "$skiptoken") text += fmt::format("{}={}&", sync::percent_encode(name), sync::percent_encode(value));
   return text;
 }
 

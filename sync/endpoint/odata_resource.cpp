@@ -80,12 +80,17 @@ public:
 
   Result<void> add(const SubmissionRecord& record, std::string& text) {
     if (is_full() || (asked_.query.filter && !asked_.query.filter(record))) return {};
+    // A submission is one row of its own table: where nobody wants that one, it need not be read.
+    const bool is_row = asked_.table.steps.empty();
+    ODataPosition at{.sequence = record.first.sequence, .row = 0};
+    if (is_row && !takes(at)) return {};
     auto rows = odata_rows(record, asked_.table, asked_.query.options, asked_.sealed.contains(record.current.form_version));
     if (!rows) return std::unexpected(rows.error());
-    for (const ODataRow& row : *rows) {
+    for (; at.row < rows->size(); ++at.row) {
+      const ODataRow& row = (*rows)[at.row];
       if (!asked_.address.parent.empty() && row.parent != asked_.address.parent) continue;
-      const std::uint64_t at = seen_++;
-      if (at < asked_.query.skip || at >= end()) continue;
+      if (!is_row && !takes(at)) continue;
+      last_ = at;
       text += (is_first_ ? "" : ",") + json_text(row.json);
       is_first_ = false;
     }
@@ -94,13 +99,26 @@ public:
 
   std::string ending() const {
     std::string text = "]";
-    if (asked_.query.count) text += fmt::format(",\"@odata.count\":{}", seen_);
+    if (asked_.query.count) text += fmt::format(",\"@odata.count\":{}", counted_);
     if (asked_.query.top.value_or(0) > 0 && seen_ > end())
-      text += fmt::format(",\"@odata.nextLink\":{}", json_text(fmt::format("{}%24skip={}", asked_.pages, end())));
+      text += fmt::format(",\"@odata.nextLink\":{}", json_text(asked_.pages + next_place()));
     return text + "}";
   }
 
 private:
+  // Counts a row. Is it on this page?
+  bool takes(const ODataPosition& at) {
+    ++counted_;
+    if (asked_.query.after && !at.comes_after(*asked_.query.after)) return false;
+    const std::uint64_t place = seen_++;
+    return place >= asked_.query.skip && place < end();
+  }
+
+  // Where the page that follows begins. In another order than that of arrival, what has come meanwhile may stand anywhere.
+  std::string next_place() const {
+    return asked_.query.order ? fmt::format("%24skip={}", end()) : "%24skiptoken=" + odata_skiptoken(last_);
+  }
+
   std::uint64_t end() const {
     constexpr std::uint64_t kAll = std::numeric_limits<std::uint64_t>::max();
     const std::uint64_t top = asked_.query.top.value_or(kAll);
@@ -108,7 +126,9 @@ private:
   }
 
   TableRequest asked_;
-  std::uint64_t seen_ = 0;
+  std::uint64_t counted_ = 0; // rows of the table
+  std::uint64_t seen_ = 0;    // those of them after $skiptoken
+  ODataPosition last_;        // of those on this page
   bool is_first_ = true;
 };
 
@@ -175,7 +195,9 @@ Response table(const Service& service, const Request& request) {
       OrderedPages pages(service.storage, project, form_id, asked->query.order, asked->query.filter);
       return as_odata(stream_response(service, type, TableStream(std::move(pages), std::move(*asked))));
     }
-    SubmissionPages pages(service.storage, project, form_id, SubmissionPages::With::xml);
+    // Who wants to know how many rows there are has them all counted, page after page.
+    const bool goes_on = asked->query.after && !asked->query.count;
+    SubmissionPages pages(service.storage, project, form_id, SubmissionPages::With::xml, goes_on ? asked->query.after->sequence + 1 : 0);
     return as_odata(stream_response(service, type, TableStream(std::move(pages), std::move(*asked))));
   }
   const auto record = service.storage.submission_record(project, form_id, asked->address.instance_id);

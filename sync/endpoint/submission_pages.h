@@ -12,8 +12,9 @@ namespace pilotage::endpoint {
 class SubmissionPages {
 public:
   enum class With { nothing, xml };
-  SubmissionPages(Storage& storage, ProjectId project, std::string form_id, With with)
-      : storage_(storage), project_(project), form_id_(std::move(form_id)), with_(with) {}
+  // `before`: only those whose first version came before this sequence number; 0 is all.
+  SubmissionPages(Storage& storage, ProjectId project, std::string form_id, With with, std::int64_t before = 0)
+      : storage_(storage), project_(project), form_id_(std::move(form_id)), with_(with), before_(before) {}
 
   bool ended() const { return ended_; }
   // May be empty before the end is reached.
@@ -24,7 +25,7 @@ private:
   ProjectId project_;
   std::string form_id_;
   With with_;
-  std::int64_t before_ = 0;
+  std::int64_t before_;
   bool ended_ = false;
 };
 

@@ -25,7 +25,9 @@ json row_of_number(forms::DataType type, const std::string& text, const endpoint
 } // namespace
 
 TEST_CASE("a path that leads to no column selects nothing") {
-  const auto selected = [](const std::string& path) { return row_of_number(forms::DataType::integer, "3", {.select = endpoint::ODataSelection::read("__id," + path)}); };
+  const auto selected = [](const std::string& path) {
+    return row_of_number(forms::DataType::integer, "3", {.select = endpoint::ODataSelection::read("__id," + path)});
+  };
   const json id = {{"__id", "uuid:1"}};
   for (const std::string path : {"~x", "~", "number/~2", "/", "//", "number/", "number/x", "__id/x"})
     CHECK_MESSAGE(selected(path) == id, path);
