@@ -61,6 +61,7 @@ public:
     add(entity.append_child("Key"), "PropertyRef", "__id");
     add(entity, "Property", "__id", "Edm.String");
     if (table.steps.empty()) add(entity, "Property", "__system", "org.opendatakit.submission.metadata");
+    if (!table.parent_column.empty()) add(entity, "Property", table.parent_column, "Edm.String");
     add_fields(entity, *table.field, table.name);
   }
 

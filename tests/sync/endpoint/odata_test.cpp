@@ -31,6 +31,8 @@ TEST_CASE("the service lists a table for the submissions and one for each repeat
   CHECK(type_of("Submissions", "home") == "org.opendatakit.user.household.Submissions.home");
   CHECK(type_of("Submissions.home", "place") == "Edm.GeographyPoint");
   CHECK(type_of("Submissions.home", "person") == "Collection(org.opendatakit.user.household.Submissions.home.person)");
+  CHECK(type_of("Submissions.home.person", "__Submissions-id") == "Edm.String");
+  CHECK(type_of("Submissions.home.person.pet", "__Submissions-home-person-id") == "Edm.String");
   CHECK(households.coordinator().get(households.project() + "/forms/none.svc").status == 404);
 }
 
