@@ -17,6 +17,7 @@ std::optional<ODataField> odata_field(std::string_view path) {
     return [](const SubmissionRecord& record) {
       return record.review == ReviewState::none ? ODataValue() : ODataValue::of(name(record.review));
     };
+  if (path == "__system/deletedAt") return [](const SubmissionRecord&) { return ODataValue(); };
   return std::nullopt;
 }
 

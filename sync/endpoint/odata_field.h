@@ -24,8 +24,8 @@ struct ODataValue {
 
 using ODataField = std::function<ODataValue(const SubmissionRecord&)>;
 
-// submitterId, submissionDate, updatedAt and reviewState in __system, also from the root of a table of repeats ("$root/Submissions/…").
-// nullopt: any other path.
+// submitterId, submissionDate, updatedAt, reviewState and deletedAt (always null: nothing that is deleted is listed) in __system, also from
+// the root of a table of repeats ("$root/Submissions/…"). nullopt: any other path.
 std::optional<ODataField> odata_field(std::string_view path);
 
 } // namespace pilotage::endpoint

@@ -1,6 +1,6 @@
 // $filter over what stands beside the answers: "__system/submissionDate ge 2026-01-01T00:00:00Z and __system/reviewState ne 'approved'"
-// (OData 4.01, URL conventions 5.1.1). Comparisons with and, or, not and brackets, over submitterId, submissionDate, updatedAt and
-// reviewState, with year(), month(), day(), hour(), minute() and second() of a date, and now().
+// (OData 4.01, URL conventions 5.1.1). Comparisons with and, or, not and brackets, over submitterId, submissionDate, updatedAt,
+// reviewState and deletedAt, with year(), month(), day(), hour(), minute() and second() of a date, and now().
 #pragma once
 
 #include <functional>

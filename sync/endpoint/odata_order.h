@@ -15,7 +15,7 @@ namespace pilotage::endpoint {
 
 class ODataOrder {
 public:
-  static constexpr std::size_t kMostTerms = 4; // as many as there are fields
+  static constexpr std::size_t kMostTerms = 5; // as many as there are fields
   // What a record is sorted by: small, because those of all records of a form are held at once.
   using Key = std::array<std::int64_t, kMostTerms>;
 

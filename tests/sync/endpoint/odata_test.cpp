@@ -191,6 +191,19 @@ TEST_CASE("a filter compares moments, numbers and states, and never null but wit
   CHECK_FALSE(holds("1 eq 2 and 1 eq 2 or 1 eq 2"));
 }
 
+TEST_CASE("what is deleted is not listed: the moment of it is null in filters and orders") {
+  const HouseholdTables households;
+  const auto filtered = [&](const std::string& filter) {
+    return households.table("/Submissions?%24filter=" + sync::percent_encode(filter))["value"].size();
+  };
+  CHECK(filtered("__system/deletedAt eq null") == 2);
+  CHECK(filtered("__system/deletedAt ne null") == 0);
+  CHECK(filtered("__system/deletedAt lt now()") == 0);
+  CHECK(filtered("$root/Submissions/__system/deletedAt eq null and __system/reviewState eq null") == 2);
+  using Heads = std::vector<std::string>;
+  CHECK(HouseholdTables::heads(households.table("/Submissions?%24orderby=__system/deletedAt%20desc")) == Heads{"Bo", "Ann"});
+}
+
 TEST_CASE("the fields of a form") {
   const HouseholdTables households;
   const json fields = json::parse(households.coordinator().get(households.project() + "/forms/household/fields").body);
