@@ -38,19 +38,41 @@ std::string text_of(const pugi::xml_node& node) {
   return text;
 }
 
-template <typename Number>
-ordered_json number_or_null(std::string_view text) {
+// The number as people and programs write it, without blanks around it and a plus before it; "" where a sign follows the plus.
+std::string_view bare_number(std::string_view text) {
+  constexpr std::string_view kBlanks = " \t\r\n";
+  text.remove_prefix(std::min(text.find_first_not_of(kBlanks), text.size()));
+  text = text.substr(0, text.find_last_not_of(kBlanks) + 1);
+  if (!text.starts_with('+')) return text;
+  text.remove_prefix(1);
+  return text.starts_with('-') ? std::string_view() : text;
+}
+
+// null: it is no number, or there is more than `tail` accepts behind it.
+template <typename Number, typename Tail>
+ordered_json number_or_null(std::string_view text, Tail tail) {
+  text = bare_number(text);
   Number number{};
   const auto read = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (read.ec != std::errc() || read.ptr != text.data() + text.size()) return nullptr;
+  if (read.ec != std::errc() || !tail(text.substr(static_cast<std::size_t>(read.ptr - text.data())))) return nullptr;
   return number;
+}
+
+ordered_json whole_number_or_null(std::string_view text) {
+  return number_or_null<std::int64_t>(text, [](std::string_view tail) {
+    return tail.empty() || (tail.front() == '.' && tail.find_first_not_of('0', 1) == std::string_view::npos);
+  });
+}
+
+ordered_json decimal_or_null(std::string_view text) {
+  return number_or_null<double>(text, [](std::string_view tail) { return tail.empty(); });
 }
 
 ordered_json value_json(const FormField& field, const std::string& text, const ODataOptions& options) {
   if (text.empty()) return nullptr;
   switch (field.type) {
-  case forms::DataType::integer: return number_or_null<std::int64_t>(text);
-  case forms::DataType::decimal: return number_or_null<double>(text);
+  case forms::DataType::integer: return whole_number_or_null(text);
+  case forms::DataType::decimal: return decimal_or_null(text);
   case forms::DataType::boolean: return text == "true" || text == "1";
   case forms::DataType::geopoint:
   case forms::DataType::geotrace:
