@@ -10,11 +10,16 @@ namespace pilotage::cli {
 
 namespace {
 
-void add(const Globals& globals, const std::string& settings, const std::string& authority) {
-  const std::string code = read_file(settings);
-  const std::string pem = authority.empty() ? "" : read_file(authority);
+struct AddOptions {
+  std::string settings, authority, name;
+};
+
+void add(const Globals& globals, const AddOptions& options) {
+  const std::string code = read_file(options.settings);
+  const std::string pem = options.authority.empty() ? "" : read_file(options.authority);
   store::Store store = open_store(globals);
-  const auto project = or_stop(store::Projects(store).add(code, pem));
+  store::Projects projects(store);
+  const auto project = or_stop(options.name.empty() ? projects.add(code, pem) : projects.set(options.name, code, pem));
   std::cout << "Project \"" << project.name << "\" is set up: " << sync::url_for_people(project.server_url) << "\n";
 }
 
@@ -38,10 +43,12 @@ void add_project_commands(CLI::App& app, const Globals& globals) {
   CLI::App& projects = group(app, "project", "The servers that this laptop works for");
 
   CLI::App* adding = projects.add_subcommand("add", "Set up a project from its ODK settings code");
-  auto settings = std::make_shared<std::string>(), authority = std::make_shared<std::string>();
-  adding->add_option("--settings", *settings, "The settings code: the JSON of the QR code, or its base64")->required();
-  adding->add_option("--ca", *authority, "PEM file of the certificate authority to trust for this project");
-  adding->callback([&globals, settings, authority] { add(globals, *settings, *authority); });
+  auto options = std::make_shared<AddOptions>();
+  adding->add_option("--settings", options->settings, "The settings code: the JSON of the QR code, or its base64")->required();
+  adding->add_option("--ca", options->authority, "PEM file of the certificate authority to trust for this project");
+  adding->add_option("--name", options->name,
+                     "What it is called on this laptop; a project of this name moves to the server of the code, with all that waits in it");
+  adding->callback([&globals, options] { add(globals, *options); });
 
   CLI::App* listing = projects.add_subcommand("list", "The projects on this laptop");
   auto want_json = std::make_shared<bool>(false);

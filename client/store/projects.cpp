@@ -1,9 +1,13 @@
 #include "client/store/projects.h"
 
+#include <algorithm>
 #include <fstream>
 #include <iterator>
+#include <optional>
 
 #include "client/store/database.h"
+#include "client/store/project_address.h"
+#include "client/store/response.h"
 #include "sync/protocol/content_hash.h"
 #include "sync/protocol/settings_code.h"
 #include "sync/uploader/certificate_authority.h"
@@ -47,19 +51,75 @@ void adopt_what_belongs_to_no_server(Database& database, ProjectId project) {
   database.run("UPDATE responses SET project = ? WHERE project = 0", project);
 }
 
-ProjectId put(Store& store, const Project& project) {
+// Another server has nothing of what the old one took, nor has it been asked yet.
+void forget_what_was_accepted(Database& database, ProjectId project) {
+  database.run("DELETE FROM attachment_uploads WHERE response IN (SELECT id FROM responses WHERE project = ? AND state IN (?, ?))", project,
+               ResponseState::queued, ResponseState::parked);
+  database.run("UPDATE response_attachments SET accepted = 0 WHERE response IN (SELECT id FROM responses WHERE project = ? AND state IN "
+               "(?, ?))",
+               project, ResponseState::queued, ResponseState::parked);
+  database.run("UPDATE responses SET xml_accepted = 0, attempts = 0, next_attempt_at = 0 WHERE project = ? AND state IN (?, ?)", project,
+               ResponseState::queued, ResponseState::parked);
+}
+
+// Inside a transaction.
+ProjectId put(Store& store, const Project& project, const std::optional<Project>& before) {
   Database& database = store.database();
-  Transaction transaction(database);
-  Statement saved =
-      database.query("INSERT INTO projects (name, connection, authority, added_at) VALUES (?, ?, ?, ?) ON CONFLICT (name) DO "
-                     "UPDATE SET connection = excluded.connection, authority = excluded.authority RETURNING id",
-                     project.name, Blob{store.sealer().seal(sync::write_settings_code(code_of(project)))}, project.authority, store.now());
-  saved.step();
-  const ProjectId id = saved.id<ProjectId>(0);
-  while (saved.step()) {}
+  const std::string sealed = store.sealer().seal(sync::write_settings_code(code_of(project)));
+  ProjectId id{0};
+  if (before) {
+    id = before->id;
+    database.run("UPDATE projects SET connection = ?, authority = ? WHERE id = ?", Blob{sealed}, project.authority, id);
+    if (!same_place(*before, project)) forget_what_was_accepted(database, id);
+  } else {
+    database.run("INSERT INTO projects (name, connection, authority, added_at) VALUES (?, ?, ?, ?)", project.name, Blob{sealed},
+                 project.authority, store.now());
+    id = ProjectId{database.last_id()};
+  }
   adopt_what_belongs_to_no_server(database, id);
-  transaction.commit();
   return id;
+}
+
+std::vector<Project> all_projects(Store& store) {
+  std::vector<Project> projects;
+  Statement query = store.database().query("SELECT id, name, connection, authority FROM projects ORDER BY name");
+  while (query.step()) projects.push_back(project_of(store, query));
+  return projects;
+}
+
+std::optional<Project> project_named(const std::vector<Project>& projects, const std::string& name) {
+  const auto found = std::ranges::find(projects, name, &Project::name);
+  return found == projects.end() ? std::nullopt : std::optional(*found);
+}
+
+// Older versions made two projects of one address, under two names.
+std::optional<Project> at_the_same_place(const std::vector<Project>& projects, const Project& wanted) {
+  std::optional<Project> found;
+  for (const Project& project : projects)
+    if (same_place(project, wanted) && (!found || project.name == wanted.name)) found = project;
+  return found;
+}
+
+std::string free_project_name(const std::vector<Project>& projects, const std::string& wanted) {
+  std::string name = wanted;
+  for (int number = 2; project_named(projects, name); ++number) name = wanted + " (" + std::to_string(number) + ")";
+  return name;
+}
+
+Project read_code(const Store& store, std::string_view settings_code, std::string_view authority_pem) {
+  const auto code = or_throw(sync::read_settings_code(settings_code));
+  Project project{.id = {},
+                  .name = name_for(code),
+                  .server_url = code.server_url,
+                  .username = code.username,
+                  .password = code.password,
+                  .bearer_token = code.bearer_token,
+                  .authority = std::string(authority_pem.empty() ? std::string_view(code.ca_certificate) : authority_pem)};
+  if (!project.authority.empty()) or_throw(sync::check_authority(project.authority));
+  Project without_authority = project; // which would be written to a file
+  without_authority.authority.clear();
+  or_throw(sync::check_server(or_throw(server_of(store, without_authority))));
+  return project;
 }
 
 std::string content_of(const std::filesystem::path& file) {
@@ -89,34 +149,30 @@ std::string authority_file(const Store& store, const Project& project) {
 
 Result<Project> Projects::add(std::string_view settings_code, std::string_view authority_pem) {
   return guarded([&] {
-    const auto code = or_throw(sync::read_settings_code(settings_code));
-    Project project{.id = {},
-                    .name = name_for(code),
-                    .server_url = code.server_url,
-                    .username = code.username,
-                    .password = code.password,
-                    .bearer_token = code.bearer_token,
-                    .authority = std::string(authority_pem.empty() ? std::string_view(code.ca_certificate) : authority_pem)};
-    if (!project.authority.empty()) or_throw(sync::check_authority(project.authority));
-    or_throw(sync::check_server(or_throw(server_of(store_, {.id = {},
-                                                            .name = project.name,
-                                                            .server_url = project.server_url,
-                                                            .username = project.username,
-                                                            .password = project.password,
-                                                            .bearer_token = project.bearer_token,
-                                                            .authority = {}}))));
-    project.id = put(store_, project);
+    Project project = read_code(store_, settings_code, authority_pem);
+    Transaction transaction(store_.database());
+    const auto projects = all_projects(store_);
+    const auto before = at_the_same_place(projects, project);
+    project.name = before ? before->name : free_project_name(projects, project.name);
+    project.id = put(store_, project, before);
+    transaction.commit();
+    return project;
+  });
+}
+
+Result<Project> Projects::set(std::string_view name, std::string_view settings_code, std::string_view authority_pem) {
+  return guarded([&] {
+    Project project = read_code(store_, settings_code, authority_pem);
+    project.name = name;
+    Transaction transaction(store_.database());
+    project.id = put(store_, project, project_named(all_projects(store_), project.name));
+    transaction.commit();
     return project;
   });
 }
 
 Result<std::vector<Project>> Projects::list() const {
-  return guarded([&] {
-    std::vector<Project> projects;
-    Statement query = store_.database().query("SELECT id, name, connection, authority FROM projects ORDER BY name");
-    while (query.step()) projects.push_back(project_of(store_, query));
-    return projects;
-  });
+  return guarded([&] { return all_projects(store_); });
 }
 
 Result<Project> Projects::get(ProjectId id) const {

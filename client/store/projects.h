@@ -26,10 +26,14 @@ class Projects {
 public:
   explicit Projects(Store& store) : store_(store) {}
 
-  // Adds a project, or gives the one of that name the new address and credentials. Questionnaires and responses that belong to no
+  // Adds a project, or gives the one at this address (project_address.h) the new credentials; it keeps its name. Another address never
+  // takes the place of one that is set up: where its name is taken it becomes "Pilot (2)". Questionnaires and responses that belong to no
   // server go to the first project that is added. `authority_pem` wins over the authority in the settings code.
   // Errors: malformed, invalid_value (an address that is none, or plain http to another machine).
   Result<Project> add(std::string_view settings_code, std::string_view authority_pem = {});
+  // Adds a project of that name, or moves the one there is: what waits there goes to the new address, all of it, whatever the old one has
+  // received. Errors: as add().
+  Result<Project> set(std::string_view name, std::string_view settings_code, std::string_view authority_pem = {});
   Result<std::vector<Project>> list() const;
   Result<Project> get(ProjectId id) const;
   // By name. Errors: not_found, which names those there are.

@@ -137,14 +137,15 @@ TEST_CASE("sync and a certificate that does not verify, and a captive portal: ea
       [](const tests::Asked&) { return tests::answer(200, {{"Content-Type", "text/html"}}, "<html>Welcome</html>"); });
   const std::string settings =
       json({{"general", {{"server_url", portal.origin() + "/v1/key/x/projects/1"}}}, {"project", {{"name", "Pilot"}}}}).dump();
-  Day::succeed(day.laptop, {"project", "add", "--settings", day.laptop.write("portal.json", settings)});
+  Day::succeed(day.laptop, {"project", "add", "--settings", day.laptop.write("portal.json", settings), "--name", "Pilot"});
   const Run captured = day.laptop.run({"sync"});
   CHECK(captured.status == 1);
   CHECK(captured.err.contains("sign in"));
   CHECK(day.laptop.run({"forms", "download"}).status == 1);
   CHECK(json::parse(day.laptop.run({"responses", "list", "--json"}).out)[0]["state"] == "queued");
 
-  Day::succeed(day.laptop, {"project", "add", "--settings", day.laptop.path("settings.json"), "--ca", day.laptop.path("ca.pem")});
+  Day::succeed(day.laptop,
+               {"project", "add", "--settings", day.laptop.path("settings.json"), "--name", "Pilot", "--ca", day.laptop.path("ca.pem")});
   CHECK(Day::succeed(day.laptop, {"sync"}).out.contains("1 sent"));
 }
 
@@ -156,7 +157,7 @@ TEST_CASE("a response that the server refused says why, and says it later in the
       [](const tests::Asked& asked) { return tests::openrosa(asked.method == "HEAD" ? 204 : 409, {}, "The form is closed."); });
   const std::string settings =
       json({{"general", {{"server_url", server.origin() + "/v1/key/x/projects/1"}}}, {"project", {{"name", "Pilot"}}}}).dump();
-  Day::succeed(day.laptop, {"project", "add", "--settings", day.laptop.write("strict.json", settings)});
+  Day::succeed(day.laptop, {"project", "add", "--settings", day.laptop.write("strict.json", settings), "--name", "Pilot"});
   CHECK(day.laptop.run({"sync"}).status == 1);
   CHECK(Day::succeed(day.laptop, {"responses", "list"}).out.contains("The form is closed."));
   for (const auto& [language, words] :

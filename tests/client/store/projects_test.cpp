@@ -3,7 +3,9 @@
 #include <fstream>
 #include <iterator>
 
+#include "client/store/attachments.h"
 #include "client/store/fixture.h"
+#include "client/store/outbox.h"
 #include "support/throwaway_ca.h"
 
 using namespace pilotage;
@@ -33,6 +35,88 @@ TEST_CASE("a settings code sets up a project, and the same one again renews its 
   CHECK(need(projects.list()).size() == 1);
   CHECK(need(projects.find("GCM pilot")).password == "p");
   CHECK(projects.find("other").error().message.contains("GCM pilot"));
+}
+
+TEST_CASE("two servers on one host, and two that call their project the same, are two projects: what waits goes where it was made for") {
+  StoreFixture fixture;
+  store::Projects projects(fixture.store);
+  const auto first = need(projects.add(R"({"general":{"server_url":"https://data.example/v1/key/abc/projects/1"}})"));
+  const auto waiting = fixture.add_queued(fixture.add_form("visit", first.id), "uuid:1");
+  const auto second = need(projects.add(R"({"general":{"server_url":"https://data.example/v1/key/def/projects/2"}})"));
+  CHECK(first.name == "data.example");
+  CHECK(second.name == "data.example (2)");
+  CHECK(need(store::Responses(fixture.store).get(waiting)).project == first.id);
+  CHECK(need(projects.get(first.id)).server_url.ends_with("/projects/1"));
+
+  const auto ours = need(projects.add(kSettings));
+  const std::string theirs = R"({"general":{"server_url":"https://other.example/v1/key/abc/projects/7"},"project":{"name":"GCM pilot"}})";
+  CHECK(need(projects.add(theirs)).name == "GCM pilot (2)");
+  CHECK(need(projects.add(theirs)).name == "GCM pilot (2)"); // which is renewed
+  CHECK(need(projects.get(ours.id)).server_url.starts_with("https://data.example"));
+  CHECK(need(projects.list()).size() == 4);
+}
+
+TEST_CASE("a code for the address of a project renews it under whatever name it has here") {
+  StoreFixture fixture;
+  store::Projects projects(fixture.store);
+  const auto project = need(projects.add(kSettings));
+  const auto renewed = need(projects.add(R"({"general":{"server_url":"https://DATA.example:443/v1/key/new/projects/7/"}})"));
+  CHECK(renewed.id == project.id);
+  CHECK(renewed.name == "GCM pilot");
+  CHECK(need(projects.list()).size() == 1);
+}
+
+TEST_CASE("where the address names no project, another account is another one") {
+  StoreFixture fixture;
+  store::Projects projects(fixture.store);
+  const auto code = [](const std::string& user, const std::string& password) {
+    return R"({"general":{"server_url":"https://kobo.example","username":")" + user + R"(","password":")" + password + R"("}})";
+  };
+  const auto ann = need(projects.add(code("ann", "1")));
+  CHECK(need(projects.add(code("bob", "1"))).name == "kobo.example (2)");
+  CHECK(need(projects.add(code("ann", "2"))).id == ann.id);
+  CHECK(need(projects.get(ann.id)).password == "2");
+}
+
+TEST_CASE("a project that moves to another server begins there anew; new credentials take nothing back") {
+  StoreFixture fixture;
+  store::Projects projects(fixture.store);
+  const auto project = need(projects.set("Pilot", kSettings));
+  const auto form = fixture.add_form("visit", project.id);
+  store::Responses responses(fixture.store);
+  store::StoreOutbox outbox(fixture.store);
+  const auto half_sent = [&](const std::string& id) {
+    const auto response = fixture.add_draft(form, id);
+    for (const char* name : {"one.jpg", "two.jpg"}) need(store::ResponseAttachments(fixture.store).add(response, name, id + name));
+    need(responses.finalize(response, "<data>" + id + "</data>", "", {"one.jpg", "two.jpg"}));
+    need(responses.queue(response));
+    need(outbox.mark_accepted(std::to_string(store::number(response)), {"one.jpg"}));
+    need(outbox.note_upload(std::to_string(store::number(response)), "two.jpg", {.url = "https://data.example/up/1", .offset = 3}));
+    return response;
+  };
+  half_sent("uuid:1");
+  const auto parked = half_sent("uuid:2");
+  need(responses.park(parked, ErrorCode::refused, "No."));
+  const auto items = [&](sync::Lane lane) {
+    return need(outbox.due({.project_id = store::outbox_name(project.id), .now = fixture.clock, .lane = lane, .limit = 10}));
+  };
+
+  need(projects.set("Pilot", R"({"general":{"server_url":"https://data.example/v1/key/new/projects/7"}})"));
+  REQUIRE(items(sync::Lane::attachments).size() == 1);
+  CHECK(items(sync::Lane::attachments)[0].attachments[0].accepted);
+  CHECK(items(sync::Lane::attachments)[0].attachments[1].upload.offset == 3);
+
+  const auto moved = need(projects.set("Pilot", R"({"general":{"server_url":"https://new.example/v1/key/abc/projects/7"}})"));
+  CHECK(moved.id == project.id);
+  need(responses.unpark(parked));
+  CHECK(items(sync::Lane::attachments).empty());
+  const auto anew = items(sync::Lane::answers);
+  REQUIRE(anew.size() == 2);
+  for (const auto& item : anew)
+    for (const auto& attachment : item.attachments) {
+      CHECK_FALSE(attachment.accepted);
+      CHECK(attachment.upload.url.empty());
+    }
 }
 
 TEST_CASE("without a name the project is called after its server") {
