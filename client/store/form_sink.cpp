@@ -4,6 +4,7 @@
 #include <iterator>
 
 #include "client/store/database.h"
+#include "sync/protocol/content_hash.h"
 
 namespace pilotage::store {
 
@@ -27,12 +28,16 @@ void remember(Database& database, FormKey form, const std::string& name, const s
   database.run("UPDATE form_attachments SET listed_md5 = ? WHERE form = ? AND name = ?", listed_md5, form, name);
 }
 
-std::string taken_from_staging(const std::filesystem::path& file) {
-  std::ifstream in(file, std::ios::binary);
-  if (!in) fail_now(ErrorCode::io, "A file of the questionnaire was lost while it was downloaded. Download it again.", file.string());
-  std::string content{std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
+std::string taken_from_staging(const sync::DownloadedMedia& media) {
+  std::ifstream in(media.file, std::ios::binary);
+  const std::string content{std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
+  if (!in.is_open() || sync::md5_hex(content) != media.md5)
+    fail_now(ErrorCode::io,
+             "The file \"" + media.name +
+                 "\" of the questionnaire was lost or changed on this computer while it was downloaded. Download it again.",
+             media.file.string());
   std::error_code ignored;
-  std::filesystem::remove(file, ignored);
+  std::filesystem::remove(media.file, ignored);
   return content;
 }
 
@@ -73,7 +78,7 @@ Result<void> LibraryFormSink::store(sync::DownloadedForm form) {
       for (const sync::KeptMedia& kept : form.unchanged_media)
         if (auto file = before.extract(kept.name)) attachments.insert(std::move(file));
     }
-    for (const sync::DownloadedMedia& media : form.media) attachments[media.name] = taken_from_staging(media.file);
+    for (const sync::DownloadedMedia& media : form.media) attachments[media.name] = taken_from_staging(media);
     const std::string xform = form.xml.empty() && known ? or_throw(library.xform(*known)) : std::move(form.xml);
     const auto definition = or_throw(forms::FormDefinition::parse(xform, attachments));
     check_id(*definition, form.form);

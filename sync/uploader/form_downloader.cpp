@@ -9,7 +9,9 @@
 
 #include <algorithm>
 #include <array>
+#include <chrono>
 #include <fstream>
+#include <random>
 
 namespace pilotage::sync {
 
@@ -33,6 +35,28 @@ bool is_web_page(const std::filesystem::path& file) {
 }
 
 bool is_named_as_web_page(std::string_view name) { return name.ends_with(".html") || name.ends_with(".htm"); }
+
+constexpr std::string_view kStaged = "media-";
+
+// Of its own for each download: another program may be staging the same files.
+std::string staging_prefix() {
+  std::random_device random;
+  std::string prefix(kStaged);
+  for (int word = 0; word < 2; ++word) prefix += std::to_string(random()) + "-";
+  return prefix;
+}
+
+// What killed downloads left. A file that another one is still writing is younger.
+void remove_left_overs(const std::filesystem::path& folder) {
+  const auto old = std::filesystem::file_time_type::clock::now() - std::chrono::days(1);
+  std::error_code failed;
+  for (std::filesystem::directory_iterator entry(folder, failed), end; !failed && entry != end; entry.increment(failed)) {
+    std::error_code ignored;
+    const auto written = entry->last_write_time(ignored);
+    if (!ignored && written < old && entry->path().filename().string().starts_with(kStaged))
+      std::filesystem::remove(entry->path(), ignored);
+  }
+}
 
 // One form on its way into the library. Files that no store() took are removed at the end.
 class FormDownload {
@@ -66,6 +90,7 @@ private:
   DownloadedForm result_;
   StoredForm stored_ = {}; // empty where the library has none
   bool hash_to_remember_ = false;
+  const std::string prefix_ = staging_prefix();
   std::vector<std::filesystem::path> staged_;
 
   bool has_xml() const {
@@ -115,7 +140,7 @@ private:
     }
     auto url = url_of_file(server_, file.download_url);
     if (!url) return std::unexpected(url.error());
-    const auto path = sink_.staging_folder() / ("media-" + std::to_string(staged_.size()) + "-" + md5_hex(server_.url + "\n" + file.name));
+    const auto path = sink_.staging_folder() / (prefix_ + std::to_string(staged_.size()));
     staged_.push_back(path);
     auto md5 = fetch_believed(file, is_stored ? stored->md5 : "", *url, path);
     if (!md5) return std::unexpected(md5.error());
@@ -123,7 +148,7 @@ private:
       hash_to_remember_ |= stored->listed_md5 != file.md5;
       result_.unchanged_media.push_back({.name = file.name, .listed_md5 = file.md5});
     } else {
-      result_.media.push_back({.name = file.name, .listed_md5 = file.md5, .file = path});
+      result_.media.push_back({.name = file.name, .listed_md5 = file.md5, .md5 = *md5, .file = path});
     }
     return {};
   }
@@ -178,6 +203,7 @@ Result<DownloadSummary> download_forms(HttpClient& http, const Server& server, F
                                        const std::function<void(std::size_t, std::size_t)>& progress) {
   auto list = fetch_form_list(http, server);
   if (!list) return std::unexpected(list.error());
+  remove_left_overs(sink.staging_folder());
   DownloadSummary summary;
   summary.listed = std::move(list->forms);
   for (auto& form : list->left_out) summary.failures.push_back({.form_id = std::move(form.form_id), .error = std::move(form.error)});

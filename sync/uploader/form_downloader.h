@@ -31,7 +31,8 @@ namespace pilotage::sync {
 struct DownloadedMedia {
   std::string name = {};           // relative, no ".."
   std::string listed_md5 = {};     // as the manifest has it; "" where it has none
-  std::filesystem::path file = {}; // in the staging folder; the sink moves it away
+  std::string md5 = {};            // of the bytes that came and were believed
+  std::filesystem::path file = {}; // in the staging folder; the sink takes it away, if it still has these bytes
 };
 
 struct KeptMedia {
@@ -65,10 +66,11 @@ public:
 
   // The form of that id that new responses use; nullopt when there is none.
   virtual Result<std::optional<StoredForm>> stored(const std::string& form_id) = 0;
-  // A folder for files under way, on the same file system as the library.
+  // A folder for files under way, on the same file system as the library. Several programs may download into it at once; what a killed one
+  // left there is removed by a download a day later.
   virtual std::filesystem::path staging_folder() = 0;
-  // Takes the form, in one transaction. malformed when the XML calls itself by another id than the list; malformed or unsupported when
-  // the engine cannot run it.
+  // Takes the form, in one transaction, or leaves the library as it was. io when a file is not the one that was staged; malformed when the
+  // XML calls itself by another id than the list; malformed or unsupported when the engine cannot run it.
   virtual Result<void> store(DownloadedForm form) = 0;
 };
 

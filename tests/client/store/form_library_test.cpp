@@ -73,10 +73,10 @@ struct Downloads : StoreFixture {
     form.version = version;
     return form;
   }
-  std::filesystem::path stage(const std::string& content) {
-    const auto file = sink.staging_folder() / "1.part";
+  sync::DownloadedMedia stage(const std::string& name, const std::string& content, const std::string& listed_md5 = {}) {
+    const auto file = sink.staging_folder() / name;
     std::ofstream(file, std::ios::binary) << content;
-    return file;
+    return {.name = name, .listed_md5 = listed_md5, .md5 = sync::md5_hex(content), .file = file};
   }
   sync::StoredForm stored() {
     const auto form = need(sink.stored("visit"));
@@ -90,29 +90,44 @@ struct Downloads : StoreFixture {
 TEST_CASE("a downloaded form keeps the media that did not change") {
   Downloads there;
   CHECK_FALSE(need(there.sink.stored("visit")).has_value());
-  const auto staged = there.stage("a\n");
-  need(there.sink.store({.form = there.listed(), .xml = std::string(kVisitForm), .media = {{.name = "a.csv", .file = staged}}}));
+  const auto staged = there.stage("a.csv", "a\n");
+  need(there.sink.store({.form = there.listed(), .xml = std::string(kVisitForm), .media = {staged}}));
   CHECK(there.stored().version == "3");
   CHECK(there.stored().md5 == sync::md5_hex(kVisitForm));
   REQUIRE(there.stored().media.size() == 1);
   CHECK(there.stored().media[0].md5 == sync::md5_hex("a\n"));
-  CHECK_FALSE(std::filesystem::exists(staged));
-  need(there.sink.store(
-      {.form = there.listed(), .media = {{.name = "b.csv", .file = there.stage("b\n")}}, .unchanged_media = {{.name = "a.csv"}}}));
+  CHECK_FALSE(std::filesystem::exists(staged.file));
+  need(there.sink.store({.form = there.listed(), .media = {there.stage("b.csv", "b\n")}, .unchanged_media = {{.name = "a.csv"}}}));
   store::FormLibrary library(there.store);
   const auto attachments = need(library.attachments(need(library.find("visit", kProject)).key));
   CHECK(attachments.size() == 2);
   CHECK(attachments.at("a.csv") == "a\n");
 }
 
+TEST_CASE("a file that is no longer what was downloaded is refused, and the form stays as it was") {
+  Downloads there;
+  need(there.sink.store({.form = there.listed(), .xml = std::string(kVisitForm), .media = {there.stage("a.csv", "a,b\n1,2\n", "at ten")}}));
+  auto cut = there.stage("a.csv", "a,b\n1,2\n3,4\n", "at noon");
+  std::filesystem::resize_file(cut.file, 8);
+  auto lost = there.stage("b.csv", "b\n");
+  std::filesystem::remove(lost.file);
+  for (const auto& media : {cut, lost}) {
+    const auto refused = there.sink.store({.form = there.listed(), .media = {media}});
+    REQUIRE_FALSE(refused);
+    CHECK(refused.error().code == ErrorCode::io);
+    CHECK(refused.error().message.contains(media.name));
+  }
+  REQUIRE(there.stored().media.size() == 1);
+  CHECK(there.stored().media[0].listed_md5 == "at ten");
+  CHECK(there.stored().media[0].md5 == sync::md5_hex("a,b\n1,2\n"));
+}
+
 TEST_CASE("the hash that a manifest gave stays with the file, through other files' changes and over a return to earlier bytes") {
   Downloads there;
-  need(there.sink.store({.form = there.listed(),
-                         .xml = std::string(kVisitForm),
-                         .media = {{.name = "a.csv", .listed_md5 = "at ten", .file = there.stage("a\n")}}}));
+  need(there.sink.store({.form = there.listed(), .xml = std::string(kVisitForm), .media = {there.stage("a.csv", "a\n", "at ten")}}));
   CHECK(there.stored().media.at(0).listed_md5 == "at ten");
   need(there.sink.store({.form = there.listed(),
-                         .media = {{.name = "b.csv", .listed_md5 = "b", .file = there.stage("b\n")}},
+                         .media = {there.stage("b.csv", "b\n", "b")},
                          .unchanged_media = {{.name = "a.csv", .listed_md5 = "at ten"}}}));
   CHECK(there.stored().media.at(0).listed_md5 == "at ten");
   CHECK(there.stored().media.at(1).listed_md5 == "b");
@@ -123,9 +138,7 @@ TEST_CASE("the hash that a manifest gave stays with the file, through other file
 
 TEST_CASE("a store of the version before opens with its files, of whose listed hashes it knows nothing") {
   Downloads there;
-  need(there.sink.store({.form = there.listed(),
-                         .xml = std::string(kVisitForm),
-                         .media = {{.name = "a.csv", .listed_md5 = "at ten", .file = there.stage("a\n")}}}));
+  need(there.sink.store({.form = there.listed(), .xml = std::string(kVisitForm), .media = {there.stage("a.csv", "a\n", "at ten")}}));
   there.store.database().script("ALTER TABLE form_attachments DROP COLUMN listed_md5; PRAGMA user_version = 3");
   store::Store again = there.open();
   const auto form = need(store::LibraryFormSink(again, kProject).stored("visit"));

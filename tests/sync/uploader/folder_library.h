@@ -6,6 +6,7 @@
 
 #include <filesystem>
 #include <fstream>
+#include <functional>
 #include <iterator>
 #include <map>
 #include <optional>
@@ -25,6 +26,7 @@ public:
   std::map<std::string, std::string> versions;                      // as an XML would have them
   int stores = 0;
   std::optional<Error> refusal;
+  std::function<void()> before_store; // what happens between the download and store()
 
   Result<std::optional<sync::StoredForm>> stored(const std::string& form_id) override {
     if (!xml.contains(form_id)) return std::nullopt;
@@ -35,6 +37,7 @@ public:
   }
   std::filesystem::path staging_folder() override { return folder_ / "staging"; }
   Result<void> store(sync::DownloadedForm form) override {
+    if (before_store) before_store();
     if (refusal) return std::unexpected(*refusal);
     ++stores;
     const auto& id = form.form.form_id;

@@ -7,6 +7,8 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <chrono>
+#include <fstream>
 
 using namespace pilotage;
 using namespace pilotage::tests;
@@ -108,6 +110,35 @@ TEST_CASE("what is there already with the same hash is not fetched again") {
   CHECK(again->unchanged == 1);
   CHECK(there.library.stores == 1);
   CHECK(there.server.asked().size() == before + 2); // list and manifest
+}
+
+TEST_CASE("two programs that download at once do not touch each other's files") {
+  Library there;
+  FolderLibrary other(there.folder() / "library");
+  there.library.before_store = [&] {
+    sync::HttpClient http({.connect_ms = 5'000, .idle_ms = 10'000});
+    CHECK(sync::download_forms(http, there.server_at(there.server.origin()), other)->updated == 1);
+  };
+  CHECK(there.download()->updated == 1);
+  CHECK(other.media.at("visit") == there.shelf.media);
+  CHECK(there.library.media.at("visit") == there.shelf.media);
+  CHECK(there.library.staging_is_empty());
+}
+
+TEST_CASE("what a killed download left is removed a day later, and nothing else is") {
+  Library there;
+  const auto staging = there.library.staging_folder();
+  const auto leave = [&](const std::string& name, std::chrono::hours age) {
+    std::ofstream(staging / name) << "half a f";
+    std::filesystem::last_write_time(staging / name, std::filesystem::file_time_type::clock::now() - age);
+  };
+  leave("media-1-2-0", std::chrono::hours(25));
+  leave("media-3-4-0", std::chrono::hours(1));
+  leave("notes.txt", std::chrono::hours(25));
+  CHECK(there.download()->updated == 1);
+  CHECK_FALSE(std::filesystem::exists(staging / "media-1-2-0"));
+  CHECK(std::filesystem::exists(staging / "media-3-4-0"));
+  CHECK(std::filesystem::exists(staging / "notes.txt"));
 }
 
 TEST_CASE("only a changed media file is fetched, and a removed one goes") {
