@@ -90,7 +90,7 @@ public:
   Result<forms::Changes> remove_repeat(std::string_view ref);
   Result<forms::Changes> set_language(std::string_view language);
   Result<void> set_comment(forms::Node node, std::string_view text);
-  // Stores the file and answers the upload question with its name.
+  // Stores the file and answers the upload question with the name that it has there, which every server takes (store/attachment_name.h).
   Result<forms::Answered> attach(forms::Node node, std::string_view file_name, std::string_view content, std::string_view media_type = {});
   Result<void> undo(); // not_found: nothing to undo
   Result<void> redo();

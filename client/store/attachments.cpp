@@ -2,9 +2,9 @@
 
 #include <set>
 
+#include "client/store/attachment_name.h"
 #include "client/store/content_files.h"
 #include "client/store/database.h"
-#include "sync/protocol/names.h"
 
 namespace pilotage::store {
 
@@ -36,11 +36,9 @@ StoredAttachment stored(const Statement& row) {
 Result<StoredAttachment> ResponseAttachments::add(ResponseId response, std::string_view name, std::string_view content,
                                                   std::string_view media_type) {
   return guarded([&] {
-    const auto wanted = sync::checked_attachment_name(name, "attachment");
-    if (!wanted)
-      fail_now(ErrorCode::invalid_value,
-               "A file with this name cannot be attached. Rename it (no folder, no special characters), then attach it again.",
-               std::string(name));
+    if (name.empty() || name.contains('/'))
+      fail_now(ErrorCode::invalid_value, "A file is attached by its name alone, without a folder.", std::string(name));
+    const std::string wanted = safe_attachment_name(name);
     const std::string hash = content_hash(content);
     const ContentFiles files(store_.attachments_directory());
     const std::string sealed = store_.sealer().seal_file(content);
@@ -48,7 +46,7 @@ Result<StoredAttachment> ResponseAttachments::add(ResponseId response, std::stri
     Transaction transaction(store_.database());
     // Again under the write lock: garbage may have been collected in between. It writes only where the file has gone.
     files.put(hash, sealed, store_.sealer().file_suffix());
-    const Named named = free_name(store_.database(), response, *wanted, hash);
+    const Named named = free_name(store_.database(), response, wanted, hash);
     const StoredAttachment attachment{.name = named.name,
                                       .hash = hash,
                                       .size = static_cast<std::int64_t>(content.size()),

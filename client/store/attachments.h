@@ -24,8 +24,8 @@ class ResponseAttachments {
 public:
   explicit ResponseAttachments(Store& store) : store_(store) {}
 
-  // Under a name that is not taken in this response: "photo.jpg", or "photo-2.jpg" for other content. Errors: invalid_value (a name with
-  // a folder in it, or an empty one).
+  // Under a name that every server takes (attachment_name.h) and that is not taken in this response: "photo.jpg", or "photo-2.jpg" for
+  // other content. Errors: invalid_value (a name with a folder in it, or an empty one).
   Result<StoredAttachment> add(ResponseId response, std::string_view name, std::string_view content, std::string_view media_type = {});
   Result<std::vector<StoredAttachment>> list(ResponseId response) const;
   // Errors: not_found; damaged (the file is not what it was).

@@ -190,6 +190,16 @@ TEST_CASE("an attached file is stored, named by the answer and frozen with the r
   CHECK(need(store::Responses(fixture.store).frozen_xml(filling.response())).contains("me.jpg"));
 }
 
+TEST_CASE("the answer and the frozen XML name an attached file as every server takes it") {
+  SessionFixture fixture;
+  auto filling = fixture.start();
+  answer(filling, "/data/name", "Ann");
+  need(filling.attach(node(filling, "/data/photo"), "\"moi\" \u00e9t\u00e9.jpg", "bytes", "image/jpeg"));
+  CHECK(value(filling, "/data/photo") == "_moi_ ete.jpg");
+  need(filling.finalize());
+  CHECK(need(store::Responses(fixture.store).frozen_xml(filling.response())).contains("<photo>_moi_ ete.jpg</photo>"));
+}
+
 TEST_CASE("a draft is discarded only with a token for the answers as they are") {
   SessionFixture fixture;
   auto filling = fixture.start();

@@ -2,6 +2,7 @@
 
 #include <fstream>
 
+#include "client/store/attachment_name.h"
 #include "client/store/content_files.h"
 #include "client/store/fixture.h"
 
@@ -24,10 +25,50 @@ TEST_CASE("names with folders are refused") {
   StoreFixture fixture;
   const auto id = fixture.add_draft(fixture.add_form());
   store::ResponseAttachments attachments(fixture.store);
-  for (const char* name : {"../x", "a/b", "", "..", "c:\\x"}) {
+  for (const char* name : {"../x", "a/b", "", "/etc/passwd"}) {
     CAPTURE(name);
     CHECK(attachments.add(id, name, "x").error().code == ErrorCode::invalid_value);
   }
+}
+
+TEST_CASE("a file gets a name that every server takes, and keeps its extension") {
+  const std::pair<std::string, std::string> cases[] = {
+      {"photo.jpg", "photo.jpg"},
+      {"IMG_20250131-1.final.JPG", "IMG_20250131-1.final.JPG"},
+      {"a \"quoted\" name.png", "a _quoted_ name.png"},
+      {"R\u00e9sum\u00e9 d\u2019\u0153uvre.pdf", "Resume d_oeuvre.pdf"},
+      {"Re\u0301sume\u0301.pdf", "Resume.pdf"}, // as macOS writes it
+      {"\u0444\u043e\u0442\u043e.jpg", "foto.jpg"},
+      {"\u5317\u4eac.jpg", "bei jing.jpg"},
+      {"\U0001f600.jpg", "_.jpg"},
+      {"\xff\xfe.jpg", "_.jpg"},
+      {"line\r\nbreak;x=1.txt", "line_break_x_1.txt"},
+      {"c:\\x", "c_x"},
+      {"..", "file"},
+      {".jpg", "file.jpg"},
+      {" . ", "file"},
+      {"name.", "name"},
+      {"a.b c d e f g h i j k l m n o", "a.b c d e f g h i j k l m n o"},
+      {"*isIncomplete*", "_isIncomplete_"},
+      {"xml_submission_file", "file"},
+      {std::string(300, 'x') + ".jpeg", std::string(95, 'x') + ".jpeg"},
+      {"x." + std::string(300, 'y'), "x." + std::string(98, 'y')},
+  };
+  for (const auto& [on_disk, attached] : cases) {
+    CAPTURE(on_disk);
+    CHECK(store::safe_attachment_name(on_disk) == attached);
+    CHECK(store::safe_attachment_name(attached) == attached);
+  }
+}
+
+TEST_CASE("names that become the same one are told apart") {
+  StoreFixture fixture;
+  const auto id = fixture.add_draft(fixture.add_form());
+  store::ResponseAttachments attachments(fixture.store);
+  CHECK(need(attachments.add(id, "caf\u00e9.jpg", "one")).name == "cafe.jpg");
+  CHECK(need(attachments.add(id, "caf\u00e8.jpg", "two")).name == "cafe-2.jpg");
+  CHECK(need(attachments.add(id, "caf\u00e9.jpg", "one")).name == "cafe.jpg");
+  CHECK(need(attachments.content(id, "cafe-2.jpg")) == "two");
 }
 
 TEST_CASE("a damaged file is noticed") {
