@@ -76,7 +76,10 @@ ui::SettingsShown Desk::settings_shown() {
   ui::SettingsShown shown;
   if (auto projects = store::Projects(*store_).list())
     for (const store::Project& project : *projects)
-      shown.servers.push_back({project.name, sync::url_for_people(project.server_url), !project.authority.empty()});
+      shown.servers.push_back({.name = project.name,
+                               .address = sync::url_for_people(project.server_url),
+                               .own_authority = !project.authority.empty(),
+                               .problem = project.fault ? std::optional(project.fault->code) : std::nullopt});
   shown.data_folder = store_->directory().string();
   shown.version = program_version();
   shown.sync_automatically = settings_.sync_automatically;

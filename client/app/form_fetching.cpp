@@ -86,8 +86,9 @@ std::vector<ui::FetchProblemShown> FormFetching::attempt() {
   std::vector<ui::FetchProblemShown> problems;
   for (const ProjectServer& server : *servers) {
     if (ending()) break;
+    if (!server.server) continue; // Sending says why
     store::LibraryFormSink sink(*library, server.project);
-    const auto fetched = sync::download_forms(http_, server.server, sink);
+    const auto fetched = sync::download_forms(http_, *server.server, sink);
     if (!fetched) {
       problems.push_back(problem(server.name, "", fetched.error()));
       continue; // the next server may be there

@@ -10,11 +10,7 @@ Result<std::vector<ProjectServer>> project_servers(const std::filesystem::path& 
   auto projects = store::Projects(*store).list();
   if (!projects) return std::unexpected(projects.error());
   std::vector<ProjectServer> found;
-  for (const store::Project& project : *projects) {
-    auto server = store::server_of(*store, project);
-    if (!server) return std::unexpected(server.error());
-    found.push_back({project.id, project.name, std::move(*server)});
-  }
+  for (const store::Project& project : *projects) found.push_back({project.id, project.name, store::server_of(*store, project)});
   return found;
 }
 

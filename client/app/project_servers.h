@@ -13,7 +13,7 @@ namespace pilotage::app {
 struct ProjectServer {
   store::ProjectId project{0};
   std::string name;
-  sync::Server server;
+  Result<sync::Server> server; // an Error is this project's own: what this laptop knows about its server cannot be used
 };
 
 Result<std::vector<ProjectServer>> project_servers(const std::filesystem::path& data);

@@ -1,6 +1,7 @@
 #include "client/app/sending.h"
 
 #include <atomic>
+#include <mutex>
 #include <vector>
 
 #include "client/app/form_fetching.h"
@@ -33,6 +34,19 @@ struct Sending::Impl {
   std::unique_ptr<sync::Uploader> uploader;
   std::unique_ptr<sync::NetworkWatch> network;
   std::atomic<bool> has_server = false;
+
+  void set_problems(std::vector<ui::ServerProblemShown> now) {
+    const std::lock_guard lock(mutex);
+    problems = std::move(now);
+  }
+  std::vector<ui::ServerProblemShown> server_problems() {
+    const std::lock_guard lock(mutex);
+    return problems;
+  }
+
+private:
+  std::mutex mutex;
+  std::vector<ui::ServerProblemShown> problems; // of those that the uploader was not given
 };
 
 Sending::Sending(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
@@ -55,8 +69,15 @@ Result<void> Sending::reload_servers() {
   auto found = project_servers(impl_->data);
   if (!found) return std::unexpected(found.error());
   std::vector<sync::Project> projects;
-  for (auto& [project, name, server] : *found) projects.push_back({store::outbox_name(project), std::move(server)});
-  impl_->has_server = !projects.empty();
+  std::vector<ui::ServerProblemShown> problems;
+  for (auto& [project, name, server] : *found) {
+    if (server)
+      projects.push_back({store::outbox_name(project), *std::move(server)});
+    else
+      problems.push_back({.project = name, .code = server.error().code, .detail = server.error().message});
+  }
+  impl_->has_server = !found->empty();
+  impl_->set_problems(std::move(problems));
   impl_->uploader->set_projects(std::move(projects));
   return {};
 }
@@ -73,6 +94,8 @@ void Sending::set_automatic(bool on) {
 void Sending::set_metered(bool on) { impl_->uploader->set_metered(on); }
 
 void Sending::sync_now() {
+  // Perhaps the disk is no longer full. What fails meanwhile leaves all as it was.
+  if (!impl_->server_problems().empty()) static_cast<void>(reload_servers());
   impl_->uploader->sync_now();
   impl_->forms.fetch();
 }
@@ -82,6 +105,7 @@ ui::SyncShown Sending::shown() const {
   ui::SyncShown shown = summed_up(impl_->uploader->snapshot());
   shown.fetching = impl_->forms.under_way();
   shown.fetch_problems = impl_->forms.problems();
+  shown.server_problems = impl_->server_problems();
   return shown;
 }
 

@@ -25,7 +25,7 @@ public:
                                                 std::function<void()> changed);
   ~Sending();
 
-  // Servers were added or changed.
+  // Servers were added or changed. One that cannot be used does not keep the others from being so.
   Result<void> reload_servers();
   void wake();
   // Everything that waits, now, also where nothing goes by itself; and the servers' questionnaires.

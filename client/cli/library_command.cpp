@@ -33,14 +33,25 @@ void install(const Globals& globals, const std::vector<std::string>& files, cons
   }
 }
 
-bool download_for(store::Store& store, const store::Project& project) {
+Result<sync::DownloadSummary> fetched(store::Store& store, const store::Project& project) {
+  const auto server = store::server_of(store, project);
+  if (!server) return std::unexpected(server.error());
   sync::HttpClient http;
   store::LibraryFormSink sink(store, project.id);
-  const auto summary = or_stop(sync::download_forms(http, or_stop(store::server_of(store, project)), sink));
-  std::cout << project.name << ": " << summary.updated << " new or changed, " << summary.unchanged << " unchanged\n";
-  for (const auto& failure : summary.failures)
+  return sync::download_forms(http, *server, sink);
+}
+
+// What fails for one project is said, and the next one's turn comes.
+bool download_for(store::Store& store, const store::Project& project) {
+  const auto summary = fetched(store, project);
+  if (!summary) {
+    std::cerr << "pilotctl: " << project.name << ": " << summary.error().to_string() << "\n";
+    return false;
+  }
+  std::cout << project.name << ": " << summary->updated << " new or changed, " << summary->unchanged << " unchanged\n";
+  for (const auto& failure : summary->failures)
     std::cerr << "pilotctl: " << failure.form_id << (failure.form_id.empty() ? "" : ": ") << failure.error.to_string() << "\n";
-  return summary.failures.empty();
+  return summary->failures.empty();
 }
 
 void download(const Globals& globals, const std::string& name) {
@@ -50,7 +61,7 @@ void download(const Globals& globals, const std::string& name) {
   if (wanted.empty()) stop("No project is set up. Add one: pilotctl project add --settings FILE.json");
   bool whole = true;
   for (const store::Project& project : wanted) whole = download_for(store, project) && whole;
-  if (!whole) stop("Not every questionnaire could be taken; those that are listed above were left out");
+  if (!whole) stop("Not every questionnaire could be taken; what is named above was left out");
 }
 
 void list_forms(const Globals& globals, bool want_json) {

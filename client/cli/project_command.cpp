@@ -28,13 +28,16 @@ void list_projects(const Globals& globals, bool want_json) {
   const auto projects = or_stop(store::Projects(store).list());
   if (want_json) {
     nlohmann::json all = nlohmann::json::array();
-    for (const auto& project : projects)
+    for (const auto& project : projects) {
       all.push_back({{"id", store::number(project.id)}, {"name", project.name}, {"server", sync::url_for_people(project.server_url)}});
+      if (project.fault) all.back()["fault"] = {{"code", name(project.fault->code)}, {"message", project.fault->message}};
+    }
     std::cout << all.dump(2) << "\n";
     return;
   }
   if (projects.empty()) std::cout << "No project yet. Add one: pilotctl project add --settings FILE.json\n";
-  for (const auto& project : projects) std::cout << project.name << "  " << sync::url_for_people(project.server_url) << "\n";
+  for (const auto& project : projects)
+    std::cout << project.name << "  " << (project.fault ? project.fault->message : sync::url_for_people(project.server_url)) << "\n";
 }
 
 } // namespace

@@ -33,11 +33,24 @@ struct SyncOptions {
   bool want_json = false;
 };
 
-Outcome drain(store::Store& store, store::StoreOutbox& outbox, const store::Project& project, const SyncOptions& options) {
-  const sync::Project target{.id = store::outbox_name(project.id), .server = or_stop(store::server_of(store, project))};
+Result<sync::DrainSummary> drain(store::Store& store, store::StoreOutbox& outbox, const store::Project& project,
+                                 const SyncOptions& options) {
+  auto server = store::server_of(store, project);
+  if (!server) return std::unexpected(server.error());
   std::function<void(const sync::ProjectSyncState&)> watcher;
   if (options.watch) watcher = [&](const sync::ProjectSyncState& state) { watch_line(project.name, state); };
-  return {.project = project.name, .summary = or_stop(sync::drain_once(outbox, target, {}, watcher, options.metered))};
+  return sync::drain_once(outbox, {.id = store::outbox_name(project.id), .server = *std::move(server)}, {}, watcher, options.metered);
+}
+
+// What fails for one project is that project's: the others are sent all the same.
+Outcome outcome_of(store::Store& store, store::StoreOutbox& outbox, const store::Project& project, const SyncOptions& options) {
+  auto summary = drain(store, outbox, project, options);
+  if (summary) return {.project = project.name, .summary = *std::move(summary)};
+  const auto totals = or_stop(outbox.totals(store::outbox_name(project.id)));
+  return {
+      .project = project.name,
+      .summary = {.waiting = totals.waiting,
+                  .failures = {{.code = summary.error().code, .message = summary.error().to_string(), .at = store.now(), .status = 0}}}};
 }
 
 nlohmann::json as_json(const Outcome& outcome) {
@@ -76,7 +89,7 @@ void run(const Globals& globals, const SyncOptions& options) {
   bool well = true;
   nlohmann::json all = nlohmann::json::array();
   for (const store::Project& project : wanted) {
-    const Outcome outcome = drain(store, outbox, project, options);
+    const Outcome outcome = outcome_of(store, outbox, project, options);
     well = well && went_well(outcome.summary, options.metered);
     if (options.want_json)
       all.push_back(as_json(outcome));

@@ -32,15 +32,34 @@ std::string name_for(const sync::SettingsCode& code) {
   return or_throw(sync::parse_url(code.server_url)).host;
 }
 
+Result<sync::SettingsCode> connection_of(const Store& store, const Statement& row) {
+  auto sealed = store.sealer().open(row.text(2));
+  if (!sealed && sealed.error().code == ErrorCode::newer_version) return std::unexpected(sealed.error());
+  if (sealed)
+    if (auto code = sync::read_settings_code(*sealed)) return code;
+  return fail(ErrorCode::damaged,
+              "The settings of the project \"" + row.text(1) +
+                  "\" can no longer be read on this computer. Set it up again with its settings code; its responses wait.");
+}
+
 Project project_of(const Store& store, const Statement& row) {
-  const auto code = or_throw(sync::read_settings_code(or_throw(store.sealer().open(row.text(2)))));
-  return {.id = row.id<ProjectId>(0),
-          .name = row.text(1),
-          .server_url = code.server_url,
-          .username = code.username,
-          .password = code.password,
-          .bearer_token = code.bearer_token,
-          .authority = row.text(3)};
+  Project project{.id = row.id<ProjectId>(0),
+                  .name = row.text(1),
+                  .server_url = {},
+                  .username = {},
+                  .password = {},
+                  .bearer_token = {},
+                  .authority = row.text(3)};
+  const auto code = connection_of(store, row);
+  if (!code) {
+    project.fault = code.error();
+    return project;
+  }
+  project.server_url = code->server_url;
+  project.username = code->username;
+  project.password = code->password;
+  project.bearer_token = code->bearer_token;
+  return project;
 }
 
 void adopt_what_belongs_to_no_server(Database& database, ProjectId project) {
@@ -100,6 +119,13 @@ std::optional<Project> at_the_same_place(const std::vector<Project>& projects, c
   return found;
 }
 
+// One of this name whose address nobody can tell any more: a person sets it up again.
+std::optional<Project> damaged_one(const std::vector<Project>& projects, const std::string& name) {
+  auto project = project_named(projects, name);
+  if (!project || !project->fault || project->fault->code != ErrorCode::damaged) return std::nullopt;
+  return project;
+}
+
 std::string free_project_name(const std::vector<Project>& projects, const std::string& wanted) {
   std::string name = wanted;
   for (int number = 2; project_named(projects, name); ++number) name = wanted + " (" + std::to_string(number) + ")";
@@ -152,7 +178,8 @@ Result<Project> Projects::add(std::string_view settings_code, std::string_view a
     Project project = read_code(store_, settings_code, authority_pem);
     Transaction transaction(store_.database());
     const auto projects = all_projects(store_);
-    const auto before = at_the_same_place(projects, project);
+    auto before = at_the_same_place(projects, project);
+    if (!before) before = damaged_one(projects, project.name);
     project.name = before ? before->name : free_project_name(projects, project.name);
     project.id = put(store_, project, before);
     transaction.commit();
@@ -198,6 +225,7 @@ Result<Project> Projects::find(std::string_view name) const {
 }
 
 Result<sync::Server> server_of(const Store& store, const Project& project) {
+  if (project.fault) return std::unexpected(*project.fault);
   return guarded([&] {
     sync::Server server{.url = project.server_url,
                         .auth = sync::AuthKind::none,

@@ -123,6 +123,8 @@ Text Locale::code_problem(ErrorCode code) const {
   }
 }
 
+Text Locale::server_problem(ErrorCode code) const { return code == ErrorCode::damaged ? (*this)("server.damaged"_key) : error(code); }
+
 Text Locale::fetch_problem(ErrorCode code, bool one_form) const {
   switch (code) {
   case ErrorCode::no_network: return (*this)("fetch.no_network"_key);

@@ -50,6 +50,8 @@ public:
   Text send_problem(ErrorCode code, int status) const;
   // That what a response is called cannot be read on this laptop, and what to do.
   Text unreadable(ErrorCode code) const;
+  // Why this laptop cannot use a server that is set up, and what to do.
+  Text server_problem(ErrorCode code) const;
   // Why one questionnaire, or a project's list of them, was not fetched.
   Text fetch_problem(ErrorCode code, bool one_form) const;
 

@@ -49,6 +49,13 @@ struct FetchProblemShown {
   std::string detail;                   // in the program's or the server's own words
 };
 
+// Of a server that this laptop cannot use, whatever the network.
+struct ServerProblemShown {
+  std::string project;
+  ErrorCode code = ErrorCode::internal;
+  std::string detail; // in the program's own words
+};
+
 struct SyncShown {
   enum class State { no_server, idle, sending, offline, trouble } state = State::no_server;
   int waiting = 0, parked = 0, arrived = 0;
@@ -63,6 +70,7 @@ struct SyncShown {
   std::string problem_detail;
   bool fetching = false;                         // questionnaires, from the servers
   std::vector<FetchProblemShown> fetch_problems; // of the last attempt that has ended
+  std::vector<ServerProblemShown> server_problems;
 };
 
 // A pilot session that is running on this laptop.
@@ -182,8 +190,9 @@ struct ResponsesShown {
 };
 
 struct ServerShown {
-  std::string name, address;  // without credentials
-  bool own_authority = false; // no other certificate authority is trusted
+  std::string name, address;             // without credentials
+  bool own_authority = false;            // no other certificate authority is trusted
+  std::optional<ErrorCode> problem = {}; // its address cannot be read
 };
 
 struct SettingsShown {

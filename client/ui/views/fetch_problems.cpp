@@ -21,6 +21,16 @@ Text sentence_of(const Locale& tr, const FetchProblemShown& problem) {
 
 } // namespace
 
+void draw_server_problems(Ui& ui, Column& column, const SyncShown& sync) {
+  for (const ServerProblemShown& problem : sync.server_problems) {
+    banner(ui, column, Tone::danger,
+           ui.tr()("server.unusable"_key, {{.name = "project", .value = problem.project},
+                                           {.name = "reason", .value = ui.tr().server_problem(problem.code).str()}}),
+           ui.tr()("responses.detail"_key, {{.name = "detail", .value = problem.detail}}));
+    column.space(1.5F);
+  }
+}
+
 void draw_fetch_problems(Ui& ui, Column& column, const SyncShown& sync) {
   const std::size_t shown = std::min(sync.fetch_problems.size(), kMostFetchProblems);
   for (std::size_t i = 0; i < shown; ++i) {

@@ -30,6 +30,9 @@ struct SyncSentence {
 };
 SyncSentence sync_sentence(Ui& ui, const SyncShown& sync);
 
+// Which servers this laptop cannot use, and why; nothing where it can use all.
+void draw_server_problems(Ui& ui, Column& column, const SyncShown& sync);
+
 // What went wrong with fetching questionnaires; nothing when nothing did. "Sync now" stands on the same screens.
 void draw_fetch_problems(Ui& ui, Column& column, const SyncShown& sync);
 

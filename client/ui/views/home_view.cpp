@@ -111,7 +111,7 @@ void draw_session(Ui& ui, Column& column, const SessionShown& session, Confirmat
 Text why_no_forms(const Locale& tr, const SyncShown& sync) {
   if (sync.state == SyncShown::State::no_server) return tr("home.no_forms"_key);
   if (sync.fetching) return tr("sync.fetching"_key);
-  return sync.fetch_problems.empty() ? tr("home.none_fetched"_key) : tr("home.not_fetched"_key);
+  return sync.fetch_problems.empty() && sync.server_problems.empty() ? tr("home.none_fetched"_key) : tr("home.not_fetched"_key);
 }
 
 void heading(Column& column, const Text& words) {
@@ -146,6 +146,7 @@ void draw_home(Ui& ui, const Snapshot& snapshot, const HomeShown& home, Confirma
   column.space(3);
   if (snapshot.session) draw_session(ui, column, *snapshot.session, confirm, out);
   draw_outbox(ui, column, snapshot.sync, out);
+  draw_server_problems(ui, column, snapshot.sync);
   draw_fetch_problems(ui, column, snapshot.sync);
   if (!home.drafts.empty()) {
     heading(column, ui.tr()("home.drafts"_key));

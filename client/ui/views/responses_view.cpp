@@ -100,6 +100,7 @@ void draw_responses(Ui& ui, const Snapshot& snapshot, const ResponsesShown& resp
   if (!said.detail.empty())
     column.text(said.detail, {.face = FaceRole::small, .color = said.tone == 2 ? palette::kCaution : palette::kMuted});
   column.space(2.5F);
+  draw_server_problems(ui, column, snapshot.sync);
   draw_fetch_problems(ui, column, snapshot.sync);
   if (responses.rows.empty()) banner(ui, column, Tone::info, ui.tr()("responses.none"_key));
   for (const ResponseShown& row : responses.rows) draw_row(ui, column, row, snapshot.sync.automatic, confirm, out);

@@ -63,7 +63,10 @@ void draw_server(Ui& ui, Column& column, const SettingsShown& settings, Commands
     if (settings.servers.empty()) inner.text(ui.tr()("settings.no_server"_key), {.color = palette::kMuted});
     for (const ServerShown& server : settings.servers) {
       inner.text(content(server.name), {});
-      inner.text(content(server.address), {.face = FaceRole::small, .color = palette::kMuted});
+      if (server.problem)
+        inner.text(ui.tr().server_problem(*server.problem), {.face = FaceRole::small, .color = palette::kDanger});
+      else
+        inner.text(content(server.address), {.face = FaceRole::small, .color = palette::kMuted});
       if (server.own_authority) inner.text(ui.tr()("settings.own_authority"_key), {.face = FaceRole::small, .color = palette::kMuted});
     }
     inner.space(1.5F);

@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "client/app/played.h"
+#include "client/store/database.h"
 #include "client/store/projects.h"
 #include "client/store/settings.h"
 #include "client/store/store.h"
@@ -86,6 +87,29 @@ TEST_CASE("an authority within the code is trusted too") {
   program.play({"click Settings"});
   program.add_server(day.code(test::throwaway_authority().ca));
   program.play({"wait-text The server is set up.", "click bar.back", "wait-text Six questions"});
+  program.quit();
+}
+
+TEST_CASE("a project whose settings cannot be read is said on the screen; the program opens, and the other projects work") {
+  PilotDay day;
+  {
+    auto store = need(store::Store::open(day.laptop.path));
+    const json broken = {{"general", {{"server_url", "https://north.example/v1/projects/1"}}}, {"project", {{"name", "North"}}}};
+    need(store::Projects(store).add(broken.dump()));
+    need(store::Projects(store).add(day.code(), test::throwaway_authority().ca));
+    store.database().script("UPDATE projects SET connection = x'63' WHERE name = 'North'");
+  }
+  Played program(day.laptop.path);
+  program.play({"wait-text “North” cannot be used", "wait-text Paste its settings code again", "check", "click sync.now",
+                "wait-text Six questions", "wait-text “North” cannot be used"});
+  program.finish_a_response();
+  program.play({kAllSent, "click bar.responses", "wait-text “North” cannot be used", "check", "click bar.back", "language fr",
+                "wait-text est inutilisable", "check", "language es", "wait-text «North» no se puede usar", "check",
+                "language en"});
+  CHECK(day.received() == 1);
+  program.play({"click Settings", "wait-text can no longer be read", "check"});
+  program.add_server(R"({"general":{"server_url":"https://north.example/v1/projects/1"},"project":{"name":"North"}})");
+  program.play({"wait-text The server is set up.", "wait-gone can no longer be read", "click bar.back", "wait-gone cannot be used"});
   program.quit();
 }
 

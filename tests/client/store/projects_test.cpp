@@ -184,3 +184,29 @@ TEST_CASE("credentials do not lie in the database as columns of their own") {
   REQUIRE(row.step());
   CHECK(need(fixture.store.sealer().open(row.text(0))).contains("secret"));
 }
+
+TEST_CASE(
+    "a project whose settings cannot be read says so and hides no other; its settings code sets it up again, and its responses wait") {
+  StoreFixture fixture;
+  store::Projects projects(fixture.store);
+  const auto project = need(projects.add(kSettings));
+  const auto other = need(projects.add(R"({"general":{"server_url":"https://other.example/v1/projects/1"}})"));
+  const auto waiting = fixture.add_queued(fixture.add_form("visit", project.id), "uuid:1");
+  for (const char* connection : {"", "c{\"general\":", "cnonsense"}) {
+    CAPTURE(connection);
+    fixture.store.database().run("UPDATE projects SET connection = ? WHERE id = ?", store::Blob{connection}, project.id);
+    const auto damaged = need(projects.find("GCM pilot"));
+    REQUIRE(damaged.fault.has_value());
+    CHECK(damaged.fault->code == ErrorCode::damaged);
+    CHECK(store::server_of(fixture.store, damaged).error().message.contains("\"GCM pilot\""));
+    CHECK(store::server_of(fixture.store, need(projects.get(other.id))));
+    CHECK(need(projects.list()).size() == 2);
+    CHECK(need(projects.add(kSettings)).id == project.id);
+    CHECK_FALSE(need(projects.get(project.id)).fault.has_value());
+  }
+  CHECK(need(store::Responses(fixture.store).get(waiting)).project == project.id);
+
+  fixture.store.database().run("UPDATE projects SET connection = ? WHERE id = ?", store::Blob{"zsealed"}, project.id);
+  CHECK(need(projects.get(project.id)).fault->code == ErrorCode::newer_version);
+  CHECK(need(projects.add(kSettings)).name == "GCM pilot (2)"); // it is whole, for another version
+}

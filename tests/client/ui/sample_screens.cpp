@@ -247,6 +247,9 @@ std::vector<SampleScreen> sample_screens(Language language, int scale_percent) {
       {.project = "Enquête nationale", .form = "Guide d’utilisation", .code = ErrorCode::malformed, .detail = ""},
       {.project = "", .form = "", .code = ErrorCode::disk_full, .detail = "The disk is full."},
       {.project = "Enquête nationale", .form = "Guide", .code = ErrorCode::timeout, .detail = ""}};
+  add("home-server-problems", home(language)).sync.server_problems = {
+      {.project = "Enquête nationale", .code = ErrorCode::damaged, .detail = "The settings of the project can no longer be read."},
+      {.project = "Pilot", .code = ErrorCode::io, .detail = "The certificate authority of the project cannot be written."}};
   HomeShown unreadable = home(language);
   unreadable.drafts[0].name_fault = ErrorCode::damaged;
   add("home-unreadable-name", unreadable);
@@ -264,6 +267,7 @@ std::vector<SampleScreen> sample_screens(Language language, int scale_percent) {
                          .data_folder = "/home/focal-point/.local/share/pilotage",
                          .version = "0.1.0",
                          .server_error = Error{ErrorCode::malformed, "This is not a settings code.", ""}};
+  settings.servers.push_back({.name = "Enquête nationale", .address = "", .problem = ErrorCode::damaged});
   add("settings", settings);
   for (const ErrorCode code :
        {ErrorCode::locked, ErrorCode::damaged, ErrorCode::permission, ErrorCode::disk_full, ErrorCode::newer_version})
