@@ -42,15 +42,17 @@ Result<sync::DrainSummary> drain(store::Store& store, store::StoreOutbox& outbox
   return sync::drain_once(outbox, {.id = store::outbox_name(project.id), .server = *std::move(server)}, {}, watcher, options.metered);
 }
 
-// What fails for one project is that project's: the others are sent all the same.
+// What fails for one project is that project's: the others are sent all the same. What it has parked, now or in an earlier run, is told at
+// each run, for it does not go by itself.
 Outcome outcome_of(store::Store& store, store::StoreOutbox& outbox, const store::Project& project, const SyncOptions& options) {
   auto summary = drain(store, outbox, project, options);
-  if (summary) return {.project = project.name, .summary = *std::move(summary)};
   const auto totals = or_stop(outbox.totals(store::outbox_name(project.id)));
-  return {
-      .project = project.name,
-      .summary = {.waiting = totals.waiting,
-                  .failures = {{.code = summary.error().code, .message = summary.error().to_string(), .at = store.now(), .status = 0}}}};
+  if (!summary)
+    summary = sync::DrainSummary{
+        .waiting = totals.waiting,
+        .failures = {{.code = summary.error().code, .message = summary.error().to_string(), .at = store.now(), .status = 0}}};
+  summary->parked = totals.parked;
+  return {.project = project.name, .summary = *std::move(summary)};
 }
 
 nlohmann::json as_json(const Outcome& outcome) {
@@ -65,6 +67,10 @@ nlohmann::json as_json(const Outcome& outcome) {
           {"failures", failures}};
 }
 
+std::string counted(std::size_t count, const std::string& one, const std::string& other) {
+  return std::to_string(count) + " " + (count == 1 ? one : other);
+}
+
 void print(const Outcome& outcome) {
   const auto& summary = outcome.summary;
   std::cout << outcome.project << ": " << summary.sent << " sent, " << summary.waiting << " waiting, " << summary.parked << " parked\n";
@@ -72,6 +78,17 @@ void print(const Outcome& outcome) {
   std::set<std::string> told;
   for (const auto& failure : summary.failures)
     if (told.insert(failure.message).second) std::cerr << "pilotctl: " << outcome.project << ": " << failure.message << "\n";
+  if (summary.parked > 0)
+    std::cerr << "pilotctl: " << outcome.project << ": " << counted(summary.parked, "response is parked", "responses are parked")
+              << " and not sent again by itself. See why: pilotctl responses list\n";
+}
+
+// Those of questionnaires that were installed without a project, where there are several.
+void tell_of_no_server(store::Store& store, bool want_json) {
+  const int kept = or_stop(store::Responses(store).counts()).finalized;
+  if (kept == 0) return;
+  (want_json ? std::cerr : std::cout) << counted(static_cast<std::size_t>(kept), "finished response belongs", "finished responses belong")
+                                      << " to no server and will stay on this laptop: the questionnaire was installed without --project.\n";
 }
 
 // What a metered network leaves for another one is as it was asked for.
@@ -97,6 +114,7 @@ void run(const Globals& globals, const SyncOptions& options) {
       print(outcome);
   }
   if (options.want_json) std::cout << all.dump(2) << "\n";
+  tell_of_no_server(store, options.want_json);
   if (!well) throw CLI::RuntimeError(1);
 }
 
@@ -104,6 +122,7 @@ void run(const Globals& globals, const SyncOptions& options) {
 
 void add_sync_command(CLI::App& app, const Globals& globals) {
   CLI::App* sync = app.add_subcommand("sync", "Send what is finalized to the projects' servers, now");
+  sync->footer("The exit status is 1 where something still waits (with --metered: that failed) or is parked, or a project cannot be used.");
   auto options = std::make_shared<SyncOptions>();
   sync->add_option("--project", options->project, "Only this project");
   sync->add_flag("--watch", options->watch, "Tell the progress on the standard error, in responses and bytes");

@@ -1,6 +1,7 @@
 // Several projects on one laptop: what is wrong with one is its own.
 #include <doctest/doctest.h>
 
+#include <atomic>
 #include <nlohmann/json.hpp>
 
 #include "client/cli/pilotctl.h"
@@ -15,11 +16,12 @@ using namespace pilotage::tests;
 
 namespace {
 
-// Two projects, "North" and "South", at one server that takes everything and lists no questionnaire.
+// Two projects, "North" and "South", at one server that takes everything, or refuses it, and lists no questionnaire.
 struct TwoProjects : Pilotctl {
-  ScriptedServer server{[](const Asked& asked) {
+  std::atomic<int> answer_to_posts = 201;
+  ScriptedServer server{[this](const Asked& asked) {
     if (asked.method == "HEAD") return openrosa(204);
-    return asked.method == "POST" ? openrosa(201) : openrosa(200, {}, sync::write_form_list({}));
+    return asked.method == "POST" ? openrosa(answer_to_posts) : openrosa(200, {}, sync::write_form_list({}));
   }};
 
   TwoProjects() {
@@ -71,4 +73,34 @@ TEST_CASE("a project whose settings cannot be read is told, and the others are s
 
   laptop.add("North", "1");
   CHECK(laptop.succeed({"sync"}).out.contains("North: 1 sent, 0 waiting"));
+}
+
+TEST_CASE("what the store holds parked is told at each run, and is no success") {
+  TwoProjects laptop;
+  laptop.answer_to_posts = 400;
+  laptop.fill("North");
+  laptop.fill("North");
+  CHECK(laptop.run({"sync"}).status == 1);
+  laptop.answer_to_posts = 201;
+  laptop.fill("South");
+  const Run again = laptop.run({"sync"});
+  CHECK(again.status == 1);
+  CHECK(again.out.contains("North: 0 sent, 0 waiting, 2 parked"));
+  CHECK(again.out.contains("South: 1 sent, 0 waiting, 0 parked"));
+  CHECK(again.err.contains("North: 2 responses are parked"));
+  CHECK(json::parse(laptop.run({"sync", "--json"}).out)[0]["parked"] == 2);
+  CHECK(laptop.run({"sync", "--project", "South"}).status == 0);
+}
+
+TEST_CASE("a finished response that belongs to no server is told of, and is no failure") {
+  const TwoProjects laptop;
+  laptop.succeed({"forms", "install", laptop.write("visit.xml", kVisitForm)});
+  laptop.succeed({"responses", "new", "--form", "visit", "--finalize", "--answers",
+                  laptop.write("answers.json", json({{"name", "Ann"}, {"age", 30}}).dump())});
+  CHECK(laptop.succeed({"sync"}).out.contains("1 finished response belongs to no server"));
+  const Run as_json = laptop.succeed({"sync", "--json"});
+  CHECK(json::parse(as_json.out).size() == 2);
+  CHECK(as_json.err.contains("1 finished response belongs to no server"));
+  laptop.fill("South");
+  CHECK(laptop.succeed({"sync"}).out.contains("1 finished response belongs to no server"));
 }
