@@ -4,6 +4,7 @@
 #include <memory>
 #include <nlohmann/json.hpp>
 
+#include "client/store/project_address.h"
 #include "client/store/projects.h"
 
 namespace pilotage::cli {
@@ -19,8 +20,12 @@ void add(const Globals& globals, const AddOptions& options) {
   const std::string pem = options.authority.empty() ? "" : read_file(options.authority);
   store::Store store = open_store(globals);
   store::Projects projects(store);
+  const auto before = projects.find(options.name);
   const auto project = or_stop(options.name.empty() ? projects.add(code, pem) : projects.set(options.name, code, pem));
   std::cout << "Project \"" << project.name << "\" is set up: " << sync::url_for_people(project.server_url) << "\n";
+  // A program that runs has read the old address, and goes on with it.
+  if (!options.name.empty() && before && !before->fault && !store::same_place(*before, project))
+    std::cout << "It has moved: all that waits in it goes to the new server. Where Pilotage is open, close it and open it again.\n";
 }
 
 void list_projects(const Globals& globals, bool want_json) {
