@@ -76,6 +76,7 @@ TEST_CASE("the state of sending: bytes to go, switched off, or files that wait f
   snapshot.sync.automatic = false;
   Screen(snapshot).expect_text("Sending by itself is switched off");
   snapshot.sync.waiting = 0;
+  snapshot.sync.arrived = 3;
   Screen(snapshot).expect_text("Everything that is finished has been sent");
   snapshot.sync.parked = 1;
   Screen(snapshot).expect_text("Everything else that is finished has been sent");
