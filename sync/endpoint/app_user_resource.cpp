@@ -24,11 +24,15 @@ ordered_json json_of(const AccessToken& token, const std::string* secret) {
                        {"deletedAt", nullptr},
                        {"token", nullptr}};
   if (secret != nullptr) json["token"] = *secret;
-  if (token.revoked_at) json["revokedAt"] = iso_time(*token.revoked_at);
   return json;
 }
 
-bool is_app_user(const AccessToken& token, ProjectId project) { return token.role == Role::collector && token.project == project; }
+// One whose token is revoked is gone: what it sent keeps its name.
+bool is_app_user(const AccessToken& token, ProjectId project) {
+  return token.role == Role::collector && token.project == project && !token.revoked_at;
+}
+
+Response no_such_app_user() { return text_response(404, "This project has no such app user."); }
 
 Response list_app_users(const Service& service, const Request& request) {
   auto project = managed_project(service, request);
@@ -74,11 +78,12 @@ Response revoke(const Service& service, const Request& request) {
   const std::string_view named = request.capture("user");
   const auto token = std::ranges::find_if(
       *tokens, [&](const AccessToken& one) { return is_app_user(one, caller->project) && std::to_string(one.actor) == named; });
-  if (token == tokens->end()) return text_response(404, "This project has no such app user.");
+  if (token == tokens->end()) return no_such_app_user();
   const auto revoked = audited(
       service, {.by = caller->token, .project = caller->project, .action = "field_key.delete", .details = json_of(*token, nullptr).dump()},
       [&] { return service.storage.revoke_token(token->id); });
-  return revoked ? success() : management_refusal(service, revoked.error());
+  if (!revoked) return management_refusal(service, revoked.error());
+  return *revoked ? success() : no_such_app_user(); // somebody else was quicker
 }
 
 } // namespace

@@ -75,7 +75,8 @@ Response end_token(const Service& service, const Identity& by, const std::string
   if (token->role != Role::collector || !may(by, Act::manage, token->project)) return no_such_session();
   const auto revoked = audited(service, {.by = by, .project = token->project, .action = "field_key.session.end"},
                                [&] { return service.storage.revoke_token(token->id); });
-  return revoked ? success() : management_refusal(service, revoked.error());
+  if (!revoked) return management_refusal(service, revoked.error());
+  return *revoked ? success() : no_such_session();
 }
 
 Response end(const Service& service, const Request& request) {

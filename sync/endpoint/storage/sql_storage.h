@@ -47,7 +47,7 @@ public:
   Result<void> add_token(const AccessToken& token) override;
   Result<AccessToken> token_by_hash(std::string_view hash) override;
   Result<std::vector<AccessToken>> tokens(ProjectId project) override;
-  Result<void> revoke_token(std::string_view id) override;
+  Result<bool> revoke_token(std::string_view id) override;
 
   Result<bool> publish_form(const FormVersion& version) override;
   Result<void> set_form_state(ProjectId project, std::string_view form_id, FormState state) override;

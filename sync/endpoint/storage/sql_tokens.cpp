@@ -75,14 +75,17 @@ Result<std::vector<AccessToken>> SqlStorage::tokens(ProjectId project) {
   });
 }
 
-Result<void> SqlStorage::revoke_token(std::string_view id) {
-  const auto changed = write([&](Database& database) {
-    return database.change("UPDATE access_token SET revoked_at=coalesce(revoked_at, ?) WHERE token_id=?", milliseconds_now(), id);
+Result<bool> SqlStorage::revoke_token(std::string_view id) {
+  enum class Outcome { revoked, again, missing };
+  const auto outcome = write([&](Database& database) {
+    if (database.change("UPDATE access_token SET revoked_at=? WHERE token_id=? AND revoked_at IS NULL", milliseconds_now(), id) == 1)
+      return Outcome::revoked;
+    return database.query("SELECT 1 FROM access_token WHERE token_id=?", id).next() ? Outcome::again : Outcome::missing;
   });
-  if (!changed) return std::unexpected(changed.error());
-  if (*changed == 0)
+  if (!outcome) return std::unexpected(outcome.error());
+  if (*outcome == Outcome::missing)
     return fail(ErrorCode::not_found, "There is no such token. See them with: pilotage-endpoint token list", std::string(id));
-  return {};
+  return *outcome == Outcome::revoked;
 }
 
 } // namespace pilotage::endpoint

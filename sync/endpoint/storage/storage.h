@@ -51,8 +51,8 @@ public:
   virtual Result<AccessToken> token_by_hash(std::string_view hash) = 0;
   // Those of the project and of every project; all where `project` is 0.
   virtual Result<std::vector<AccessToken>> tokens(ProjectId project) = 0;
-  // Error: not_found. Revoking twice keeps the first time.
-  virtual Result<void> revoke_token(std::string_view id) = 0;
+  // False where it is revoked already; the first time is kept. Error: not_found.
+  virtual Result<bool> revoke_token(std::string_view id) = 0;
 
   // --- Forms ---
   // False where the same content stands under this version already. Error: conflict (other content under this version).

@@ -93,6 +93,26 @@ TEST_CASE("app users get a token once, and lose it for good") {
   CHECK(campaign.collector().get(url).status == 403);
 }
 
+TEST_CASE("an app user that was deleted is gone: not listed, not deleted again, and told of once") {
+  Campaign campaign;
+  HttpClient administrator = administrator_of(campaign);
+  HttpClient coordinator = campaign.coordinator();
+  const std::string url = campaign.project() + "/app-users";
+  const json user = json::parse(coordinator.send("POST", url, kJson, R"({"displayName":"Laptop 9"})").body);
+  const std::string its_url = url + "/" + user.at("id").dump();
+  CHECK(coordinator.send("DELETE", its_url, kJson, "").status == 200);
+  CHECK(coordinator.send("DELETE", its_url, kJson, "").status == 404);
+  CHECK(coordinator.get(url).body.find("Laptop 9") == std::string::npos);
+  const std::string entries = campaign.server->url() + "/v1/audits?action=field_key.";
+  CHECK(json::parse(administrator.get(entries + "delete").body).size() == 1);
+
+  const std::string session = campaign.server->url() + "/v1/sessions/" + campaign.collector_token.secret;
+  CHECK(coordinator.send("DELETE", session, kJson, "").status == 200);
+  CHECK(coordinator.send("DELETE", session, kJson, "").status == 404);
+  CHECK(json::parse(coordinator.get(url).body).empty());
+  CHECK(json::parse(administrator.get(entries + "session.end").body).size() == 1);
+}
+
 TEST_CASE("the metrics count requests by route, for an administrator") {
   Campaign campaign;
   HttpClient administrator = administrator_of(campaign);

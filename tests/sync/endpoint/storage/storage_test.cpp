@@ -66,11 +66,11 @@ ON_EACH_DATABASE("a token is known until another process revokes it") {
   CHECK(checked(storage->tokens(project)).size() == 2);
   CHECK(checked(storage->tokens(0)).size() == 3);
 
-  checked(database.open()->revoke_token(laptop.id));
+  CHECK(checked(database.open()->revoke_token(laptop.id)));
   CHECK(becomes_true([&] { return checked(storage->token_by_hash(laptop.hash)).revoked_at.has_value(); }));
   CHECK(storage->revoke_token("nobody's").error().code == ErrorCode::not_found);
   const auto first_time = checked(storage->token_by_hash(laptop.hash)).revoked_at;
-  checked(storage->revoke_token(laptop.id));
+  CHECK_FALSE(checked(storage->revoke_token(laptop.id)));
   CHECK(checked(storage->token_by_hash(laptop.hash)).revoked_at == first_time);
 }
 
