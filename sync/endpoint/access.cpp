@@ -136,6 +136,13 @@ Response form_not_assigned() {
   return text_response(404, "This form is not assigned to this app user. Ask the project manager to assign it.");
 }
 
+bool may_read(const Identity& identity, const FormSummary& form) {
+  return has_form(identity, form.form_id) && may(identity, Act::read_forms, form.project) &&
+         (form.state != FormState::closed || may(identity, Act::read_results, form.project));
+}
+
+Response closed_to_collectors() { return text_response(403, "This form is closed. Only those who read its responses may see it."); }
+
 bool may_carry_credentials(const Request& request) {
   return request.secure || (!request.forwarded && (request.peer == "127.0.0.1" || request.peer == "::1"));
 }

@@ -37,6 +37,10 @@ bool is_administrator(const Identity& identity);
 bool has_form(const Identity& identity, std::string_view form_id);
 Response form_not_assigned(); // 404
 
+// A form that is closed is read by those who read its responses; collectors have nothing to do with it any more.
+bool may_read(const Identity& identity, const FormSummary& form);
+Response closed_to_collectors(); // 403
+
 // Whoever asks, if they may do this in the project that the address names. A refusal says why: 400 (plain HTTP where credentials would be
 // seen), 401 (no credentials, or not valid), 403 (valid, and not for this), 404 (no such project), 429 (too many wrong passwords).
 struct Caller {

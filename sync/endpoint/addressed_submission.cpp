@@ -9,8 +9,9 @@ std::expected<AddressedForm, Response> addressed_form(const Service& service, co
   if (!caller) return std::unexpected(std::move(caller.error()));
   const std::string_view form_id = request.capture("form");
   if (!has_form(caller->token, form_id)) return std::unexpected(form_not_assigned());
-  if (const auto form = service.storage.form(caller->project, form_id); !form)
-    return std::unexpected(management_refusal(service, form.error()));
+  const auto form = service.storage.form(caller->project, form_id);
+  if (!form) return std::unexpected(management_refusal(service, form.error()));
+  if (act == Act::read_forms && !may_read(caller->token, *form)) return std::unexpected(closed_to_collectors());
   return AddressedForm{.caller = std::move(*caller), .form_id = std::string(form_id)};
 }
 

@@ -31,7 +31,7 @@ Response list_forms(const Service& service, const Request& request) {
   const Counts counts = may(caller->token, Act::read_results, caller->project) ? Counts::shown : Counts::hidden;
   const bool extended = wants_extended(request);
   for (const FormSummary& form : *forms) {
-    if (!has_form(caller->token, form.form_id)) continue;
+    if (!may_read(caller->token, form)) continue;
     json.push_back(form_json(form, counts));
     if (!extended) continue;
     if (auto added = extend_form(service, form, counts, json.back()); !added) return failure_response(service, added.error());

@@ -23,7 +23,7 @@ Response missing_form(std::string_view form_id) {
   return text_response(404, "This project has no such form.");
 }
 
-// The version that was published last, of a form that is not closed.
+// The version that was published last, of a form that the caller may read.
 std::expected<FormVersion, Response> current_version(const Service& service, const Request& request, std::string_view form_id) {
   auto caller = authorize(service.storage, request, Act::read_forms);
   if (!caller) return std::unexpected(std::move(caller.error()));
@@ -31,6 +31,7 @@ std::expected<FormVersion, Response> current_version(const Service& service, con
   const auto form = service.storage.form(caller->project, form_id);
   if (!form && form.error().code == ErrorCode::not_found) return std::unexpected(missing_form(form_id));
   if (!form) return std::unexpected(failure_response(service, form.error()));
+  if (!may_read(caller->token, *form)) return std::unexpected(closed_to_collectors());
   auto version = service.storage.form_version(caller->project, form_id, form->version);
   if (!version) return std::unexpected(failure_response(service, version.error()));
   return std::move(*version);
@@ -43,6 +44,7 @@ Response form_details(const Service& service, const Request& request, std::strin
   const auto form = service.storage.form(caller->project, form_id);
   const Counts counts = may(caller->token, Act::read_results, caller->project) ? Counts::shown : Counts::hidden;
   if (form) {
+    if (!may_read(caller->token, *form)) return closed_to_collectors();
     auto json = form_json(*form, counts);
     const auto extended = wants_extended(request) ? extend_form(service, *form, counts, json) : Result<void>();
     return extended ? json_response(200, json_text(json)) : failure_response(service, extended.error());

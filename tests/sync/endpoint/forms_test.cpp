@@ -129,3 +129,34 @@ TEST_CASE("the health of the server is no secret") {
   CHECK(campaign.stranger().get(campaign.server->url() + "/healthz").status == 200);
   CHECK(campaign.stranger().head(campaign.server->url() + "/healthz").status == 200);
 }
+
+TEST_CASE("a form that is closed is read by those who read its responses, one that is closing by all") {
+  Campaign campaign;
+  const std::string bytes = "name,label\n";
+  endpoint::FormVersion form = visit_form("2");
+  form.files = {{.name = "a.csv", .sha256 = *campaign.server->files().add(bytes), .md5 = sync::md5_hex(bytes), .size = bytes.size()}};
+  campaign.publish(form);
+  const std::vector<std::string> paths = {"visit.xml",
+                                          "visit",
+                                          "visit/manifest",
+                                          "visit/attachments",
+                                          "visit/attachments/a.csv",
+                                          "visit/versions",
+                                          "visit/versions/2.xml",
+                                          "visit/versions/2/attachments/a.csv"};
+  HttpClient viewer = campaign.stranger();
+  viewer.headers = {"X-OpenRosa-Version: 1.0", "Authorization: Bearer " + campaign.add_token(endpoint::Role::viewer, "Vera").secret};
+  HttpClient collector = campaign.collector();
+  for (const auto& [state, status] :
+       {std::pair(endpoint::FormState::open, 200), {endpoint::FormState::closing, 200}, {endpoint::FormState::closed, 403}}) {
+    REQUIRE(campaign.server->storage().set_form_state(1, "visit", state));
+    for (const std::string& path : paths) {
+      CHECK_MESSAGE(collector.get(campaign.project() + "/forms/" + path).status == status, path);
+      CHECK_MESSAGE(viewer.get(campaign.project() + "/forms/" + path).status == 200, path);
+    }
+    const auto listed = [&](HttpClient& client) { return nlohmann::json::parse(client.get(campaign.project() + "/forms").body).size(); };
+    CHECK(listed(collector) == (status == 200 ? 1 : 0));
+    CHECK(listed(viewer) == 1);
+  }
+  CHECK(campaign.stranger().get(campaign.keyed() + "/forms/visit.xml").status == 403);
+}
