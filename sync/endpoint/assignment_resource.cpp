@@ -13,7 +13,7 @@ namespace {
 using nlohmann::ordered_json;
 
 ordered_json role_json(const CentralRole& role) {
-  return {{"id", role.id},        {"name", role.name},   {"system", role.system}, {"verbs", central_verbs(role.role)},
+  return {{"id", role.id},        {"name", role.name},   {"system", role.system}, {"verbs", central_verbs(role)},
           {"createdAt", nullptr}, {"updatedAt", nullptr}};
 }
 

@@ -17,7 +17,8 @@ constexpr std::array kRoles = {
     CentralRole{.id = 2, .name = "App User", .system = "app-user", .role = Role::collector, .scope = CentralRole::Scope::form},
 };
 
-constexpr std::array<std::string_view, 4> kCollects = {"project.read", "open_form.list", "open_form.read", "submission.create"};
+constexpr std::array<std::string_view, 3> kCollects = {"open_form.list", "open_form.read", "submission.create"};
+constexpr std::array<std::string_view, 1> kCollectsInPerson = {"project.read"};
 constexpr std::array<std::string_view, 6> kViews = {"project.read",    "form.list",       "form.read",
                                                     "submission.list", "submission.read", "submission.update"};
 constexpr std::array<std::string_view, 12> kManages = {"submission.create", "project.update",   "project.delete",   "form.create",
@@ -28,16 +29,20 @@ constexpr std::array<std::string_view, 8> kAdministers = {"project.create", "pro
 
 } // namespace
 
-std::vector<std::string_view> central_verbs(Role role) {
+std::vector<std::string_view> central_verbs(const CentralRole& role) {
   std::vector<std::string_view> verbs;
   const auto add = [&](std::span<const std::string_view> more) {
     for (const std::string_view verb : more) verbs.push_back(verb);
   };
-  if (role == Role::collector) return add(kCollects), verbs;
+  if (role.role == Role::collector) {
+    add(kCollects);
+    if (role.scope == CentralRole::Scope::project) add(kCollectsInPerson);
+    return verbs;
+  }
   add(kViews);
-  if (role == Role::viewer) return verbs;
+  if (role.role == Role::viewer) return verbs;
   add(kManages);
-  if (role == Role::administrator) add(kAdministers);
+  if (role.role == Role::administrator) add(kAdministers);
   return verbs;
 }
 
@@ -45,7 +50,7 @@ std::vector<std::string_view> verbs_in(std::span<const Grant> grants, ProjectId 
   std::set<std::string_view> verbs;
   for (const Grant& grant : grants)
     if (grant.project == project || grant.project == 0)
-      for (const std::string_view verb : central_verbs(grant.role)) verbs.insert(verb);
+      for (const std::string_view verb : central_verbs(central_role(grant.role))) verbs.insert(verb);
   return {verbs.begin(), verbs.end()};
 }
 

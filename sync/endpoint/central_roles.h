@@ -19,8 +19,8 @@ struct CentralRole {
 };
 
 // What the role may do, in Central's words: "submission.read", …
-std::vector<std::string_view> central_verbs(Role role);
-// Of somebody with these roles, in this project; 0: on the whole server.
+std::vector<std::string_view> central_verbs(const CentralRole& role);
+// Of a person with these roles, in this project; 0: on the whole server.
 std::vector<std::string_view> verbs_in(std::span<const Grant> grants, ProjectId project);
 
 std::span<const CentralRole> central_roles();

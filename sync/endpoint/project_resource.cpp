@@ -32,13 +32,25 @@ ordered_json json_of(const Project& project) {
           {"deletedAt", time_or_null(project.deleted_at)}};
 }
 
+// Who reads its forms sees the project itself; app users are no people, and only fetch and send.
+bool may_see(const Identity& identity, ProjectId project) {
+  return may(identity, Act::read_results, project) || (identity.actor.kind == ActorKind::person && may(identity, Act::read_forms, project));
+}
+
+// What others sent, and how much of it, is not for those who collect.
+Counts counts_for(const Identity& identity, ProjectId project) {
+  return may(identity, Act::read_results, project) ? Counts::shown : Counts::hidden;
+}
+
 // What X-Extended-Metadata adds: figures, and what the caller may do in it.
 Result<void> extend(const Service& service, const Identity& identity, const Project& project, ordered_json& json) {
   const auto figures = service.storage.project_figures(project.id);
   if (!figures) return std::unexpected(figures.error());
   json["forms"] = figures->forms;
-  json["appUsers"] = figures->app_users;
-  json["lastSubmission"] = time_or_null(figures->last_submission);
+  if (counts_for(identity, project.id) == Counts::shown) {
+    json["appUsers"] = figures->app_users;
+    json["lastSubmission"] = time_or_null(figures->last_submission);
+  }
   json["datasets"] = 0;
   json["lastEntity"] = nullptr;
   json["verbs"] = verbs_in(identity.grants, project.id);
@@ -51,7 +63,8 @@ Result<void> add_forms(const Service& service, const Identity& identity, const P
   if (!forms) return std::unexpected(forms.error());
   json["verbs"] = verbs_in(identity.grants, project.id);
   json["formList"] = ordered_json::array();
-  for (const FormSummary& form : *forms) json["formList"].push_back(form_json(form, Counts::shown));
+  for (const FormSummary& form : *forms)
+    if (may_read(identity, form)) json["formList"].push_back(form_json(form, counts_for(identity, project.id)));
   return {};
 }
 
@@ -64,7 +77,7 @@ Response list_projects(const Service& service, const Request& request) {
   if (!all) return failure_response(service, all.error());
   ordered_json visible = ordered_json::array();
   for (const Project& project : *all) {
-    if (!may(*identity, Act::read_results, project.id)) continue;
+    if (!may_see(*identity, project.id)) continue;
     ordered_json json = json_of(project);
     auto added = wants_extended(request) ? extend(service, *identity, project, json) : Result<void>();
     if (added && request.query_switch("forms")) added = add_forms(service, *identity, project, json);
@@ -75,8 +88,9 @@ Response list_projects(const Service& service, const Request& request) {
 }
 
 Response show_project(const Service& service, const Request& request) {
-  auto caller = authorize(service.storage, request, Act::read_results);
+  auto caller = authorize(service.storage, request, Act::read_forms);
   if (!caller) return std::move(caller.error());
+  if (!may_see(caller->token, caller->project)) return text_response(403, "This token may send responses and read forms, nothing else.");
   const auto project = service.storage.project(std::to_string(caller->project));
   if (!project) return management_refusal(service, project.error());
   ordered_json json = json_of(*project);

@@ -217,3 +217,35 @@ TEST_CASE("a token is revoked by the address of its session, as on Central") {
   CHECK(campaign.coordinator().send("DELETE", at(campaign, "/sessions/" + token), kJson, "").status == 200);
   CHECK(campaign.stranger().get(campaign.keyed() + "/formList").status == 403);
 }
+
+TEST_CASE("a person who collects sees the project and its forms, and nothing of what others sent") {
+  Campaign campaign;
+  campaign.publish(visit_form());
+  REQUIRE(campaign.server->storage().create_project("Other"));
+  REQUIRE(campaign.post(MultipartText().xml(visit(numbered_id(1)))).status == 201);
+  add_person(campaign, "cora@example.org", Role::collector, 1);
+  HttpClient cora = logged_in(campaign, "cora@example.org");
+  const json list = json::parse(cora.get(at(campaign, "/projects?forms=true")).body);
+  REQUIRE(list.size() == 1);
+  CHECK(list[0].at("name") == "Pilot");
+  REQUIRE(list[0].at("formList").size() == 1);
+  CHECK(list[0].at("formList")[0].at("xmlFormId") == "visit");
+  CHECK_FALSE(list[0].at("formList")[0].contains("submissions"));
+  CHECK_FALSE(list[0].at("formList")[0].contains("lastSubmission"));
+
+  cora.headers.push_back("X-Extended-Metadata: true");
+  const Answer shown = cora.get(campaign.project());
+  REQUIRE(shown.status == 200);
+  const json project = json::parse(shown.body);
+  CHECK(project.at("verbs") == json({"open_form.list", "open_form.read", "project.read", "submission.create"}));
+  CHECK_FALSE(project.contains("lastSubmission"));
+  CHECK_FALSE(project.contains("appUsers"));
+  CHECK(json::parse(cora.get(at(campaign, "/projects")).body)[0].contains("lastSubmission") == false);
+  CHECK(cora.get(at(campaign, "/projects/2")).status == 403);
+
+  // An app user is no person: its role does not have this.
+  CHECK(campaign.collector().get(campaign.project()).status == 403);
+  CHECK(json::parse(campaign.collector().get(at(campaign, "/projects")).body).empty());
+  CHECK(json::parse(cora.get(at(campaign, "/roles/app-user")).body).at("verbs") ==
+        json({"open_form.list", "open_form.read", "submission.create"}));
+}
