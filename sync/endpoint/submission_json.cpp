@@ -5,6 +5,7 @@
 
 #include "sync/endpoint/actor_json.h"
 #include "sync/endpoint/storage/identity.h"
+#include "sync/endpoint/submission_meta.h"
 
 namespace pilotage::endpoint {
 
@@ -21,7 +22,7 @@ ordered_json version_json(const SubmissionVersion& version, bool is_current, boo
                        {"submitterId", number_or_null(version.submitter.id)},
                        {"deviceId", text_or_null(version.device_id)},
                        {"createdAt", iso_time(version.submitted_at)},
-                       {"instanceName", nullptr},
+                       {"instanceName", text_or_null(meta_value(version.xml, "instanceName"))},
                        {"current", is_current},
                        {"formVersion", version.form_version}};
   if (extended && version.submitter.id != 0) json["submitter"] = actor_json(version.submitter);

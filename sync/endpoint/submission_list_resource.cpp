@@ -13,7 +13,7 @@ namespace pilotage::endpoint {
 
 namespace {
 
-// The pieces of a JSON array of all submissions.
+// The pieces of a JSON array of all submissions. Their names stand in their XML, of which memory holds one page.
 class SubmissionList {
 public:
   SubmissionList(SubmissionPages pages, bool extended) : pages_(std::move(pages)), extended_(extended) {}
@@ -45,7 +45,7 @@ private:
 Response all_submissions(const Service& service, const Request& request) {
   auto form = addressed_form(service, request, Act::read_results);
   if (!form) return std::move(form.error());
-  SubmissionPages pages(service.storage, form->caller.project, form->form_id, SubmissionPages::With::nothing);
+  SubmissionPages pages(service.storage, form->caller.project, form->form_id, SubmissionPages::With::xml);
   return stream_response(service, "application/json; charset=utf-8", SubmissionList(std::move(pages), wants_extended(request)));
 }
 

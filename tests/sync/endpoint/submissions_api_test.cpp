@@ -164,3 +164,25 @@ TEST_CASE("comments on a submission are kept with who wrote them") {
   CHECK(all[0].at("actor").at("displayName") == "vera");
   CHECK(campaign.got(campaign.at(2, "/comments")).empty());
 }
+
+TEST_CASE("a submission is called by the name that its XML gives it") {
+  const Households campaign;
+  const auto named = [](std::string xml, const std::string& name) {
+    return xml.replace(xml.find("</orx:meta>"), 0, "<orx:instanceName> " + name + "\n</orx:instanceName>");
+  };
+  REQUIRE(campaign.post(MultipartText().xml(named(household(numbered_id(4), "Cy"), "Cy &amp; Co"))).status == 201);
+  REQUIRE(campaign.post(MultipartText().xml(named(household(numbered_id(5), "C", "", "", numbered_id(4)), "Éva"))).status == 201);
+  REQUIRE(campaign.post(MultipartText().xml(named(household(numbered_id(6), "D"), " "))).status == 201);
+  REQUIRE(campaign.post(MultipartText().xml(household(numbered_id(7), "instanceName"))).status == 201);
+  const json all = campaign.got(campaign.at());
+  REQUIRE(all.size() == 5);
+  CHECK(all[0].at("currentVersion").at("instanceName") == nullptr);
+  CHECK(all[1].at("currentVersion").at("instanceName") == nullptr);
+  CHECK(all[2].at("currentVersion").at("instanceName") == "Éva");
+  CHECK(all[3].at("currentVersion").at("instanceName") == nullptr);
+  CHECK(campaign.got(campaign.at(4, "")).at("currentVersion").at("instanceName") == "Éva");
+  const json versions = campaign.got(campaign.at(4, "/versions"));
+  CHECK(versions[0].at("instanceName") == "Éva");
+  CHECK(versions[1].at("instanceName") == "Cy & Co");
+  CHECK(campaign.got(campaign.at(4, "/versions/" + numbered_id(4))).at("instanceName") == "Cy & Co");
+}
