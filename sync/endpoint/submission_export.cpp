@@ -1,5 +1,6 @@
 #include "sync/endpoint/submission_export.h"
 
+#include <algorithm>
 #include <array>
 
 #include "forms/tables/csv_line.h"
@@ -36,6 +37,8 @@ Result<SubmissionExport> SubmissionExport::open(Storage& storage, ProjectId proj
       options.filter);
   for (const FormVersion& version : *versions) {
     if (version.encrypted) made.encrypted_.insert(version.version);
+    if (std::ranges::any_of(version.upload_paths, [](const std::string& path) { return path.ends_with("/meta/audit"); }))
+      made.has_client_audits_ = true;
     if (!options.deleted_fields || version.version == form->version) continue;
     const auto older = outline_of(storage, project, form_id, version.version);
     if (!older) return std::unexpected(older.error());

@@ -28,6 +28,8 @@ public:
   const std::vector<forms::QuestionTable>& tables() const { return layout_.tables(); }
   std::string header(std::size_t table) const;
 
+  // Do laptops keep an audit log while this form is filled in, or did they with an earlier version?
+  bool has_client_audits() const { return has_client_audits_; }
   // Does the filter let it through?
   bool wants(const SubmissionRecord& record) const { return !filter_ || filter_(record); }
   bool ended() const { return pages_.ended(); }
@@ -43,6 +45,7 @@ private:
   forms::SubmissionTables layout_;
   ODataFilter filter_;
   std::set<std::string, std::less<>> encrypted_; // versions of the form
+  bool has_client_audits_ = false;
 };
 
 } // namespace pilotage::endpoint

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 
+#include "sync/endpoint/submission_meta.h"
 #include "sync/protocol/names.h"
 
 namespace pilotage::endpoint {
@@ -29,7 +30,7 @@ std::unexpected<Error> no_temporary_space() {
 ZippedExport::ZippedExport(Storage& storage, const AttachmentStore& files, ProjectId project, std::string form_id,
                            SubmissionExport submissions, Attachments attachments)
     : storage_(storage), files_(files), project_(project), form_id_(std::move(form_id)), submissions_(std::move(submissions)),
-      records_(storage, project, form_id_, SubmissionPages::With::nothing), with_media_(attachments == Attachments::with) {}
+      with_media_(attachments == Attachments::with) {}
 
 Result<std::string> ZippedExport::next() {
   std::string made;
@@ -45,7 +46,8 @@ Result<void> ZippedExport::advance() {
   switch (stage_) {
   case Stage::main_table: return main_table();
   case Stage::repeats: return repeats();
-  case Stage::media: return media();
+  case Stage::audits:
+  case Stage::media: return files();
   case Stage::ended: break;
   }
   return {};
@@ -87,50 +89,87 @@ Result<void> ZippedExport::repeats() {
   std::array<char, kZipPiece> piece;
   const std::size_t size = table_ == 0 ? 0 : std::fread(piece.data(), 1, piece.size(), waiting_[table_].get());
   if (size > 0) return zip_.write({piece.data(), size});
-  if (++table_ == waiting_.size()) {
-    stage_ = Stage::media;
-    return {};
-  }
+  if (++table_ == waiting_.size()) return end_tables();
   if (std::fflush(waiting_[table_].get()) != 0 || std::fseek(waiting_[table_].get(), 0, SEEK_SET) != 0) return no_temporary_space();
   return zip_.begin_file(as_file_name(submissions_.tables()[table_].name) + ".csv");
 }
 
-Result<void> ZippedExport::media() {
-  if (open_.is_open()) {
-    std::array<char, kZipPiece> piece;
-    const ssize_t size = ::read(open_.descriptor(), piece.data(), piece.size());
-    if (size < 0) return fail(ErrorCode::io, "An attachment cannot be read.");
-    if (size > 0) return zip_.write({piece.data(), static_cast<std::size_t>(size)});
-    open_ = OpenFile();
-    return {};
+Result<void> ZippedExport::end_tables() {
+  if (!with_media_) {
+    stage_ = Stage::ended;
+    return zip_.end();
   }
-  if (!media_.empty()) {
-    const MediaFile next = std::move(media_.back());
-    media_.pop_back();
-    return begin_media(next);
-  }
-  if (with_media_ && !records_.ended()) return more_media();
-  stage_ = Stage::ended;
-  return zip_.end();
+  stage_ = submissions_.has_client_audits() ? Stage::audits : Stage::media;
+  records_.emplace(storage_, project_, form_id_, SubmissionPages::With::nothing);
+  return {};
 }
 
-Result<void> ZippedExport::more_media() {
-  const auto records = records_.next();
+Result<void> ZippedExport::files() {
+  if (open_.is_open()) return more_of_file();
+  if (!attached_.empty()) {
+    const AttachedFile next = std::move(attached_.back());
+    attached_.pop_back();
+    return stage_ == Stage::audits ? begin_audit(next) : begin_media(next);
+  }
+  return records_->ended() ? end_files() : more_files();
+}
+
+Result<void> ZippedExport::more_of_file() {
+  std::array<char, kZipPiece> piece;
+  const ssize_t size = ::read(open_.descriptor(), piece.data(), piece.size());
+  if (size < 0) return fail(ErrorCode::io, "An attachment cannot be read.");
+  const std::string_view bytes(piece.data(), static_cast<std::size_t>(size));
+  if (size == 0) open_ = OpenFile();
+  if (!audit_) return zip_.write(bytes);
+  std::string rows;
+  if (size > 0)
+    audit_->read(bytes, rows);
+  else
+    audit_->end(rows);
+  if (size == 0) audit_.reset();
+  return zip_.write(rows);
+}
+
+Result<void> ZippedExport::end_files() {
+  if (stage_ == Stage::media) {
+    stage_ = Stage::ended;
+    return zip_.end();
+  }
+  stage_ = Stage::media;
+  records_.emplace(storage_, project_, form_id_, SubmissionPages::With::nothing);
+  return {};
+}
+
+// Those that belong to this stage: an audit log is what the XML names so, and a form without any has nothing to look for.
+Result<void> ZippedExport::more_files() {
+  const auto records = records_->next();
   if (!records) return std::unexpected(records.error());
   for (const SubmissionRecord& record : *records) {
     if (record.current.files_present == 0 || !submissions_.wants(record)) continue;
     const auto submission = storage_.submission(project_, form_id_, record.current.instance_id);
     if (!submission) return std::unexpected(submission.error());
+    const std::string audit = submissions_.has_client_audits() ? meta_value(submission->xml, "audit") : std::string();
     for (const SubmissionFile& file : submission->files)
-      if (!file.sha256.empty()) media_.push_back({.instance_id = record.first.instance_id, .file = file});
+      if (!file.sha256.empty() && (stage_ == Stage::audits) == (file.name == audit))
+        attached_.push_back({.instance_id = record.first.instance_id, .file = file});
   }
-  std::ranges::reverse(media_);
+  std::ranges::reverse(attached_);
   return {};
+}
+
+Result<void> ZippedExport::begin_audit(const AttachedFile& audit) {
+  auto opened = files_.open_file(audit.file.sha256);
+  if (!opened) return std::unexpected(opened.error());
+  open_ = OpenFile(opened->descriptor, opened->size);
+  audit_.emplace(audit.instance_id);
+  if (std::exchange(has_audit_table_, true)) return {};
+  if (auto begun = zip_.begin_file(as_file_name(form_id_ + " - audit.csv")); !begun) return begun;
+  return zip_.write(ClientAuditRows::header());
 }
 
 // Two laptops may give two photos the same name: the second one goes into a folder of its submission, so that none is lost. Earlier
 // versions took names that lead out of a folder.
-Result<void> ZippedExport::begin_media(const MediaFile& media) {
+Result<void> ZippedExport::begin_media(const AttachedFile& media) {
   auto opened = files_.open_file(media.file.sha256);
   if (!opened) return std::unexpected(opened.error());
   open_ = OpenFile(opened->descriptor, opened->size);

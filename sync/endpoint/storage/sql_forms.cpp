@@ -153,7 +153,7 @@ Result<FormVersion> SqlStorage::form_version(ProjectId project, std::string_view
 Result<std::vector<FormVersion>> SqlStorage::form_versions(ProjectId project, std::string_view form_id) {
   return read([&](Database& database) {
     std::vector<FormVersion> versions;
-    Query row = database.query("SELECT version, title, sha256, md5, encrypted, published_at, made_by FROM form_version "
+    Query row = database.query("SELECT version, title, sha256, md5, encrypted, published_at, made_by, upload_paths FROM form_version "
                                "WHERE project_id=? AND form_id=? ORDER BY published_at DESC, version DESC",
                                project, form_id);
     while (row.next())
@@ -165,7 +165,7 @@ Result<std::vector<FormVersion>> SqlStorage::form_versions(ProjectId project, st
                           .sha256 = row.text(2),
                           .md5 = row.text(3),
                           .encrypted = row.integer(4) != 0,
-                          .upload_paths = {},
+                          .upload_paths = lines_of(row.text(7)),
                           .files = {},
                           .published_at = row.integer(5),
                           .made_by = row.integer(6)});

@@ -94,6 +94,44 @@ TEST_CASE("the zip holds each repeat as a table of its own, and the attachments"
   CHECK(unzipped(campaign.coordinator().get(url_of(campaign, "submissions.csv.zip?attachments=false")).body).size() == 3);
 }
 
+TEST_CASE("what laptops noted of the filling in comes as one table") {
+  Campaign campaign;
+  endpoint::FormVersion form = household_form();
+  form.upload_paths = {"/data/photo", "/data/meta/audit"};
+  campaign.publish(form);
+  const auto with_audit = [](std::string xml) { return xml.replace(xml.find("</orx:meta>"), 0, "<orx:audit>audit.csv</orx:audit>"); };
+  const auto post = [&](int number, const std::string& audit, const std::string& photo = "") {
+    MultipartText body = MultipartText().xml(with_audit(household(numbered_id(number), "A", "", photo))).file("audit.csv", audit);
+    if (!photo.empty()) body.file(photo, "a photo");
+    REQUIRE(campaign.post(body).status == 201);
+  };
+  // Other columns, in another order; a byte order mark, blank lines, line breaks and quotes within a value; a row that is cut off.
+  post(1, "event,node,start,end,old-value,new-value\nquestion,/data/head,10,20,,\"a \"\"b\"\",\nc\"\nform exit,,30,\n", "a.jpg");
+  post(2, "\xEF\xBB\xBFnode,event,start,user,latitude\r\n\r\n/data/photo,question,5,Eve,1.5\r\n,form start");
+  std::string long_one = "event,node\n";
+  for (int i = 0; i < 40'000; ++i) long_one += fmt::format("question,/data/{:06}\n", i);
+  post(3, long_one);
+  REQUIRE(campaign.post(MultipartText().xml(with_audit(household(numbered_id(4), "A")))).status == 201); // it has not come yet
+  // Of this name, and no audit: the answer to a question.
+  REQUIRE(campaign.post(MultipartText().xml(household(numbered_id(5), "A", "", "audit.csv")).file("audit.csv", "a table")).status == 201);
+  REQUIRE(campaign.post(MultipartText().xml(with_audit(household(numbered_id(6), "A"))).file("audit.csv", "")).status == 201);
+
+  auto files = unzipped(campaign.coordinator().get(url_of(campaign, "submissions.csv.zip")).body);
+  CHECK(files["media/a.jpg"] == "a photo");
+  CHECK(files["media/audit.csv"] == "a table");
+  CHECK(files.size() == 6); // three tables, this one, and two files
+  std::string& audits = files["household - audit.csv"];
+  std::string rows;
+  for (int i = 0; i < 40'000; ++i) rows += fmt::format("{},question,/data/{:06},,,,,,,\r\n", numbered_id(3), i);
+  CHECK(audits.find(rows) != std::string::npos);
+  audits.erase(audits.find(rows), rows.size());
+  CHECK(audits == fmt::format("instance ID,event,node,start,end,latitude,longitude,accuracy,old-value,new-value\r\n"
+                              "{1},question,/data/photo,5,,1.5,,,,\r\n{1},form start,,,,,,,,\r\n"
+                              "{0},question,/data/head,10,20,,,,,\"a \"\"b\"\",\nc\"\r\n{0},form exit,,30,,,,,,\r\n",
+                              numbered_id(1), numbered_id(2)));
+  CHECK(unzipped(campaign.coordinator().get(url_of(campaign, "submissions.csv.zip?attachments=false")).body).size() == 3);
+}
+
 TEST_CASE("what a form with a key took stays sealed, and says so") {
   Campaign campaign;
   endpoint::FormVersion form = household_form();
