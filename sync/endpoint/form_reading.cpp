@@ -116,6 +116,16 @@ Span version_attribute(std::string_view tag) {
   return {};
 }
 
+// An id that ends so makes addresses that ask for something else: "meeting.xml" is the XForm of the form "meeting".
+Result<void> check_ending(const std::string& form_id) {
+  for (const std::string_view ending : {".xml", ".xls", ".xlsx", ".svc"})
+    if (form_id.ends_with(ending))
+      return fail(ErrorCode::invalid_value,
+                  fmt::format("The form id \"{}\" must not end in {}: its address would be that of a file. Give the form another id.",
+                              form_id, ending));
+  return {};
+}
+
 } // namespace
 
 Result<ReadForm> read_form(ProjectId project, const FormUpload& upload) {
@@ -128,6 +138,7 @@ Result<ReadForm> read_form(ProjectId project, const FormUpload& upload) {
   for (const auto& [text, what] : {std::pair{&(*definition)->form_id(), "form id"}, {&(*definition)->version(), "form version"}})
     if (auto checked = sync::checked_identifier(*text, what, text == &(*definition)->version()); !checked)
       return std::unexpected(in_file(checked.error(), upload.file_name));
+  if (auto checked = check_ending((*definition)->form_id()); !checked) return std::unexpected(in_file(checked.error(), upload.file_name));
   ReadForm read{.form = {.project = project,
                          .form_id = (*definition)->form_id(),
                          .version = (*definition)->version(),

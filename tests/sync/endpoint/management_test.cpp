@@ -113,6 +113,20 @@ TEST_CASE("an app user that was deleted is gone: not listed, not deleted again, 
   CHECK(json::parse(administrator.get(entries + "session.end").body).size() == 1);
 }
 
+TEST_CASE("a form whose address would be taken for a file is refused") {
+  const Campaign campaign;
+  HttpClient coordinator = campaign.coordinator();
+  for (const std::string ending : {".xml", ".xls", ".xlsx", ".svc"}) {
+    std::string workbook = kWorkbook;
+    workbook.replace(workbook.find("| meeting |"), 11, "| meeting" + ending + " |");
+    for (const char* how : {"", "?publish=true"}) {
+      const Answer refused = coordinator.send("POST", campaign.project() + "/forms" + how, "text/markdown", workbook);
+      CHECK_MESSAGE(refused.status == 400, refused.body);
+      CHECK(refused.body.find("must not end in " + ending) != std::string::npos);
+    }
+  }
+}
+
 TEST_CASE("the metrics count requests by route, for an administrator") {
   Campaign campaign;
   HttpClient administrator = administrator_of(campaign);

@@ -183,6 +183,9 @@ TEST_CASE("every mistake has its sentence and a code that is not zero") {
   const Host host;
   const std::string data = host.data().string();
   const std::string missing = (host.directory.path() / "missing").string();
+  const std::string unreachable = (host.directory.path() / "unreachable.md").string();
+  std::ofstream(unreachable)
+      << "| survey |\n| | type | name | label |\n| | text | who | Who? |\n| settings |\n| | form_id |\n| | a.svc |\n";
   const std::vector<std::pair<std::vector<std::string>, std::string>> cases = {
       {{"init", "--data", data}, "already"},
       {{"serve", "--data", missing}, "init --data"},
@@ -197,6 +200,7 @@ TEST_CASE("every mistake has its sentence and a code that is not zero") {
       {{"form", "close", "--data", data, "nothing"}, "no such form"},
       {{"form", "publish", "--data", data, missing}, "no such file"},
       {{"form", "publish", "--data", data, "--project", "Mars", missing}, "no such project"},
+      {{"form", "publish", "--data", data, unreachable}, "must not end in .svc"},
       {{"token", "create", "--data", data, "--role", "king", "--name", "x"}, "viewer, coordinator or administrator"},
       {{"token", "create", "--data", data, "--role", "collector", "--name", "x", "--server", "http://pilot.example.org"}, "https://"},
       {{"token", "revoke", "--data", data, "x"}, "token list"},
