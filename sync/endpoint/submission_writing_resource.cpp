@@ -92,54 +92,63 @@ Begun correct(const Service& service, const Request& request) {
   return std::make_unique<XmlExchange>(service, std::move(destination), request);
 }
 
-// A file that the current version names. It goes in as a post of the same XML with this file would.
+// A file that the current version awaits. Whether its form still takes responses does not matter: this one was taken.
 class FileExchange : public Exchange {
 public:
-  FileExchange(const Service& service, NewSubmission submission, std::string name, std::unique_ptr<IncomingFile> file)
-      : service_(service), submission_(std::move(submission)), name_(std::move(name)), file_(std::move(file)) {}
+  FileExchange(const Service& service, AddressedSubmission submission, SubmissionFile awaited, std::unique_ptr<IncomingFile> bytes)
+      : service_(service), submission_(std::move(submission)), file_(std::move(awaited)), bytes_(std::move(bytes)) {}
 
   std::optional<Response> receive(std::string_view piece) override {
     received_ += piece.size();
     if (received_ > service_.post_bytes) return too_large(service_.post_bytes);
-    if (auto appended = file_->append(piece); !appended) return refusal_of(service_, appended.error());
+    if (auto appended = bytes_->append(piece); !appended) return refusal_of(service_, appended.error());
     return std::nullopt;
   }
 
   void finish(Reply reply) override {
-    file_->seal();
-    const auto into = std::ranges::find(submission_.files, name_, &SubmissionFile::name);
-    into->sha256 = file_->sha256();
-    into->size = file_->size();
+    bytes_->seal();
+    file_.sha256 = bytes_->sha256();
+    file_.size = bytes_->size();
     service_.workers.post([this, reply = std::move(reply)] {
-      if (auto kept = service_.files.keep(std::move(file_)); !kept) return reply(failure_response(service_, kept.error()));
-      store_submission(service_, std::move(submission_), [this, reply](Result<StoredSubmission> stored) {
-        if (!stored) return reply(failure_response(service_, stored.error()));
-        auto refused = refusal_of(*stored);
-        reply(refused ? std::move(*refused) : json_response(200, R"({"success":true})"));
-      });
+      if (auto kept = service_.files.keep(std::move(bytes_)); !kept) return reply(failure_response(service_, kept.error()));
+      const auto added = add();
+      reply(added ? success() : management_refusal(service_, added.error()));
     });
   }
 
 private:
+  Result<bool> add() const {
+    const std::string& version = submission_.record.current.instance_id;
+    const nlohmann::ordered_json details = {{"instanceId", version}, {"name", file_.name}};
+    return audited(service_,
+                   {.by = submission_.caller.token,
+                    .project = submission_.caller.project,
+                    .action = "submission.attachment.update",
+                    .details = json_text(details),
+                    .instance_id = submission_.record.first.instance_id},
+                   [&] { return service_.storage.add_file(submission_.caller.project, version, file_); });
+  }
+
   const Service& service_;
-  NewSubmission submission_;
-  const std::string name_;
-  std::unique_ptr<IncomingFile> file_;
+  const AddressedSubmission submission_;
+  SubmissionFile file_;
+  std::unique_ptr<IncomingFile> bytes_;
   std::uint64_t received_ = 0;
 };
 
 Begun add_file(const Service& service, const Request& request) {
   auto found = addressed_submission(service, request, Act::manage, request.capture("instance"));
   if (!found) return std::unexpected(std::move(found.error()));
-  auto submission = accept_submission(service, found->caller, std::move(found->record.current.xml), {});
-  if (!submission) return std::unexpected(std::move(submission.error()));
-  const auto into = std::ranges::find(submission->files, request.capture("name"), &SubmissionFile::name);
-  if (into == submission->files.end()) return std::unexpected(text_response(404, "This submission names no such attachment."));
+  const auto current = service.storage.submission(found->caller.project, found->form_id, found->record.current.instance_id);
+  if (!current) return std::unexpected(management_refusal(service, current.error()));
+  const auto named = std::ranges::find(current->files, request.capture("name"), &SubmissionFile::name);
+  if (named == current->files.end()) return std::unexpected(text_response(404, "This submission names no such attachment."));
   if (request.content_length.value_or(0) > service.post_bytes) return std::unexpected(too_large(service.post_bytes));
-  auto file = service.files.receive();
-  if (!file) return std::unexpected(failure_response(service, file.error()));
-  into->content_type = request.header("Content-Type").substr(0, 255);
-  return std::make_unique<FileExchange>(service, std::move(*submission), std::string(request.capture("name")), std::move(*file));
+  auto bytes = service.files.receive();
+  if (!bytes) return std::unexpected(failure_response(service, bytes.error()));
+  SubmissionFile awaited{
+      .name = named->name, .sha256 = {}, .content_type = std::string(request.header("Content-Type").substr(0, 255)), .size = 0};
+  return std::make_unique<FileExchange>(service, std::move(*found), std::move(awaited), std::move(*bytes));
 }
 
 } // namespace

@@ -68,6 +68,7 @@ public:
   Result<std::vector<DraftSubmission>> draft_submissions(ProjectId project, std::string_view form_id) override;
 
   Result<FormTarget> form_target(ProjectId project, std::string_view form_id, std::string_view version) override;
+  Result<bool> add_file(ProjectId project, std::string_view instance_id, const SubmissionFile& file) override;
   Result<std::vector<Submission>> submissions_after(ProjectId project, std::string_view form_id, std::int64_t position, std::size_t limit,
                                                     std::size_t bytes) override;
   Result<Submission> submission(ProjectId project, std::string_view form_id, std::string_view instance_id) override;

@@ -88,6 +88,32 @@ std::vector<SubmissionFile> files_of(Database& database, ProjectId project, std:
   return files;
 }
 
+Result<bool> SqlStorage::add_file(ProjectId project, std::string_view instance_id, const SubmissionFile& file) {
+  enum class Outcome { added, again, missing, other };
+  const auto outcome = write([&](Database& database) {
+    // On PostgreSQL submissions to the project wait from here on: the position that is given out is not passed by a later one.
+    database.change("UPDATE project SET last_sequence=last_sequence WHERE project_id=?", project);
+    std::optional<std::string> known;
+    if (Query row = database.query("SELECT sha256 FROM submission_file WHERE project_id=? AND instance_id=? AND name=?", project,
+                                   instance_id, file.name);
+        row.next())
+      known = row.text(0);
+    if (!known) return Outcome::missing;
+    if (!known->empty()) return *known == file.sha256 ? Outcome::again : Outcome::other;
+    put_file(database, project, instance_id, file);
+    database.change("UPDATE project SET last_sequence=last_sequence+1 WHERE project_id=?", project);
+    database.change("UPDATE submission SET position=(SELECT last_sequence FROM project WHERE project_id=?) "
+                    "WHERE project_id=? AND instance_id=?",
+                    project, project, instance_id);
+    return Outcome::added;
+  });
+  if (!outcome) return std::unexpected(outcome.error());
+  if (*outcome == Outcome::missing) return fail(ErrorCode::not_found, "This submission names no such attachment.");
+  if (*outcome == Outcome::other)
+    return fail(ErrorCode::conflict, "This attachment came before with other content. The first one stays.", file.name);
+  return *outcome == Outcome::added;
+}
+
 Result<std::vector<Submission>> SqlStorage::submissions_after(ProjectId project, std::string_view form_id, std::int64_t position,
                                                               std::size_t limit, std::size_t bytes) {
   return read([&](Database& database) {

@@ -84,6 +84,10 @@ public:
   using Done = std::function<void(Result<StoredSubmission>)>;
   virtual void submit(NewSubmission submission, Done done) = 0;
 
+  // Takes an attachment that the submission awaits, in whatever state its form is; its bytes are in the AttachmentStore. False where it is
+  // there already. Errors: not_found (it awaits none of this name), conflict (other bytes are there).
+  virtual Result<bool> add_file(ProjectId project, std::string_view instance_id, const SubmissionFile& file) = 0;
+
   // Up to `limit` submissions after `position`, ascending; of all forms where form_id is empty. Ends early after so many page_bytes()
   // (submission_files.h).
   virtual Result<std::vector<Submission>> submissions_after(ProjectId project, std::string_view form_id, std::int64_t position,

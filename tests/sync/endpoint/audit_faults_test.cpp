@@ -92,6 +92,9 @@ TEST_CASE("an act over HTTP that the audit log cannot tell of has not happened")
   REQUIRE(campaign.post(MultipartText().xml(visit(numbered_id(1)))).status == 201);
   campaign.act("PATCH", "/projects/1/forms/visit/submissions/" + numbered_id(1), R"({"reviewState":"approved"})");
 
+  REQUIRE(campaign.post(MultipartText().xml(visit(numbered_id(2), "yes", "a.jpg"))).status == 201);
+  campaign.act("POST", "/projects/1/forms/visit/submissions/" + numbered_id(2) + "/attachments/a.jpg", "bytes", "image/jpeg");
+
   const std::string app_user = campaign.act_for_id("/projects/1/app-users", R"({"displayName":"Laptop 9"})");
   campaign.act("POST", "/projects/1/forms/visit/assignments/app-user/" + app_user);
   campaign.act("DELETE", "/projects/1/forms/visit/assignments/app-user/" + app_user);

@@ -73,3 +73,31 @@ TEST_CASE("a missing file is added, and another in its place is refused") {
   CHECK(campaign.send("POST", files + "/a.jpg", "other").status == 409);
   CHECK(campaign.coordinator().get(campaign.at(files + "/a.jpg")).body == photo);
 }
+
+TEST_CASE("a missing file is added to a form that is closed, by those who manage it, and stands in the audit log once") {
+  WrittenTo campaign;
+  REQUIRE(campaign.send("POST", "", household(numbered_id(1), "Ann", "", "a.jpg")).status == 200);
+  REQUIRE(campaign.send("PUT", "/" + numbered_id(1), household(numbered_id(2), "Anna", "", "b.jpg", numbered_id(1))).status == 200);
+  REQUIRE(campaign.server->storage().set_form_state(1, "household", endpoint::FormState::closed));
+  const std::string files = "/" + numbered_id(1) + "/attachments";
+  const std::string before = json::parse(campaign.feed()).at("next");
+  CHECK(campaign.send("POST", files + "/b.jpg", "photo").status == 200);
+  CHECK(campaign.send("POST", files + "/b.jpg", "photo").status == 200);
+  CHECK(campaign.send("POST", files + "/b.jpg", "other").status == 409);
+  CHECK(campaign.send("POST", files + "/a.jpg", "photo").status == 404); // of a version that was corrected
+  CHECK(campaign.coordinator().get(campaign.at(files + "/b.jpg")).body == "photo");
+  CHECK(campaign.collector().send("POST", campaign.at(files + "/b.jpg"), "image/jpeg", "photo").status == 403);
+
+  const json since = json::parse(campaign.feed("?after=" + before)).at("items"); // who has pulled is told of it
+  REQUIRE(since.size() == 1);
+  CHECK(since[0].at("instance_id") == numbered_id(2));
+  CHECK(since.dump().find("b.jpg") != std::string::npos);
+
+  const json entries = json::parse(campaign.coordinator().get(campaign.at("/" + numbered_id(1) + "/audits")).body);
+  std::vector<json> added;
+  for (const json& entry : entries)
+    if (entry.at("action") == "submission.attachment.update") added.push_back(entry);
+  REQUIRE(added.size() == 1);
+  CHECK(added[0].at("details") == json({{"instanceId", numbered_id(2)}, {"name", "b.jpg"}}));
+  CHECK(added[0].at("actorId").is_number());
+}

@@ -94,3 +94,42 @@ ON_EACH_DATABASE("one response from 16 senders at once is one submission, and al
   CHECK(whole.files[0].size == 5);
   CHECK(whole.files[1].size == 4);
 }
+
+ON_EACH_DATABASE("a file that is added by itself is taken once, and no cursor passes it") {
+  if (!Database::available()) return;
+  const Database database;
+  const auto here = database.open();
+  const auto there = database.open();
+  const auto project = checked(here->create_project("Pilot")).id;
+  checked(here->publish_form(a_form(project)));
+  constexpr int kFiles = 30;
+  for (int i = 0; i < kFiles; ++i) {
+    NewSubmission submission = a_submission(project, i);
+    submission.files = {a_file("a.jpg")};
+    checked(submit(*here, std::move(submission)));
+  }
+  std::atomic<int> writing = 2;
+  auto puller = std::async(std::launch::async, [&] { return pulled(*there, project, writing); });
+  std::thread sender([&] {
+    for (int i = kFiles; i < kFiles + kEach; ++i) CHECK(submit(*there, a_submission(project, i)));
+    --writing;
+  });
+  for (int i = 0; i < kFiles; ++i) CHECK(checked(here->add_file(project, instance(i), a_file("a.jpg", "photo"))));
+  --writing;
+  sender.join();
+  std::set<std::string> completed;
+  const auto seen = puller.get();
+  CHECK(std::ranges::is_sorted(seen, std::ranges::less{}, &Submission::position));
+  for (const Submission& one : seen)
+    if (!one.files.empty() && !one.files[0].sha256.empty()) completed.insert(one.instance_id);
+  CHECK(completed.size() == kFiles);
+
+  const auto position = checked(here->submission(project, "visit", instance(0))).position;
+  CHECK_FALSE(checked(here->add_file(project, instance(0), a_file("a.jpg", "photo"))));
+  CHECK(here->add_file(project, instance(0), a_file("a.jpg", "other")).error().code == ErrorCode::conflict);
+  CHECK(here->add_file(project, instance(0), a_file("b.jpg", "photo")).error().code == ErrorCode::not_found);
+  CHECK(here->add_file(project, instance(99'999), a_file("a.jpg", "photo")).error().code == ErrorCode::not_found);
+  const Submission after = checked(here->submission(project, "visit", instance(0)));
+  CHECK(after.position == position);
+  CHECK(after.files[0].sha256 == a_file("a.jpg", "photo").sha256);
+}
