@@ -1,5 +1,6 @@
 // /v1/users: people with an account. Administrators make, change and deactivate them; everybody changes their own name and password.
 #include <algorithm>
+#include <array>
 #include <nlohmann/json.hpp>
 
 #include "sync/endpoint/account_input.h"
@@ -83,11 +84,20 @@ Response create_user(const Service& service, const Request& request, std::string
   return json_response(200, account_json(*made).dump());
 }
 
+// An object whose fields are of their types; no other says what is to change.
+bool describes_person(const json& given) {
+  if (!given.is_object()) return false;
+  return std::ranges::all_of(std::array{"email", "displayName"}, [&](const char* field) {
+    return !given.contains(field) || given[field].is_null() || given[field].is_string();
+  });
+}
+
 Response change_user(const Service& service, const Request& request, std::string_view body) {
   auto found = addressed(service, request);
   if (!found) return std::move(found.error());
   const Account& account = found->account;
   const json given = json::parse(body, nullptr, false);
+  if (!describes_person(given)) return text_response(400, R"(Send {"displayName": "…"} or {"email": "…"}.)");
   const std::string email = text_in(given, "email");
   const std::string name = text_in(given, "displayName");
   const auto checked = new_account(email.empty() ? account.email : email, name.empty() ? account.actor.name : name, "");

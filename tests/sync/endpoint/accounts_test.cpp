@@ -249,3 +249,14 @@ TEST_CASE("a person who collects sees the project and its forms, and nothing of 
   CHECK(json::parse(cora.get(at(campaign, "/roles/app-user")).body).at("verbs") ==
         json({"open_form.list", "open_form.read", "submission.create"}));
 }
+
+TEST_CASE("a person is changed by an object and nothing else") {
+  Campaign campaign;
+  add_person(campaign, "root@example.org", Role::administrator, 0);
+  const std::string ada = at(campaign, "/users/" + std::to_string(add_person(campaign, "ada@example.org", Role::viewer, 1).actor.id));
+  HttpClient root = logged_in(campaign, "root@example.org");
+  for (const char* body : {"[1]", "1", "null", "", R"({"displayName": 1})", R"({"email": ["a"]})"})
+    CHECK_MESSAGE(root.send("PATCH", ada, kJson, body).status == 400, body);
+  CHECK_FALSE(contains(actions(campaign), "user.update"));
+  CHECK(root.send("PATCH", ada, kJson, R"({"displayName":"Ada L."})").status == 200);
+}
