@@ -1,9 +1,9 @@
 // GET and POST …/forms/<id>/submissions.csv and …/submissions.csv.zip: all submissions as tables (submission_export.h, zipped_export.h).
 #include "sync/endpoint/addressed_submission.h"
+#include "sync/endpoint/content_disposition.h"
 #include "sync/endpoint/management.h"
 #include "sync/endpoint/odata_query.h"
 #include "sync/endpoint/zipped_export.h"
-#include "sync/protocol/names.h"
 
 namespace pilotage::endpoint {
 
@@ -34,7 +34,7 @@ std::expected<Opened, Response> opened_export(const Service& service, const Requ
 }
 
 Response as_download(Response response, const std::string& form_id, const std::string& ending) {
-  response.with("Content-Disposition", "attachment; filename*=UTF-8''" + sync::percent_encode(form_id) + ending);
+  response.with("Content-Disposition", saved_as(form_id + ending));
   response.with("X-Content-Type-Options", "nosniff");
   return response;
 }

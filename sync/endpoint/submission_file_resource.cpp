@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "sync/endpoint/addressed_submission.h"
+#include "sync/endpoint/content_disposition.h"
 #include "sync/endpoint/management.h"
 #include "sync/endpoint/submission_json.h"
 
@@ -52,7 +53,7 @@ Response attachment(const Service& service, const Request& request) {
   Response response{.status = 200, .headers = {}, .body = {}, .file = OpenFile(opened->descriptor, opened->size)};
   // What a collector sent is never run in a browser under this server's name.
   response.with("Content-Type", "application/octet-stream")
-      .with("Content-Disposition", "attachment")
+      .with("Content-Disposition", saved_as(file->name))
       .with("X-Content-Type-Options", "nosniff");
   response.with("ETag", "\"" + file->sha256 + "\"");
   return response;

@@ -78,7 +78,7 @@ TEST_CASE("the zip holds each repeat as a table of its own, and the attachments"
   REQUIRE(campaign.post(MultipartText().xml(household(numbered_id(2), "Bo", "", "é.jpg")).file("é.jpg", "of Bo")).status == 201);
   const Answer zip = campaign.coordinator().get(url_of(campaign, "submissions.csv.zip"));
   REQUIRE(zip.status == 200);
-  CHECK(zip.header("content-disposition") == "attachment; filename*=UTF-8''household.zip");
+  CHECK(zip.header("content-disposition") == "attachment; filename=\"household.zip\"; filename*=UTF-8''household.zip");
   auto files = unzipped(zip.body);
   REQUIRE(files.size() == 5);
   CHECK(lines_in(files["household.csv"]) == 3);

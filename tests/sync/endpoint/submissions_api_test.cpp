@@ -3,8 +3,10 @@
 
 #include <nlohmann/json.hpp>
 
+#include "sync/endpoint/content_disposition.h"
 #include "sync/endpoint/household.h"
 #include "sync/endpoint/people.h"
+#include "sync/protocol/names.h"
 
 using namespace pilotage;
 using namespace pilotage::test;
@@ -185,4 +187,18 @@ TEST_CASE("a submission is called by the name that its XML gives it") {
   CHECK(versions[0].at("instanceName") == "Éva");
   CHECK(versions[1].at("instanceName") == "Cy & Co");
   CHECK(campaign.got(campaign.at(4, "/versions/" + numbered_id(4))).at("instanceName") == "Cy & Co");
+}
+
+TEST_CASE("an attachment is saved under its name, whatever the client understands") {
+  const Households campaign;
+  const auto sent_as = [&](const std::string& name) {
+    static int number = 10;
+    ++number;
+    REQUIRE(campaign.post(MultipartText().xml(household(numbered_id(number), "A", "", name)).file(name, "bytes")).status == 201);
+    return campaign.coordinator().get(campaign.at(number, "/attachments/" + sync::percent_encode(name))).header("content-disposition");
+  };
+  CHECK(sent_as("a.jpg") == "attachment; filename=\"a.jpg\"; filename*=UTF-8''a.jpg");
+  CHECK(sent_as("é 1.jpg") == "attachment; filename=\"_ 1.jpg\"; filename*=UTF-8''%C3%A9%201.jpg");
+  CHECK(sent_as("a;b.jpg") == "attachment; filename=\"a;b.jpg\"; filename*=UTF-8''a%3Bb.jpg");
+  CHECK(endpoint::saved_as("a\"\\/%\r\n.xml") == "attachment; filename=\"a______.xml\"; filename*=UTF-8''a%22%5C%2F%25%0D%0A.xml");
 }
