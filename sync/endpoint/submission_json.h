@@ -7,7 +7,8 @@
 
 namespace pilotage::endpoint {
 
-// Of records and versions with their XML, which names them. `extended`: with the persons and laptops that sent it (X-Extended-Metadata).
+// Of records and versions with their XML, where it may name them. `extended`: with the persons and laptops that sent it
+// (X-Extended-Metadata).
 nlohmann::ordered_json submission_json(const SubmissionRecord& record, bool extended);
 nlohmann::ordered_json version_json(const SubmissionVersion& version, bool is_current, bool extended);
 nlohmann::ordered_json remark_json(const Remark& remark, bool extended);

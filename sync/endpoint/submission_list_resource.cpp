@@ -42,10 +42,25 @@ private:
   bool closed_ = false;
 };
 
+// Whether responses to one of the form's versions may have a name. Of others the XML, of which there may be thousands, need not be read.
+Result<bool> names_responses(const Service& service, const AddressedForm& form) {
+  const auto versions = service.storage.form_versions(form.caller.project, form.form_id);
+  if (!versions) return std::unexpected(versions.error());
+  for (const FormVersion& one : *versions) {
+    const auto version = service.storage.form_version(form.caller.project, form.form_id, one.version);
+    if (!version) return std::unexpected(version.error());
+    if (version->xform.contains("instanceName")) return true;
+  }
+  return false;
+}
+
 Response all_submissions(const Service& service, const Request& request) {
   auto form = addressed_form(service, request, Act::read_results);
   if (!form) return std::move(form.error());
-  SubmissionPages pages(service.storage, form->caller.project, form->form_id, SubmissionPages::With::xml);
+  const auto has_names = names_responses(service, *form);
+  if (!has_names) return management_refusal(service, has_names.error());
+  SubmissionPages pages(service.storage, form->caller.project, form->form_id,
+                        *has_names ? SubmissionPages::With::xml : SubmissionPages::With::nothing);
   return stream_response(service, "application/json; charset=utf-8", SubmissionList(std::move(pages), wants_extended(request)));
 }
 

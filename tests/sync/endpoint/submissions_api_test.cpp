@@ -6,6 +6,7 @@
 #include "sync/endpoint/content_disposition.h"
 #include "sync/endpoint/household.h"
 #include "sync/endpoint/people.h"
+#include "sync/protocol/content_hash.h"
 #include "sync/protocol/names.h"
 
 using namespace pilotage;
@@ -168,7 +169,12 @@ TEST_CASE("comments on a submission are kept with who wrote them") {
 }
 
 TEST_CASE("a submission is called by the name that its XML gives it") {
-  const Households campaign;
+  Households campaign;
+  endpoint::FormVersion naming = household_form();
+  naming.version = "2";
+  naming.xform.replace(naming.xform.find("<orx:instanceID/>"), 0, "<orx:instanceName/>");
+  naming.sha256 = sync::sha256_hex(naming.xform);
+  campaign.publish(naming);
   const auto named = [](std::string xml, const std::string& name) {
     return xml.replace(xml.find("</orx:meta>"), 0, "<orx:instanceName> " + name + "\n</orx:instanceName>");
   };
