@@ -6,7 +6,7 @@ namespace {
 
 Response unreachable_response() {
   Response response =
-      text_response(503, "The server's database does not answer; whether this was stored is not known. Send the same again in a minute.");
+      text_response(503, "The server cannot reach what it stores in; whether this was stored is not known. Send the same again later.");
   response.with("Retry-After", "60");
   return response;
 }

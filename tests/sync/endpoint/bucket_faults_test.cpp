@@ -83,8 +83,8 @@ TEST_CASE("a bucket that refuses in the middle of a large file keeps no part of 
     int endpoint_says;
   } refusals[] = {
       {"partNumber=2", 403, "QuotaExceeded", 507},
-      {"partNumber=3", 503, "SlowDown", 500},
-      {"^POST .*uploadId=", 500, "InternalError", 500}, // all parts are there
+      {"partNumber=3", 503, "SlowDown", 503},
+      {"^POST .*uploadId=", 500, "InternalError", 503}, // all parts are there
       {"^POST .*uploadId=", 200, "InternalError", 500}, // it began its answer before it knew
   };
   for (const auto& refusal : refusals) {
