@@ -11,6 +11,17 @@
 
 namespace pilotage::endpoint {
 
+namespace {
+
+// The name as the XML has it where a browser or ODK Collect wrote the part's header: a quote comes as %22 from them.
+std::string with_quotes(std::string name) {
+  constexpr std::string_view kQuote = "%22";
+  for (auto at = name.find(kQuote); at != std::string::npos; at = name.find(kQuote, at + 1)) name.replace(at, kQuote.size(), 1, '"');
+  return name;
+}
+
+} // namespace
+
 SubmissionExchange::SubmissionExchange(const Service& service, Caller caller, sync::MultipartReader reader, const Request& request)
     : service_(service), caller_(std::move(caller)), reader_(std::move(reader)), device_id_(device_of(request)), xml_(request.body_memory) {
 }
@@ -108,6 +119,7 @@ std::optional<Response> SubmissionExchange::match_attachments(NewSubmission& sub
   }
   for (const Attachment* attachment : others) {
     SubmissionFile* file = awaited(submission, attachment->field);
+    if (file == nullptr) file = awaited(submission, with_quotes(attachment->filename));
     if (file == nullptr) {
       unnamed_.push_back(attachment->filename);
       file = &submission.files.emplace_back(SubmissionFile{.name = attachment->filename, .sha256 = {}, .content_type = {}, .size = 0});

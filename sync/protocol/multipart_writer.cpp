@@ -4,16 +4,13 @@ namespace pilotage::sync {
 
 namespace {
 
-// A name in a Content-Disposition: quotes and line breaks are escaped as browsers do (WHATWG form data), the rest stays UTF-8.
+// A name in a Content-Disposition, as a quoted-string (RFC 2045; RFC 7578 leaves UTF-8 as it is). Browsers write %22 for a quote, which ODK
+// Central takes for three characters of the name, and drops the file. A line break cannot be quoted and is a blank.
 std::string quoted(std::string_view name) {
   std::string out = "\"";
   for (char c : name) {
-    switch (c) {
-    case '"': out += "%22"; break;
-    case '\r': out += "%0D"; break;
-    case '\n': out += "%0A"; break;
-    default: out += c;
-    }
+    if (c == '"' || c == '\\') out += '\\';
+    out += c == '\r' || c == '\n' ? ' ' : c;
   }
   return out + "\"";
 }

@@ -226,3 +226,22 @@ TEST_CASE("exports count and hold what came unasked") {
   CHECK(campaign.coordinator().get(form + "submissions.csv").body.find(",Laptop 7,1,2,") != std::string::npos);
   CHECK(campaign.coordinator().get(form + "submissions.csv.zip").body.find("media/deleted.jpg") != std::string::npos);
 }
+
+TEST_CASE("a quote in a file's name, as our uploader writes it and as browsers and ODK Collect do") {
+  int number = 0;
+  for (const char* written : {"5\\\" pipe.jpg", "5%22 pipe.jpg"}) {
+    CAPTURE(written);
+    const Campaign campaign;
+    const std::string id = numbered_id(++number);
+    MultipartText body = MultipartText().xml(visit(id, "yes", "5&quot; pipe.jpg"));
+    body.body += "--" + body.boundary + fmt::format("\r\nContent-Disposition: form-data; name=\"{0}\"; filename=\"{0}\"\r\n\r\n", written) +
+                 "the photo\r\n";
+    const Answer stored = campaign.post(body);
+    REQUIRE(stored.status == 201);
+    CHECK(sentence(stored).find("Still to come") == std::string::npos);
+    REQUIRE(pulled(campaign).size() == 1);
+    REQUIRE(pulled(campaign)[0].attachments.size() == 1);
+    CHECK(pulled(campaign)[0].attachments[0].name == "5\" pipe.jpg");
+    CHECK(pulled(campaign)[0].attachments[0].size == 9);
+  }
+}

@@ -1,6 +1,8 @@
 // multipart/form-data in pieces of any size: the parts come out the same, and what is broken is refused.
 #include "sync/protocol/multipart_reader.h"
 
+#include "sync/protocol/multipart_writer.h"
+
 #include <doctest/doctest.h>
 
 #include <string>
@@ -124,4 +126,25 @@ TEST_CASE("what a sink refuses stops the reader for good") {
   CHECK(fed.error().code == ErrorCode::disk_full);
   CHECK_FALSE(reader->feed("x", sink));
   CHECK_FALSE(reader->finish());
+}
+
+TEST_CASE("a name comes out as our writer was given it, whatever it holds") {
+  for (const std::string name : {"photo.jpg", "5\" pipe.jpg", "back\\slash.jpg", "\\\"both\\", "50%22.jpg", "Größe; a=b.jpg"}) {
+    CAPTURE(name);
+    MultipartWriter writer("B");
+    writer.add_bytes(name, name, "image/jpeg", "bytes");
+    const auto body = writer.finish();
+    REQUIRE(body.segments.size() == 1);
+    const auto parts = read(body.segments[0].bytes, 3);
+    REQUIRE(parts);
+    CHECK(*parts == std::vector<Part>{{name, name, "image/jpeg", "bytes", true}});
+  }
+}
+
+TEST_CASE("a line break in a name ends no header") {
+  MultipartWriter writer("B");
+  writer.add_bytes("a\r\nContent-Type: text/html\n\nb", {}, {}, "bytes");
+  const auto parts = read(writer.finish().segments[0].bytes, 100);
+  REQUIRE(parts);
+  CHECK(*parts == std::vector<Part>{{"a  Content-Type: text/html  b", "(none)", "", "bytes", true}});
 }

@@ -15,8 +15,8 @@ TEST_CASE("a body byte for byte, files left as segments") {
   REQUIRE(body.segments.size() == 3);
   CHECK(body.segments[0].bytes == "--BB\r\nContent-Disposition: form-data; name=\"xml_submission_file\"; "
                                   "filename=\"submission.xml\"\r\nContent-Type: text/xml\r\n\r\n<data/>\r\n"
-                                  "--BB\r\nContent-Disposition: form-data; name=\"a %22b%22%0D%0A.jpg\"; filename=\"a "
-                                  "%22b%22%0D%0A.jpg\"\r\nContent-Type: image/jpeg\r\n\r\n");
+                                  "--BB\r\nContent-Disposition: form-data; name=\"a \\\"b\\\"  .jpg\"; filename=\"a "
+                                  "\\\"b\\\"  .jpg\"\r\nContent-Type: image/jpeg\r\n\r\n");
   CHECK(body.segments[1].file == "/store/77");
   CHECK(body.segments[2].bytes == "\r\n--BB\r\nContent-Disposition: form-data; name=\"*isIncomplete*\"\r\n\r\nyes\r\n--BB--\r\n");
   CHECK(body.size() == expected);
