@@ -166,6 +166,17 @@ Result<void> StoreOutbox::mark_accepted(const std::string& item_id, const std::v
   });
 }
 
+Result<void> StoreOutbox::forget_accepted(const std::string& item_id) {
+  return guarded([&] {
+    Transaction transaction(store_.database());
+    store_.database().run("UPDATE response_attachments SET accepted = 0 WHERE response = ?1 AND EXISTS (SELECT 1 FROM responses WHERE id "
+                          "= ?1 AND state IN (?2, ?3))",
+                          item(item_id), ResponseState::queued, ResponseState::parked);
+    store_.database().run("DELETE FROM attachment_uploads WHERE response = ?", item(item_id));
+    transaction.commit();
+  });
+}
+
 Result<void> StoreOutbox::note_upload(const std::string& item_id, const std::string& attachment_name, const sync::OutboxUpload& upload) {
   return guarded([&] {
     if (upload.url.empty())

@@ -17,6 +17,7 @@ public:
   Result<sync::OutboxTotals> totals(const std::string& project_id) override;
   Result<std::optional<std::string>> form_xml(const std::string& item_id) override;
   Result<void> mark_accepted(const std::string& item_id, const std::vector<std::string>& attachment_names) override;
+  Result<void> forget_accepted(const std::string& item_id) override;
   Result<void> note_upload(const std::string& item_id, const std::string& attachment_name, const sync::OutboxUpload& upload) override;
   Result<void> mark_sent(const std::string& item_id, const sync::Receipt& receipt) override;
   Result<void> park(const std::string& item_id, const sync::SendFailure& failure) override;

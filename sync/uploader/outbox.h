@@ -113,6 +113,9 @@ public:
 
   // The server has the XML, and these attachments, but not yet all.
   virtual Result<void> mark_accepted(const std::string& item_id, const std::vector<std::string>& attachment_names) = 0;
+  // Another place has the XML now than the one that accepted attachments before, and lacks some: none counts as accepted any more, and no
+  // upload as begun.
+  virtual Result<void> forget_accepted(const std::string& item_id) = 0;
   // How far the attachment's upload has come; an empty one forgets it.
   virtual Result<void> note_upload(const std::string& item_id, const std::string& attachment_name, const OutboxUpload& upload) = 0;
   // The server has everything. Retention begins; nothing else may delete the local copy.

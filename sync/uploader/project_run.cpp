@@ -191,7 +191,7 @@ Result<bool> ProjectRun::park_damaged(const OutboxItem& item) {
 }
 
 Result<bool> ProjectRun::send_one(const Next& next) {
-  SubmissionSender sender(http_, project_.server, outbox_, options_);
+  SubmissionSender sender(http_, project_.server, outbox_, options_, sent_anew_);
   const bool large = is_large(next.item);
   const bool answers_alone = large && metered_ && next.lane == Lane::answers;
   if (answers_alone) sender.leave_files();
@@ -207,7 +207,7 @@ Result<bool> ProjectRun::send_one(const Next& next) {
 }
 
 Result<bool> ProjectRun::send_batch(const Next& next) {
-  SubmissionSender sender(http_, project_.server, outbox_, options_);
+  SubmissionSender sender(http_, project_.server, outbox_, options_, sent_anew_);
   auto dictionary = facts_->extensions.dictionaries ? dictionaries_.of(next.item) : BatchDictionary();
   if (!dictionary) return std::unexpected(dictionary.error());
   auto report = BatchSender(http_, project_.server, sender, options_).send(next.batch, *dictionary, progress());

@@ -12,6 +12,7 @@
 #include <functional>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 
 namespace pilotage::sync {
@@ -61,6 +62,7 @@ private:
   int server_errors_in_a_row_ = 0;
   std::size_t batch_limit_ = kMostInABatch;       // halved by each failure, doubled by each success
   std::map<std::string, std::int64_t> attempted_; // item -> its retry time, in this run
+  std::set<std::string> sent_anew_;               // items of which all files went once more
   std::vector<SendFailure> failures_;
   std::size_t parked_ = 0;
   std::atomic<bool> metered_ = false;

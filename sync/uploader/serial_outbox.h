@@ -20,6 +20,7 @@ public:
   Result<void> mark_accepted(const std::string& item_id, const std::vector<std::string>& names) override {
     return locked()->mark_accepted(item_id, names);
   }
+  Result<void> forget_accepted(const std::string& item_id) override { return locked()->forget_accepted(item_id); }
   Result<void> note_upload(const std::string& item_id, const std::string& name, const OutboxUpload& upload) override {
     return locked()->note_upload(item_id, name, upload);
   }

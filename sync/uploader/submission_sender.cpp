@@ -50,6 +50,13 @@ Answer without_receipt(std::int64_t now, int status) {
           .retry_after_ms = {}};
 }
 
+// Whether what the receipt lacks may be files that came with earlier posts: another server had them then, or this one has been restored
+// from an older backup since.
+bool lacks_earlier_files(const Receipt& receipt, const OutboxItem& item, const PlannedPost& planned) {
+  return planned.last && receipt.attachments < item.attachments.size() && planned.attachments.size() < item.attachments.size() &&
+         receipt.instance_id == item.instance_id && receipt.sha256 == item.sha256;
+}
+
 // What the receipt of a server that gives one says against the post having arrived as it was sent, or "".
 std::string fault_of_receipt(const Receipt& receipt, const OutboxItem& item, const PlannedPost& planned) {
   if (receipt.instance_id != item.instance_id || receipt.sha256 != item.sha256)
@@ -156,6 +163,7 @@ SubmissionSender::Step SubmissionSender::accept(OutboxItem& item, const PlannedP
     auto read = read_receipt(header);
     if (!read)
       return retry_later(item, failure_of(read.error(), options_.now()), options_.backoff.delay_ms(item.attempts + 1, options_.random));
+    if (lacks_earlier_files(*read, item, planned) && sent_anew_.insert(item.id).second) return send_anew(item);
     if (const auto fault = fault_of_receipt(*read, item, planned); !fault.empty())
       return park(item, {.code = ErrorCode::conflict, .message = fault, .at = options_.now(), .status = response.status});
     receipt = *std::move(read);
@@ -169,6 +177,15 @@ SubmissionSender::Step SubmissionSender::accept(OutboxItem& item, const PlannedP
   for (auto& attachment : item.attachments)
     if (std::ranges::find(planned.attachments, attachment.name) != planned.attachments.end()) attachment.accepted = true;
   if (lane == Lane::answers && only_large_ones_are_missing(item, small_bytes_)) return SendReport{.end = SendEnd::answers_sent};
+  return std::nullopt;
+}
+
+SubmissionSender::Step SubmissionSender::send_anew(OutboxItem& item) {
+  if (auto forgotten = outbox_.forget_accepted(item.id); !forgotten) return std::unexpected(forgotten.error());
+  for (auto& attachment : item.attachments) {
+    attachment.accepted = false;
+    attachment.upload = {};
+  }
   return std::nullopt;
 }
 

@@ -13,6 +13,8 @@
 #include <cstdint>
 #include <functional>
 #include <optional>
+#include <set>
+#include <string>
 
 namespace pilotage::sync {
 
@@ -38,8 +40,9 @@ struct SendReport {
 
 class SubmissionSender {
 public:
-  SubmissionSender(HttpClient& http, const Server& server, Outbox& outbox, const UploaderOptions& options)
-      : http_(http), server_(server), outbox_(outbox), options_(options), small_bytes_(options.small_bytes) {}
+  // `sent_anew` keeps the items whose files all went once more, because the server lacked some of them: once is enough to know.
+  SubmissionSender(HttpClient& http, const Server& server, Outbox& outbox, const UploaderOptions& options, std::set<std::string>& sent_anew)
+      : http_(http), server_(server), outbox_(outbox), options_(options), sent_anew_(sent_anew), small_bytes_(options.small_bytes) {}
 
   // In the answers lane no attachment goes along, however small it is.
   void leave_files() { small_bytes_ = 0; }
@@ -56,6 +59,7 @@ private:
   const Server& server_;
   Outbox& outbox_;
   const UploaderOptions& options_;
+  std::set<std::string>& sent_anew_;
   std::uint64_t small_bytes_;      // attachments up to this size go with the answers
   std::uint64_t gained_bytes_ = 0; // by the last post or upload
 
@@ -67,6 +71,7 @@ private:
   Step send_post(OutboxItem& item, Lane lane, ServerFacts& facts, std::optional<std::uint64_t> small_bytes, const SendProgress& progress);
   Result<HttpResponse> post(const PlannedPost& planned, const std::string& url, const SendProgress& progress);
   Step accept(OutboxItem& item, const PlannedPost& planned, const HttpResponse& response, Lane lane);
+  Step send_anew(OutboxItem& item);
   Result<SendReport> refuse(const OutboxItem& item, Answer answer);
   Result<SendReport> fail_without_answer(const OutboxItem& item, const Error& error);
   Result<SendReport> park(const OutboxItem& item, SendFailure failure);

@@ -218,6 +218,31 @@ TEST_CASE("attachments move to the second lane when the answers are there, and t
   CHECK_FALSE(rest[0].attachments[1].accepted);
 }
 
+TEST_CASE("what the server accepted is forgotten where it does not have it any more, and all files are missing again") {
+  OutboxFixture fixture;
+  store::Responses responses(fixture.store);
+  const auto id = fixture.add_draft(fixture.form, "uuid:1");
+  need(store::ResponseAttachments(fixture.store).add(id, "a.txt", "first"));
+  need(store::ResponseAttachments(fixture.store).add(id, "film.mp4", std::string(1'000, 'f')));
+  need(responses.finalize(id, "<data/>", "", {"a.txt", "film.mp4"}));
+  need(responses.queue(id));
+  const auto item = fixture.due(0).front();
+  need(fixture.outbox.mark_accepted(item.id, {"a.txt"}));
+  need(fixture.outbox.note_upload(item.id, "film.mp4", {.url = "https://e.example/v1/projects/1/uploads/7", .offset = 600}));
+  need(fixture.outbox.forget_accepted(item.id));
+  CHECK(need(fixture.outbox.totals("1")).waiting_bytes == 1'005);
+  const auto rest = fixture.due(0, sync::Lane::attachments);
+  REQUIRE(rest.size() == 1);
+  for (const auto& attachment : rest[0].attachments) {
+    CHECK_FALSE(attachment.accepted);
+    CHECK(attachment.upload == sync::OutboxUpload{});
+  }
+  need(fixture.outbox.mark_accepted(item.id, {"a.txt", "film.mp4"}));
+  need(fixture.outbox.mark_sent(item.id, {.instance_id = "uuid:1", .sha256 = item.sha256, .sequence = 1, .attachments = 2}));
+  need(fixture.outbox.forget_accepted(item.id)); // of a program that was slower
+  CHECK(fixture.store.database().run("UPDATE response_attachments SET accepted = accepted WHERE accepted = 0") == 0);
+}
+
 TEST_CASE("how far an upload has come outlasts the program, counts as sent, and ends with the attachment") {
   OutboxFixture fixture;
   store::Responses responses(fixture.store);

@@ -135,6 +135,15 @@ Result<void> MemoryOutbox::mark_accepted(const std::string& item_id, const std::
   return {};
 }
 
+Result<void> MemoryOutbox::forget_accepted(const std::string& item_id) {
+  const std::lock_guard lock(mutex_);
+  for (auto& attachment : at(item_id).item.attachments) {
+    attachment.accepted = false;
+    attachment.upload = {};
+  }
+  return {};
+}
+
 Result<void> MemoryOutbox::note_upload(const std::string& item_id, const std::string& name, const OutboxUpload& upload) {
   const std::lock_guard lock(mutex_);
   for (auto& attachment : at(item_id).item.attachments)

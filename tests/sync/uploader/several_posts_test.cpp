@@ -319,3 +319,64 @@ TEST_CASE("an attachment that the disk does not give now waits with its reason, 
   CHECK(survey.sync_with(server).sent == 1);
   CHECK(survey.state() == "sent");
 }
+
+namespace {
+
+// An endpoint that gives receipts, with what it has stored of the one response.
+struct Receiver {
+  std::string sha256; // of the submission
+  std::map<std::string, std::string> stored;
+  std::string dropped; // the one file that it does not take
+  int cut_at = -1;     // this post (from 0) does not get through
+
+  Reply operator()(const Asked& asked) {
+    if (asked.method == "HEAD") return openrosa(204, {{"X-Pilotage-Extensions", "receipt"}});
+    if (cut_at-- == 0) return {.bytes = {}, .then = Then::reset};
+    for (const auto& [name, bytes] : parts_of(asked))
+      if (name != "xml_submission_file" && name != "*isIncomplete*" && name != dropped) stored[name] = bytes;
+    return openrosa(201, {{"X-Pilotage-Receipt",
+                           "sequence=1; sha256=" + sha256 + "; attachments=" + std::to_string(stored.size()) + "; instance=uuid%3Aa"}});
+  }
+};
+
+// Two of the three files are with another server.
+struct Moved : Survey {
+  Receiver receiver;
+  ScriptedServer server{[this](const Asked& asked) { return receiver(asked); }, test_identity()};
+
+  Moved() {
+    for (const char* name : {"1.bin", "2.bin", "3.bin"}) attach(name, 3'000);
+    receiver.sha256 = outbox.entry("a").item.sha256;
+    CHECK(outbox.mark_accepted("a", {"1.bin", "2.bin"}).has_value());
+  }
+  std::size_t posts() const { return server.asked("POST").size(); }
+};
+
+} // namespace
+
+TEST_CASE("files that another server accepted, or this one before it was restored, are all sent once more where its receipt lacks them") {
+  Moved moved;
+  CHECK(moved.sync_with(moved.server).sent == 1);
+  CHECK(moved.state() == "sent");
+  CHECK(moved.posts() == 2);
+  for (const char* name : {"1.bin", "2.bin", "3.bin"}) CHECK(moved.receiver.stored.at(name) == content(moved.folder() / name));
+}
+
+TEST_CASE("a server that lacks a file after all of them were sent once more parks the response") {
+  Moved moved;
+  moved.receiver.dropped = "2.bin";
+  moved.sync_with(moved.server);
+  CHECK(moved.state() == "parked");
+  CHECK(moved.outbox.entry("a").failure->message.contains("2 of 3 attachments"));
+  CHECK(moved.posts() == 2);
+}
+
+TEST_CASE("that all is to be sent once more outlasts a break") {
+  Moved moved;
+  moved.receiver.cut_at = 1;
+  moved.sync_with(moved.server);
+  moved.sync_with(moved.server);
+  moved.sync_with(moved.server); // where libcurl sent the second post again by itself, there is nothing left to do
+  CHECK(moved.state() == "sent");
+  CHECK(moved.receiver.stored.size() == 3);
+}
