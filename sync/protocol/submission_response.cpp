@@ -11,6 +11,7 @@ namespace {
 constexpr std::size_t kMaxEnvelopeBytes = std::size_t{1} << 20;
 constexpr std::size_t kMaxMessageBytes = 2'000;
 constexpr std::size_t kMaxShownBytes = 500;
+constexpr JsonBounds kErrorBounds{.max_bytes = kMaxEnvelopeBytes, .max_values = 10'000};
 
 // At most `most` bytes, not cut inside a character.
 std::string cut(std::string text, std::size_t most) {
@@ -46,7 +47,7 @@ std::string one_line(std::string_view text) {
 }
 
 std::string text_of_json(std::string_view body) {
-  auto answer = parse_json(body, {.max_bytes = kMaxEnvelopeBytes, .max_values = 10'000}, "answer");
+  auto answer = parse_json(body, kErrorBounds, "answer");
   if (!answer) return {};
   // ODK Central and our endpoint say "message"; Django REST framework, which KoboToolbox is built on, says "detail".
   for (const char* name : {"message", "detail", "error"})
@@ -86,6 +87,17 @@ Result<SubmissionResponse> read_submission_response(std::string_view xml) {
   response.instance_id = attribute(metadata, "instanceID");
   response.submitted_at = attribute(metadata, "submissionDate");
   return response;
+}
+
+bool is_word_of_server(std::string_view body) {
+  const auto first = body.find_first_not_of(" \t\r\n");
+  if (first == std::string_view::npos) return false;
+  if (body[first] != '{') return read_submission_response(body).has_value();
+  const auto answer = parse_json(body, kErrorBounds, "answer");
+  if (!answer) return false;
+  const auto code = answer->find("code");
+  const bool numbered = code != answer->end() && code->is_number();
+  return (numbered && !string_member(*answer, "message").empty()) || !string_member(*answer, "detail").empty();
 }
 
 std::string message_for_people(std::string_view body) {

@@ -27,6 +27,10 @@ std::string write_submission_response(const SubmissionResponse& response);
 // malformed when it is not an OpenRosaResponse. The texts are cut to 2,000 bytes at a character's border.
 Result<SubmissionResponse> read_submission_response(std::string_view xml);
 
+// Whether such a body shows that the server itself wrote it, and no proxy before it: an envelope, or JSON as ODK Central and our endpoint
+// (`message` and a numeric `code`) or KoboToolbox (`detail`) give their errors.
+bool is_word_of_server(std::string_view body);
+
 // The sentence for people in an answer's body of whatever kind: the envelope's message, the `message` of a JSON object (ODK
 // Central, our endpoint), or a short plain text. HTML and everything else give "". At most 500 bytes on one line.
 std::string message_for_people(std::string_view body);

@@ -2,7 +2,10 @@
 
 #include "sync/protocol/headers.h"
 #include "sync/protocol/submission_response.h"
+#include "sync/protocol/tus.h"
 #include "sync/uploader/retry_after.h"
+
+#include <utility>
 
 namespace pilotage::sync {
 
@@ -17,6 +20,13 @@ std::string said_by(const HttpResponse& response) {
 }
 
 bool is_openrosa(const HttpResponse& response) { return !response.header(kOpenRosaVersionHeader).empty(); }
+
+// OpenRosa's header, ours or that of tus, or a body as such servers write it.
+bool said_by_server(const HttpResponse& response) {
+  for (const char* name : {kOpenRosaVersionHeader, kExtensionsHeader, kTusResumableHeader})
+    if (!response.header(name).empty()) return true;
+  return is_word_of_server(response.body);
+}
 
 struct Meaning {
   AnswerMeans means;
@@ -110,7 +120,21 @@ Answer judge_submission_answer(const HttpResponse& response, std::int64_t now) {
   Answer answer{.means = meaning.means, .failure = {}, .retry_after_ms = retry_after_ms(response, now)};
   if (meaning.means != AnswerMeans::accepted)
     answer.failure = {.code = meaning.code, .message = std::move(meaning.message), .at = now, .status = response.status};
+  if (meaning.means != AnswerMeans::park || said_by_server(response)) return answer;
+  answer.means = AnswerMeans::doubted;
+  answer.refusal =
+      std::exchange(answer.failure,
+                    {.code = ErrorCode::server_error,
+                     .message = "Something answered in the server's place (status " + std::to_string(response.status) +
+                                "), as happens while the server is down for maintenance. This response is kept and tried again by itself.",
+                     .at = now,
+                     .status = response.status});
   return answer;
+}
+
+Answer believed(Answer doubted) {
+  if (!doubted.refusal) return doubted;
+  return {.means = AnswerMeans::park, .failure = *std::move(doubted.refusal), .retry_after_ms = {}};
 }
 
 std::optional<Error> error_of_answer(const HttpResponse& response, const std::string& what) {

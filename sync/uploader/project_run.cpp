@@ -278,9 +278,8 @@ Result<bool> ProjectRun::settle(const OutboxItem& item, const SendReport& report
     break;
   case SendEnd::waiting:
     attempted_[item.id] = report.retry_time;
-    if (report.link_failed)
-      facts_.reset();
-    else if (report.means == AnswerMeans::retry && ++server_errors_in_a_row_ == kServerErrorsThatStop)
+    if (report.link_failed || report.doubted) facts_.reset();
+    if (!report.link_failed && report.means == AnswerMeans::retry && ++server_errors_in_a_row_ == kServerErrorsThatStop)
       return stop_run(report.means, *report.failure, report.retry_after_ms);
     break;
   case SendEnd::run_stops: return stop_run(report.means, *report.failure, report.retry_after_ms);

@@ -120,6 +120,7 @@ SubmissionSender::Step SubmissionSender::send_post(OutboxItem& item, Lane lane, 
     facts.accept_bytes = planned.body.size() / 2;
     return std::nullopt;
   }
+  if (answer.means == AnswerMeans::doubted) return doubt(item, std::move(answer), facts);
   return refuse(item, std::move(answer));
 }
 
@@ -141,7 +142,11 @@ SubmissionSender::Step SubmissionSender::upload(OutboxItem& item, OutboxAttachme
   }
   if (std::holds_alternative<UploadGivesWay>(*end)) return SendReport{.end = SendEnd::gives_way};
   if (const auto* error = std::get_if<Error>(&*end)) return fail_without_answer(item, *error);
-  return refuse(item, judge_submission_answer(std::get<UploadRefused>(*end).response, options_.now()));
+  auto answer = judge_submission_answer(std::get<UploadRefused>(*end).response, options_.now());
+  if (answer.means != AnswerMeans::doubted) return refuse(item, std::move(answer));
+  by_posts = server_is_there_; // a post tells more
+  if (by_posts) return std::nullopt;
+  return doubt(item, std::move(answer), facts);
 }
 
 Result<SendReport> SubmissionSender::conclude(OutboxItem item, const HttpResponse& response) {
@@ -187,6 +192,26 @@ SubmissionSender::Step SubmissionSender::send_anew(OutboxItem& item) {
     attachment.upload = {};
   }
   return std::nullopt;
+}
+
+// The first time as an outage, for a proxy says the like while the server is away. From the second time on the server is asked whether it
+// is there: when it is, and the answer comes again, it holds.
+SubmissionSender::Step SubmissionSender::doubt(const OutboxItem& item, Answer answer, ServerFacts& facts) {
+  if (server_is_there_) return refuse(item, believed(std::move(answer)));
+  if (item.attempts > 0) {
+    auto result = probe_server(http_, server_, options_.now());
+    if (http_.was_cancelled()) return SendReport{.end = SendEnd::cancelled};
+    if (auto* found = std::get_if<ServerFacts>(&result)) {
+      facts.submission_url = std::move(found->submission_url);
+      server_is_there_ = true;
+      return std::nullopt;
+    }
+  }
+  const auto delay = delay_of(item, answer);
+  auto report = retry_later(item, std::move(answer.failure), delay);
+  if (!report) return std::unexpected(report.error());
+  report->doubted = true;
+  return *std::move(report);
 }
 
 Result<SendReport> SubmissionSender::refuse(const OutboxItem& item, Answer answer) {

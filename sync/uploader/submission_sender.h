@@ -36,6 +36,7 @@ struct SendReport {
   std::int64_t retry_time = 0;  // of a waiting item
   std::uint64_t sent_bytes = 0; // of accepted posts, and what uploads gained
   bool link_failed = false;     // no answer came: probe before the next post
+  bool doubted = false;         // something else than the server may have answered: probe before the next post
 };
 
 class SubmissionSender {
@@ -62,6 +63,7 @@ private:
   std::set<std::string>& sent_anew_;
   std::uint64_t small_bytes_;      // attachments up to this size go with the answers
   std::uint64_t gained_bytes_ = 0; // by the last post or upload
+  bool server_is_there_ = false;   // a probe said so after a refusal that was doubted
 
   // What one post or one upload did: the report of the whole, or nothing where there is more to send.
   using Step = Result<std::optional<SendReport>>;
@@ -72,6 +74,7 @@ private:
   Result<HttpResponse> post(const PlannedPost& planned, const std::string& url, const SendProgress& progress);
   Step accept(OutboxItem& item, const PlannedPost& planned, const HttpResponse& response, Lane lane);
   Step send_anew(OutboxItem& item);
+  Step doubt(const OutboxItem& item, Answer answer, ServerFacts& facts);
   Result<SendReport> refuse(const OutboxItem& item, Answer answer);
   Result<SendReport> fail_without_answer(const OutboxItem& item, const Error& error);
   Result<SendReport> park(const OutboxItem& item, SendFailure failure);

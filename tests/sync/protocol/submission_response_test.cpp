@@ -53,3 +53,16 @@ TEST_CASE("the sentence for people, from whatever the server sent") {
   CHECK(message_for_people(std::string(600, 'x')).empty());
   CHECK(message_for_people("{\"message\":\"" + std::string(5'000, 'x') + "\"}").size() == 500);
 }
+
+TEST_CASE("what the server itself wrote is told from what a proxy before it wrote") {
+  for (const std::string& body : {write_submission_response({.message = "No such form."}),
+                                  std::string(R"({"message":"Not here.","code":404.1})"), std::string(R"( {"detail":"Not found."})")}) {
+    INFO(body);
+    CHECK(is_word_of_server(body));
+  }
+  for (const char* body : {"", "   ", "Not found", "<html><body>404</body></html>", R"({"message":"no Route matched with those values"})",
+                           R"({"message":"x","code":"404"})", R"(["detail"])", "{", "<OpenRosaResponse"}) {
+    INFO(body);
+    CHECK_FALSE(is_word_of_server(body));
+  }
+}

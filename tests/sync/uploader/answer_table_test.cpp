@@ -4,6 +4,8 @@
 
 #include <doctest/doctest.h>
 
+#include <atomic>
+
 using namespace pilotage;
 using namespace pilotage::tests;
 
@@ -273,4 +275,90 @@ TEST_CASE("an answer that is no HTTP, one with endless headers and one without e
     CHECK(pilot.outbox.entry("a").state == "waiting");
     CHECK(pilot.outbox.entry("a").failure);
   }
+}
+
+namespace {
+
+const Reply kMaintenance = answer(404, {{"Content-Type", "text/html"}}, "<html><body><h1>404 Not Found</h1>nginx</body></html>");
+
+} // namespace
+
+TEST_CASE("a refusal that is not the server's own word is an outage at first, and parks where it stays though the server is there") {
+  for (const int status : {400, 404, 405, 409, 410, 418, 421}) {
+    CAPTURE(status);
+    Pilot pilot;
+    const ScriptedServer server(posts({answer(status, {}, "<html>nginx</html>")}), test_identity());
+    pilot.outbox.add("a");
+    pilot.sync_with(server);
+    CHECK(pilot.outbox.entry("a").state == "waiting");
+    CHECK(pilot.outbox.entry("a").retry_time == kMorning + kMinute);
+    CHECK(pilot.outbox.entry("a").failure->code == ErrorCode::server_error);
+    CHECK(pilot.outbox.entry("a").failure->message.contains("tried again by itself"));
+    pilot.clock += kMinute;
+    pilot.sync_with(server);
+    CHECK(pilot.outbox.entry("a").state == "parked");
+    CHECK(pilot.outbox.entry("a").failure->message.contains("show this message") != (status == 404 || status == 409 || status == 410));
+  }
+}
+
+TEST_CASE("a proxy that answers in the server's place for a while parks nothing, however often it is asked") {
+  Pilot pilot;
+  auto away = std::make_shared<std::atomic<bool>>(false);
+  auto first = std::make_shared<std::atomic<bool>>(true);
+  const ScriptedServer server(
+      [=](const Asked& asked) {
+        if (*away) return kMaintenance;
+        if (asked.method == "HEAD") return openrosa(204);
+        if (first->exchange(false)) return openrosa(201);
+        *away = true; // in the midst of a run
+        return kMaintenance;
+      },
+      test_identity());
+  for (int i = 0; i < 10; ++i) pilot.outbox.add(std::to_string(i));
+  for (int i = 0; i < 5; ++i) {
+    pilot.clock += kHour;
+    const auto before = server.asked().size();
+    const auto summary = pilot.sync_with(server);
+    CHECK(summary.parked == 0);
+    CHECK(summary.waiting == 9);
+    CHECK(server.asked().size() - before <= 4);
+  }
+  *away = false;
+  pilot.clock += kHour;
+  const ScriptedServer back(posts({openrosa(201)}), test_identity());
+  CHECK(pilot.sync_with(back).sent == 9);
+}
+
+TEST_CASE("what begins between the probe and the post of a response that failed before parks nothing either") {
+  Pilot pilot;
+  auto stage = std::make_shared<std::atomic<int>>(0);
+  const ScriptedServer server(
+      [=](const Asked& asked) {
+        if (*stage == 2) return kMaintenance;
+        if (asked.method == "HEAD") return openrosa(204);
+        return (*stage)++ == 0 ? openrosa(500) : kMaintenance;
+      },
+      test_identity());
+  pilot.outbox.add("a");
+  for (int i = 0; i < 3; ++i) pilot.sync_with(server);
+  CHECK(pilot.outbox.entry("a").state == "waiting");
+}
+
+TEST_CASE("the server's own word parks at once: an OpenRosa header or envelope, or the JSON of Central, KoboToolbox and our endpoint") {
+  for (const auto& reply : {openrosa(404), answer(404, {}, envelope("No such form.")),
+                            answer(404, {}, R"({"message":"Not here.","code":404.1})"), answer(400, {}, R"({"detail":"Not found."})")}) {
+    const Attempt attempt(reply);
+    CHECK(attempt.entry().state == "parked");
+    CHECK(attempt.server.asked("POST").size() == 1);
+  }
+}
+
+TEST_CASE("an old server that does not know HEAD is believed after it was asked twice") {
+  Pilot pilot;
+  const ScriptedServer server([](const Asked& asked) { return asked.method == "HEAD" ? answer(405) : answer(404); }, test_identity());
+  pilot.outbox.add("a");
+  pilot.sync_with(server);
+  CHECK(pilot.outbox.entry("a").state == "waiting");
+  pilot.sync_with(server);
+  CHECK(pilot.outbox.entry("a").state == "parked");
 }
