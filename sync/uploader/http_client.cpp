@@ -11,7 +11,11 @@
 #include <atomic>
 #include <chrono>
 #include <curl/curl.h>
+#include <linux/sockios.h>
 #include <optional>
+#include <set>
+#include <sys/ioctl.h>
+#include <unistd.h>
 
 namespace pilotage::sync {
 
@@ -21,6 +25,11 @@ constexpr int kMaxRedirects = 3;
 constexpr int kMaxRedirectsOfFile = 5; // what people give as the address of a file is often a share's, and leads on
 constexpr std::size_t kMaxHeaderBytes = std::size_t{64} << 10;
 constexpr const char* kUserAgent = "pilotage/0.1 OpenRosa/1.0";
+
+// What stands between this computer and the server may hold a body back for so long: as if the link had this many bytes a millisecond, and
+// at most so many times the idle time.
+constexpr std::uint64_t kSlowestBytesPerMs = 4;
+constexpr std::int64_t kMostIdleTimes = 4;
 
 using Clock = std::chrono::steady_clock;
 
@@ -45,6 +54,8 @@ struct Transfer {
   std::optional<Error> error = {}; // ours, stronger than curl's
   Clock::time_point last_move = Clock::now();
   curl_off_t moved = 0;
+  curl_off_t uploaded = 0;  // of the body, given to the system
+  std::uint64_t queued = 0; // of that, not at the other end yet when it was last looked
 };
 
 bool is_success(int status) { return status >= 200 && status < 300; }
@@ -118,6 +129,7 @@ int on_progress(void* user, curl_off_t, curl_off_t down, curl_off_t, curl_off_t 
   auto& transfer = *static_cast<Transfer*>(user);
   if (down + up != transfer.moved) {
     transfer.moved = down + up;
+    transfer.uploaded = up;
     transfer.last_move = Clock::now();
     if (transfer.request.progress) transfer.request.progress(static_cast<std::uint64_t>(up));
   }
@@ -147,6 +159,35 @@ void set_credentials(CURL* easy, const Server& server) {
   curl_easy_setopt(easy, CURLOPT_HTTPAUTH, static_cast<long>(server.auth == AuthKind::basic ? CURLAUTH_BASIC : CURLAUTH_DIGEST));
   curl_easy_setopt(easy, CURLOPT_USERNAME, server.username.c_str());
   curl_easy_setopt(easy, CURLOPT_PASSWORD, server.password.c_str());
+}
+
+// How long the transfer may be silent now.
+std::chrono::milliseconds longest_silence(const Transfer& transfer, std::int64_t idle_ms) {
+  const auto* body = transfer.request.body;
+  if (body == nullptr || static_cast<std::uint64_t>(transfer.uploaded) < body->size()) return std::chrono::milliseconds(idle_ms);
+  const auto on_the_way = static_cast<std::int64_t>(body->size() / kSlowestBytesPerMs);
+  return std::chrono::milliseconds(idle_ms + std::min(on_the_way, kMostIdleTimes * idle_ms));
+}
+
+// The connections that are open, as curl opens and closes them.
+using Sockets = std::set<curl_socket_t>;
+
+int on_socket_opened(void* user, curl_socket_t socket, curlsocktype) {
+  static_cast<Sockets*>(user)->insert(socket);
+  return CURL_SOCKOPT_OK;
+}
+
+int on_socket_closed(void* user, curl_socket_t socket) {
+  static_cast<Sockets*>(user)->erase(socket);
+  return ::close(socket);
+}
+
+// Bytes that the system has still to bring to the other ends.
+std::uint64_t queued_in(const Sockets& sockets) {
+  std::uint64_t bytes = 0;
+  for (const auto socket : sockets)
+    if (int queued = 0; ::ioctl(socket, SIOCOUTQ, &queued) == 0 && queued > 0) bytes += static_cast<std::uint64_t>(queued);
+  return bytes;
 }
 
 void set_callbacks(CURL* easy, Transfer& transfer) {
@@ -192,6 +233,7 @@ std::string_view HttpResponse::header(std::string_view name) const {
 
 struct HttpClient::Impl {
   HttpTimeouts timeouts;
+  Sockets sockets;
   CURLM* multi = curl_multi_init();
   CURL* easy = curl_easy_init();
   std::atomic<bool> blocked = false;
@@ -241,7 +283,11 @@ bool HttpClient::Impl::must_end(Transfer& transfer) {
     transfer.error = Error{ErrorCode::no_network, "Sending was stopped. It goes on the next time."};
     return true;
   }
-  if (Clock::now() - transfer.last_move < std::chrono::milliseconds(timeouts.idle_ms)) return false;
+  if (const auto queued = queued_in(sockets); queued != transfer.queued) {
+    transfer.queued = queued;
+    transfer.last_move = Clock::now();
+  }
+  if (Clock::now() - transfer.last_move < longest_silence(transfer, timeouts.idle_ms)) return false;
   double connect_time = 0;
   curl_easy_getinfo(transfer.easy, CURLINFO_PRETRANSFER_TIME, &connect_time);
   if (connect_time <= 0) return false; // not connected yet: curl's own connect time-out rules
@@ -286,6 +332,10 @@ Result<HttpResponse> HttpClient::Impl::send_once(const Server& server, const Htt
   listen_to_verification(easy, verdict);
   set_credentials(easy, server);
   set_callbacks(easy, transfer);
+  curl_easy_setopt(easy, CURLOPT_SOCKOPTFUNCTION, on_socket_opened);
+  curl_easy_setopt(easy, CURLOPT_SOCKOPTDATA, &sockets);
+  curl_easy_setopt(easy, CURLOPT_CLOSESOCKETFUNCTION, on_socket_closed);
+  curl_easy_setopt(easy, CURLOPT_CLOSESOCKETDATA, &sockets);
   set_method(easy, transfer);
   curl_easy_setopt(easy, CURLOPT_HTTPHEADER, headers.list);
 

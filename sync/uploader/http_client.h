@@ -1,6 +1,7 @@
 // HTTPS to the servers of the projects, by libcurl. Certificates and host names are always verified. No redirect to another
 // origin is followed but for a file (elsewhere.h says how), and POST follows none at all. Connecting may take 30 s and a transfer may be
-// silent for 60 s. HTTP/2 is used where the server offers it. An answer larger than the request allows is cut off and refused.
+// silent for 60 s; bytes that the system still has to send are no silence while they get fewer, and the answer to a large body may take
+// longer. HTTP/2 is used where the server offers it. An answer larger than the request allows is cut off and refused.
 //
 // Every failure below HTTP is an Error with one of the codes no_network, timeout, tls_untrusted, limit_exceeded, malformed or io and
 // a sentence for people; a status code is not an error here. One HttpClient keeps its connections open
@@ -23,7 +24,7 @@ namespace pilotage::sync {
 
 struct HttpTimeouts {
   std::int64_t connect_ms = 30'000;
-  std::int64_t idle_ms = 60'000; // no byte either way
+  std::int64_t idle_ms = 60'000; // no byte either way; after the last byte of a large body up to five times as long
 };
 
 struct HttpRequest {
