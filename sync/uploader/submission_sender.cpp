@@ -81,6 +81,7 @@ Result<HttpResponse> SubmissionSender::post(const PlannedPost& planned, const st
 
 Result<SendReport> SubmissionSender::send(OutboxItem item, Lane lane, ServerFacts& facts, const SendProgress& progress,
                                           const AnswersWait& answers_wait) {
+  if (lane == Lane::answers && item.attempts > 0) leave_files();
   std::uint64_t sent_bytes = 0;
   bool by_posts = false; // the server knows better than by an upload what is wrong with this one
   while (true) {
@@ -102,9 +103,19 @@ Result<SendReport> SubmissionSender::send(OutboxItem item, Lane lane, ServerFact
   }
 }
 
+// The link may break under what is large: with each attempt that failed a post carries half as much, down to one file.
+void SubmissionSender::narrow(const OutboxItem& item, const PostLimits& limits) {
+  constexpr std::uint32_t kMostHalvings = 20;
+  const auto whole = plan_post(item, limits, fresh_boundary()).body.size();
+  narrowed_bytes_ = std::max<std::uint64_t>(whole >> std::min(item.attempts, kMostHalvings), 1);
+}
+
 SubmissionSender::Step SubmissionSender::send_post(OutboxItem& item, Lane lane, ServerFacts& facts,
                                                    std::optional<std::uint64_t> small_bytes, const SendProgress& progress) {
-  const auto planned = plan_post(item, {.post_bytes = facts.accept_bytes, .small_bytes = small_bytes}, fresh_boundary());
+  PostLimits limits{.post_bytes = facts.accept_bytes, .small_bytes = small_bytes};
+  if (item.attempts > 0 && narrowed_bytes_ == 0) narrow(item, limits);
+  if (narrowed_bytes_ > 0) limits.post_bytes = limits.post_bytes > 0 ? std::min(limits.post_bytes, narrowed_bytes_) : narrowed_bytes_;
+  const auto planned = plan_post(item, limits, fresh_boundary());
   auto response = post(planned, facts.submission_url, progress);
   if (!response) return fail_without_answer(item, response.error());
 

@@ -45,7 +45,7 @@ public:
   SubmissionSender(HttpClient& http, const Server& server, Outbox& outbox, const UploaderOptions& options, std::set<std::string>& sent_anew)
       : http_(http), server_(server), outbox_(outbox), options_(options), sent_anew_(sent_anew), small_bytes_(options.small_bytes) {}
 
-  // In the answers lane no attachment goes along, however small it is.
+  // In the answers lane no attachment goes along, however small it is. So it is by itself where an earlier attempt failed.
   void leave_files() { small_bytes_ = 0; }
 
   // `facts.accept_bytes` shrinks when the server finds a post too large; `facts.extensions.tus` falls when it takes no uploads after all.
@@ -61,15 +61,17 @@ private:
   Outbox& outbox_;
   const UploaderOptions& options_;
   std::set<std::string>& sent_anew_;
-  std::uint64_t small_bytes_;      // attachments up to this size go with the answers
-  std::uint64_t gained_bytes_ = 0; // by the last post or upload
-  bool server_is_there_ = false;   // a probe said so after a refusal that was doubted
+  std::uint64_t small_bytes_;        // attachments up to this size go with the answers
+  std::uint64_t gained_bytes_ = 0;   // by the last post or upload
+  std::uint64_t narrowed_bytes_ = 0; // what one post may carry where earlier ones failed; 0: all
+  bool server_is_there_ = false;     // a probe said so after a refusal that was doubted
 
   // What one post or one upload did: the report of the whole, or nothing where there is more to send.
   using Step = Result<std::optional<SendReport>>;
 
   Step upload(OutboxItem& item, OutboxAttachment& attachment, ServerFacts& facts, bool& by_posts, const SendProgress& progress,
               const AnswersWait& answers_wait);
+  void narrow(const OutboxItem& item, const PostLimits& limits);
   Step send_post(OutboxItem& item, Lane lane, ServerFacts& facts, std::optional<std::uint64_t> small_bytes, const SendProgress& progress);
   Result<HttpResponse> post(const PlannedPost& planned, const std::string& url, const SendProgress& progress);
   Step accept(OutboxItem& item, const PlannedPost& planned, const HttpResponse& response, Lane lane);

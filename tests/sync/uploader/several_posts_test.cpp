@@ -380,3 +380,37 @@ TEST_CASE("that all is to be sent once more outlasts a break") {
   CHECK(moved.state() == "sent");
   CHECK(moved.receiver.stored.size() == 3);
 }
+
+TEST_CASE("a post that breaks off is smaller the next time, until it gets through; what is small already goes once") {
+  Survey survey;
+  for (int i = 0; i < 8; ++i) survey.attach(std::to_string(i) + ".jpg", 3'000);
+  const ScriptedServer server(
+      [](const Asked& asked) {
+        if (asked.method == "HEAD") return openrosa(204);
+        return asked.body.size() > 8'000 ? Reply{.bytes = {}, .then = Then::reset} : openrosa(201);
+      },
+      test_identity());
+  for (int run = 0; run < 5; ++run) survey.sync_with(server);
+  CHECK(survey.state() == "sent");
+  std::map<std::string, int> arrived;
+  for (const auto& post : server.asked("POST"))
+    if (post.body.size() <= 8'000)
+      for (const auto& [name, bytes] : parts_of(post)) ++arrived[name];
+  for (int i = 0; i < 8; ++i) CHECK(arrived[std::to_string(i) + ".jpg"] == 1);
+}
+
+TEST_CASE("after a post that broke off the answers go alone") {
+  Survey survey;
+  survey.attach("photo.jpg", 200'000);
+  const ScriptedServer server(
+      [](const Asked& asked) {
+        if (asked.method == "HEAD") return openrosa(204);
+        return asked.body.size() > 8'000 ? Reply{.bytes = {}, .then = Then::reset} : openrosa(201);
+      },
+      test_identity());
+  survey.sync_with(server);
+  CHECK_FALSE(survey.outbox.entry("a").item.xml_accepted);
+  survey.sync_with(server);
+  CHECK(survey.outbox.entry("a").item.xml_accepted);
+  CHECK(survey.state() == "waiting");
+}
