@@ -10,7 +10,7 @@ namespace {
 
 // A probe costs a round trip; what it told holds for so long while posts succeed.
 constexpr std::int64_t kFactsHoldMs = std::int64_t{10} * 60'000;
-// One item may be what breaks the server. Three different ones in a row are not.
+// One item may be what breaks the server. Three different ones in a row are not, unless they did so before.
 constexpr int kServerErrorsThatStop = 3;
 constexpr std::size_t kBatchBytes = std::size_t{4} << 20; // of XML, before it is packed
 
@@ -91,7 +91,7 @@ Result<void> ProjectRun::drain() {
   attempted_.clear();
   failures_.clear();
   parked_ = 0;
-  server_errors_in_a_row_ = 0;
+  forget_server_errors();
   state_.phase = SyncPhase::idle;
   state_.retry_time = 0;
   if (auto refreshed = refresh_totals(); !refreshed) return refreshed;
@@ -109,12 +109,33 @@ Result<void> ProjectRun::drain() {
 
 // What has its time is left for the next run, though the outbox may find it due: where the clock was set back meanwhile, or another program
 // made everything due.
-Result<std::vector<OutboxItem>> ProjectRun::due(Lane lane, std::size_t limit, std::optional<std::uint64_t> most_file_bytes) {
+Result<std::vector<OutboxItem>> ProjectRun::offered(Lane lane, std::size_t limit, std::optional<std::uint64_t> most_file_bytes) {
   const auto now = options_.now();
   DueQuery query{.project_id = project_.id, .now = now, .lane = lane, .limit = limit, .without = {}, .most_file_bytes = most_file_bytes};
   for (const auto& [item, time] : attempted_)
     if (now < time) query.without.push_back(item);
+  query.without.insert(query.without.end(), passed_over_.begin(), passed_over_.end());
   return outbox_.due(query);
+}
+
+Result<std::vector<OutboxItem>> ProjectRun::due(Lane lane, std::size_t limit, std::optional<std::uint64_t> most_file_bytes) {
+  while (true) {
+    auto items = offered(lane, limit, most_file_bytes);
+    if (!items || items->empty() || !passes_over_tried()) return items;
+    for (const auto& item : *items)
+      if (item.attempts > 0) passed_over_.insert(item.id);
+    std::erase_if(*items, [](const OutboxItem& item) { return item.attempts > 0; });
+    if (!items->empty()) return items;
+  }
+}
+
+bool ProjectRun::passes_over_tried() const { return server_errors_.tried_before >= kServerErrorsThatStop; }
+
+void ProjectRun::note_server_error(const OutboxItem& item) { ++(item.attempts > 0 ? server_errors_.tried_before : server_errors_.fresh); }
+
+void ProjectRun::forget_server_errors() {
+  server_errors_ = {};
+  passed_over_.clear();
 }
 
 Result<bool> ProjectRun::answers_wait() {
@@ -143,6 +164,7 @@ Result<bool> ProjectRun::take_next() {
   auto next = next_item();
   if (!next) return std::unexpected(next.error());
   if (!*next) {
+    if (!passed_over_.empty()) return stop_run(AnswerMeans::retry, SendFailure(failures_.back()), std::nullopt);
     state_.phase = SyncPhase::idle;
     return false;
   }
@@ -199,6 +221,8 @@ Result<bool> ProjectRun::send_one(const Next& next) {
   auto report = sender.send(next.item, next.lane, *facts_, progress(), [this] { return answers_wait(); });
   if (!report) return std::unexpected(report.error());
   auto more = settle(next.item, *report);
+  const bool arrived = report->end == SendEnd::sent || report->end == SendEnd::answers_sent;
+  if (next.lane == Lane::answers && batch_limit_ == 1 && arrived) batch_limit_ = 2;
   if (next.lane == Lane::answers || !more || !*more) return more;
   // An upload that broke off has come on, or has begun anew: only the outbox knows what is left.
   if (auto refreshed = refresh_totals(); !refreshed) return std::unexpected(refreshed.error());
@@ -217,11 +241,12 @@ Result<bool> ProjectRun::send_batch(const Next& next) {
     return true;
   }
   if (report->not_spoken) {
-    batch_limit_ = 1;
+    facts_->extensions.batches = false;
     return true;
   }
   if (report->failure)
-    return report->failure->end == SendEnd::waiting ? retry_smaller(*report->failure) : settle(next.item, *report->failure);
+    return report->failure->end == SendEnd::waiting ? retry_smaller(*report->failure, next.batch.size())
+                                                    : settle(next.item, *report->failure);
   batch_limit_ = std::min(batch_limit_ * 2, kMostInABatch);
   for (std::size_t i = 0; i < next.batch.size(); ++i) {
     auto more = settle(next.batch[i], report->reports[i]);
@@ -230,15 +255,13 @@ Result<bool> ProjectRun::send_batch(const Next& next) {
   return true;
 }
 
-// The items are still due: fewer of them go at once, in the end each by itself.
-Result<bool> ProjectRun::retry_smaller(const SendReport& failure) {
-  batch_limit_ = std::max<std::size_t>(batch_limit_ / 2, 1);
+// The items are still due: fewer of them go at once, in the end each by itself. Whether the server is ill shows only then: one item may be
+// what it fails at.
+Result<bool> ProjectRun::retry_smaller(const SendReport& failure, std::size_t batch_size) {
+  batch_limit_ = std::max<std::size_t>(std::min(batch_limit_, batch_size) / 2, 1);
   failures_.push_back(*failure.failure);
   state_.failure = failure.failure;
-  if (failure.link_failed)
-    facts_.reset();
-  else if (failure.means == AnswerMeans::retry && ++server_errors_in_a_row_ == kServerErrorsThatStop)
-    return stop_run(failure.means, *failure.failure, failure.retry_after_ms);
+  if (failure.link_failed) facts_.reset();
   changed();
   return true;
 }
@@ -269,7 +292,7 @@ Result<bool> ProjectRun::settle(const OutboxItem& item, const SendReport& report
     state_.last_success = now;
     state_.failure.reset();
     stops_in_a_row_ = 0;
-    server_errors_in_a_row_ = 0;
+    forget_server_errors();
     break;
   case SendEnd::parked:
     ++parked_;
@@ -279,8 +302,9 @@ Result<bool> ProjectRun::settle(const OutboxItem& item, const SendReport& report
   case SendEnd::waiting:
     attempted_[item.id] = report.retry_time;
     if (report.link_failed || report.doubted) facts_.reset();
-    if (!report.link_failed && report.means == AnswerMeans::retry && ++server_errors_in_a_row_ == kServerErrorsThatStop)
-      return stop_run(report.means, *report.failure, report.retry_after_ms);
+    if (report.link_failed || report.means != AnswerMeans::retry) break;
+    note_server_error(item);
+    if (server_errors_.fresh == kServerErrorsThatStop) return stop_run(report.means, *report.failure, report.retry_after_ms);
     break;
   case SendEnd::run_stops: return stop_run(report.means, *report.failure, report.retry_after_ms);
   case SendEnd::cancelled:

@@ -59,7 +59,12 @@ private:
   std::optional<ServerFacts> facts_;
   std::int64_t facts_time_ = 0;
   std::uint32_t stops_in_a_row_ = 0;
-  int server_errors_in_a_row_ = 0;
+  // Failures of the server in a row, of items that had failed in an earlier run already, and of the others.
+  struct {
+    int tried_before = 0;
+    int fresh = 0;
+  } server_errors_;
+  std::set<std::string> passed_over_;             // items that failed in an earlier run, once enough of these have failed again
   std::size_t batch_limit_ = kMostInABatch;       // halved by each failure, doubled by each success
   std::map<std::string, std::int64_t> attempted_; // item -> its retry time, in this run
   std::set<std::string> sent_anew_;               // items of which all files went once more
@@ -75,14 +80,18 @@ private:
   };
 
   Result<std::vector<OutboxItem>> due(Lane lane, std::size_t limit, std::optional<std::uint64_t> most_file_bytes = {});
+  Result<std::vector<OutboxItem>> offered(Lane lane, std::size_t limit, std::optional<std::uint64_t> most_file_bytes);
   Result<bool> answers_wait();
   Result<std::optional<Next>> next_item();
   Result<bool> take_next(); // false: the run is over
   Result<bool> park_damaged(const OutboxItem& item);
   Result<bool> send_one(const Next& next);
   Result<bool> send_batch(const Next& next);
-  Result<bool> retry_smaller(const SendReport& failure);
+  Result<bool> retry_smaller(const SendReport& failure, std::size_t batch_size);
   std::optional<Answer> meet_server(); // what stands in the way
+  bool passes_over_tried() const;
+  void forget_server_errors();
+  void note_server_error(const OutboxItem& item);
   Result<bool> settle(const OutboxItem& item, const SendReport& report);
   bool is_large(const OutboxItem& item) const;
   bool must_wait_now() const { return metered_ && files_of_large_item_; }

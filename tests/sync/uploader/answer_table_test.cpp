@@ -362,3 +362,29 @@ TEST_CASE("an old server that does not know HEAD is believed after it was asked 
   pilot.sync_with(server);
   CHECK(pilot.outbox.entry("a").state == "parked");
 }
+
+TEST_CASE("responses that the server always fails at do not hold up the others when all are tried again") {
+  Pilot pilot;
+  const ScriptedServer server(
+      [](const Asked& asked) {
+        if (asked.method == "HEAD") return openrosa(204);
+        return openrosa(asked.body.contains("poison") ? 500 : 201);
+      },
+      test_identity());
+  for (const char* id : {"poison1", "poison2", "poison3", "poison4", "x", "y", "z"}) pilot.outbox.add(id);
+  pilot.sync_with(server); // three that were never tried: as if the server were ill
+  pilot.sync_with(server);
+  CHECK(pilot.outbox.count("sent") == 3);
+  CHECK(pilot.outbox.entry("poison4").state == "waiting");
+}
+
+TEST_CASE("a server that is ill gets few posts, also when all are tried again and again") {
+  Pilot pilot;
+  const ScriptedServer server(posts({openrosa(500)}), test_identity());
+  for (int i = 0; i < 40; ++i) pilot.outbox.add(std::to_string(i));
+  for (int i = 0; i < 8; ++i) {
+    const auto before = server.asked("POST").size();
+    pilot.sync_with(server);
+    CHECK(server.asked("POST").size() - before <= 6);
+  }
+}

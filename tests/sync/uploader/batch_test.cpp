@@ -6,6 +6,7 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <set>
 
 using namespace pilotage;
@@ -142,7 +143,7 @@ TEST_CASE("too large, or a line that breaks under it: half as many at a time, un
     };
     CHECK(field.sync().sent == 40);
     field.expect_all_stored(40);
-    CHECK(field.endpoint.batch_sizes.front() == 12);
+    CHECK(field.endpoint.batch_sizes.front() == 10);
   }
 }
 
@@ -217,4 +218,28 @@ TEST_CASE("a server that says nothing of dictionaries gets batches without") {
   };
   CHECK(field.sync().sent == 3);
   CHECK(field.server.asked("POST").at(0).header("X-Pilotage-Dictionary").empty());
+}
+
+TEST_CASE("a response that the server fails at takes no other with it: the batches get smaller, and large again behind it") {
+  Field field;
+  field.finalize(60);
+  field.endpoint.instead = [](const Asked& asked) -> std::optional<Reply> {
+    const auto items = sync::read_batch(asked.body);
+    const bool poisoned = items && std::ranges::any_of(*items, [](const auto& item) { return item.instance_id == "uuid:7"; });
+    return poisoned || asked.body.contains(">uuid:7<") ? std::optional(openrosa(500)) : std::nullopt;
+  };
+  CHECK(field.sync().sent == 59);
+  CHECK(field.outbox.entry("7").state == "waiting");
+  CHECK(field.requests() < 30);
+  CHECK(std::ranges::any_of(field.endpoint.batch_sizes, [](std::size_t size) { return size >= 8; }));
+}
+
+TEST_CASE("a server that fails at every batch and takes posts gets posts") {
+  Field field;
+  field.finalize(20);
+  field.endpoint.instead = [](const Asked& asked) {
+    return asked.target.ends_with("/batch") ? std::optional(openrosa(502)) : std::nullopt;
+  };
+  CHECK(field.sync().sent == 20);
+  field.expect_all_stored(20);
 }
