@@ -17,8 +17,8 @@ struct ListedForm {
   std::string version = {}; // may be empty
   std::string md5 = {};     // 32 lower-case hexadecimal digits, without the "md5:" of the wire; empty where none can be used
   std::string description = {};
-  std::string download_url = {}; // absolute
-  std::string manifest_url = {}; // absolute; empty where the form has no media
+  std::string download_url = {}; // as it is listed: usually absolute
+  std::string manifest_url = {}; // the same; empty where the form has no media
 
   bool operator==(const ListedForm&) const = default;
 };

@@ -5,7 +5,7 @@
 #include "sync/protocol/names.h"
 #include "sync/protocol/xml_text.h"
 
-#include <set>
+#include <map>
 
 namespace pilotage::sync {
 
@@ -45,15 +45,16 @@ Result<std::vector<ManifestFile>> read_manifest(std::string_view xml, std::strin
   if (local_name(root) != "manifest") return fail(ErrorCode::malformed, "The answer is not an OpenRosa manifest.", std::string(where));
 
   std::vector<ManifestFile> files;
-  std::set<std::string> seen;
+  std::map<std::string, std::size_t> seen; // name -> place in files
   for (auto node : root.children()) {
     if (node.type() != pugi::node_element || local_name(node) != "mediaFile") continue;
     if (files.size() == kMaxListedItems)
       return fail(ErrorCode::limit_exceeded, "The manifest has more than 20,000 files.", std::string(where));
     auto file = read_file(node, where);
     if (!file) return std::unexpected(file.error());
-    if (!seen.insert(file->name).second)
-      return fail(ErrorCode::malformed, "The manifest names the file \"" + file->name + "\" twice.", std::string(where));
+    const auto [before, is_new] = seen.try_emplace(file->name, files.size());
+    if (!is_new && files[before->second] == *file) continue;
+    if (!is_new) return fail(ErrorCode::malformed, "The manifest names the file \"" + file->name + "\" twice.", std::string(where));
     files.push_back(*std::move(file));
   }
   return files;

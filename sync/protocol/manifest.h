@@ -14,7 +14,7 @@ namespace pilotage::sync {
 struct ManifestFile {
   std::string name = {};         // relative, no ".."
   std::string md5 = {};          // 32 lower-case hexadecimal digits, without "md5:"; empty where none can be used
-  std::string download_url = {}; // absolute
+  std::string download_url = {}; // as it is listed: usually absolute
   bool entity_list = false;      // type="entityList": the rows of a dataset, as CSV
 
   bool operator==(const ManifestFile&) const = default;
@@ -22,7 +22,8 @@ struct ManifestFile {
 
 std::string write_manifest(std::span<const ManifestFile> files);
 
-// malformed when it is not a manifest, a field breaks its rule or a name stands twice; limit_exceeded when it is too large.
+// malformed when it is not a manifest, a field breaks its rule or a name stands for two files (twice for the same it counts once);
+// limit_exceeded when it is too large.
 Result<std::vector<ManifestFile>> read_manifest(std::string_view xml, std::string_view where = {});
 
 } // namespace pilotage::sync

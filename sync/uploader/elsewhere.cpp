@@ -1,25 +1,8 @@
 #include "sync/uploader/elsewhere.h"
 
-#include <curl/curl.h>
-#include <memory>
-
 namespace pilotage::sync {
 
 namespace {
-
-// "" when the reference is none.
-std::string resolved(const std::string& base, std::string_view reference) {
-  const std::unique_ptr<CURLU, decltype(&curl_url_cleanup)> url(curl_url(), &curl_url_cleanup);
-  if (curl_url_set(url.get(), CURLUPART_URL, base.c_str(), 0) != CURLUE_OK) return {};
-  if (curl_url_set(url.get(), CURLUPART_URL, std::string(reference).c_str(), CURLU_NON_SUPPORT_SCHEME | CURLU_URLENCODE) != CURLUE_OK)
-    return {};
-  curl_url_set(url.get(), CURLUPART_FRAGMENT, nullptr, 0); // a browser's own affair
-  char* text = nullptr;
-  if (curl_url_get(url.get(), CURLUPART_URL, &text, 0) != CURLUE_OK) return {};
-  std::string whole = text;
-  curl_free(text);
-  return whole;
-}
 
 bool may_lead(const Server& server, const UrlParts& from, const UrlParts& to) {
   if (to.scheme == "https") return true;
@@ -49,7 +32,7 @@ Result<std::string> url_of_file(const Server& server, std::string_view listed_ur
 Result<std::string> redirect_of_file(const Server& server, const std::string& from, std::string_view location) {
   const auto here = parse_url(from);
   if (!here) return std::unexpected(here.error());
-  std::string target = resolved(from, location);
+  std::string target = resolved_url(from, location);
   const auto there = parse_url(target);
   if (!there)
     return fail(ErrorCode::refused, here->host + " sends on to an address that cannot be used. Ask the host of the project.",

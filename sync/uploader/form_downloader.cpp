@@ -22,6 +22,12 @@ Error damaged(const std::string& what) {
                what + " did not arrive as the server's list describes it. Sync again; if it stays so, tell the host."};
 }
 
+// An address as lists give it that came from `base`; one that is none stays as it is, for the message.
+std::string absolute(const std::string& base, const std::string& listed_url) {
+  auto url = resolved_url(base, listed_url);
+  return url.empty() ? listed_url : url;
+}
+
 // Whether a file begins as a web page does: a proxy's or a server's error page that came with status 200.
 bool is_web_page(const std::filesystem::path& file) {
   std::array<char, 512> start{};
@@ -127,18 +133,18 @@ private:
     auto manifest = read_manifest(fetched->bytes, url_for_people(*url));
     if (!manifest) return std::unexpected(manifest.error());
     for (const auto& file : *manifest)
-      if (auto done = fetch_one(file); !done) return done;
+      if (auto done = fetch_one(file, fetched->response.url); !done) return done;
     return {};
   }
 
-  Result<void> fetch_one(const ManifestFile& file) {
+  Result<void> fetch_one(const ManifestFile& file, const std::string& manifest_url) {
     const auto stored = std::ranges::find(stored_.media, file.name, &StoredMedia::name);
     const bool is_stored = stored != stored_.media.end();
     if (is_stored && !file.md5.empty() && (stored->md5 == file.md5 || stored->listed_md5 == file.md5)) {
       result_.unchanged_media.push_back({.name = file.name, .listed_md5 = file.md5});
       return {};
     }
-    auto url = url_of_file(server_, file.download_url);
+    auto url = url_of_file(server_, absolute(manifest_url, file.download_url));
     if (!url) return std::unexpected(url.error());
     const auto path = sink_.staging_folder() / (prefix_ + std::to_string(staged_.size()));
     staged_.push_back(path);
@@ -196,6 +202,11 @@ Result<FormList> fetch_form_list(HttpClient& http, const Server& server) {
   // A sign-in page with status 200 is no form list, and does not call itself OpenRosa.
   if (!list && list.error().code == ErrorCode::malformed && fetched->response.header(kOpenRosaVersionHeader).empty())
     return std::unexpected(captive_portal_error(fetched->response));
+  if (!list) return list;
+  for (auto& form : list->forms) {
+    form.download_url = absolute(fetched->response.url, form.download_url);
+    if (!form.manifest_url.empty()) form.manifest_url = absolute(fetched->response.url, form.manifest_url);
+  }
   return list;
 }
 

@@ -373,7 +373,7 @@ Result<std::optional<std::string>> redirect_of(const Server& server, const HttpR
   if (request.elsewhere) return redirect_of_file(server, response.url, target);
   auto ours = parse_url(server.url);
   if (!ours) return std::nullopt;
-  if (target.starts_with('/') && !target.starts_with("//")) target = ours->origin() + target;
+  target = resolved_url(response.url, target);
   auto there = parse_url(target);
   if (!there || !there->same_origin(*ours)) return std::nullopt;
   return target;

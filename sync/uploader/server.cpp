@@ -61,6 +61,15 @@ Result<UrlParts> parse_url(std::string_view url) {
   return parts;
 }
 
+std::string resolved_url(const std::string& base, std::string_view reference) {
+  const UrlHandle url(curl_url(), &curl_url_cleanup);
+  if (curl_url_set(url.get(), CURLUPART_URL, base.c_str(), 0) != CURLUE_OK) return {};
+  if (curl_url_set(url.get(), CURLUPART_URL, std::string(reference).c_str(), CURLU_NON_SUPPORT_SCHEME | CURLU_URLENCODE) != CURLUE_OK)
+    return {};
+  curl_url_set(url.get(), CURLUPART_FRAGMENT, nullptr, 0);
+  return part_of(url.get(), CURLUPART_URL);
+}
+
 Result<void> check_server(const Server& server) {
   auto parts = parse_url(server.url);
   if (!parts) return std::unexpected(parts.error());

@@ -47,6 +47,10 @@ bool is_loopback(std::string_view host);
 // invalid_value when it is not an absolute http(s) URL or carries a user name, password or fragment.
 Result<UrlParts> parse_url(std::string_view url);
 
+// What a reference means that came from `base`, as a browser reads it: relative ones against it, blanks escaped, without the part for the
+// browser after '#'. "" when it is none.
+std::string resolved_url(const std::string& base, std::string_view reference);
+
 // invalid_value, with what to do, when the server may not be used: no URL, plain http, credentials that are incomplete.
 Result<void> check_server(const Server& server);
 

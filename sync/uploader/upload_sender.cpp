@@ -104,7 +104,7 @@ UploadSender::Step UploadSender::create() {
 
 UploadSender::Step UploadSender::take_address(const HttpResponse& response) {
   if (!response.header(kReceiptHeader).empty()) return UploadComplete{response}; // it was there already
-  auto url = url_on_server(server_, response.header("Location"));
+  auto url = url_on_server(server_, resolved_url(response.url, response.header("Location")));
   if (!url || !is_ours(*url)) return UploadByPost{.for_all = true};
   upload_ = {.url = *std::move(url), .offset = 0};
   if (auto noted = outbox_.note_upload(item_.id, attachment_.name, upload_); !noted) return std::unexpected(noted.error());

@@ -131,7 +131,8 @@ TEST_CASE("a manifest survives the wire") {
 
 TEST_CASE("manifests with names that lead elsewhere, twice the same name or no address are refused") {
   CHECK(read_manifest(manifest_with(media("a.csv") + media("b/a.csv"))).has_value());
-  for (const auto& inside : {media("../a.csv"), media("/a.csv"), media(""), media("a\\b"), media("a.csv") + media("a.csv"),
+  for (const auto& inside : {media("../a.csv"), media("/a.csv"), media(""), media("a\\b"),
+                             media("a.csv") + "<mediaFile><filename>a.csv</filename><downloadUrl>https://h/other</downloadUrl></mediaFile>",
                              std::string("<mediaFile><filename>a.csv</filename></mediaFile>")}) {
     INFO(inside);
     const auto manifest = read_manifest(manifest_with(inside), "https://h/manifest");
@@ -139,4 +140,11 @@ TEST_CASE("manifests with names that lead elsewhere, twice the same name or no a
     CHECK(manifest.error().code == ErrorCode::malformed);
   }
   CHECK_FALSE(read_manifest("<xforms/>").has_value());
+}
+
+TEST_CASE("a file that the manifest has twice with the same address and hash is one file") {
+  const auto manifest = read_manifest(manifest_with(media("a.csv") + media("b.csv") + media("a.csv")));
+  REQUIRE(manifest.has_value());
+  REQUIRE(manifest->size() == 2);
+  CHECK(manifest->at(0).name == "a.csv");
 }

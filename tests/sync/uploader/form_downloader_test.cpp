@@ -331,3 +331,26 @@ TEST_CASE("lists from a captive portal, a locked door, nowhere and a broken serv
   CHECK(error_for(answer(503)) == ErrorCode::server_error);
   CHECK(error_for(openrosa(200, {}, std::string(17 << 20, ' '))) == ErrorCode::limit_exceeded);
 }
+
+TEST_CASE("addresses in the list and in the manifest may be relative, or have blanks in them") {
+  Library there;
+  const std::string list = "<xforms xmlns=\"http://openrosa.org/xforms/xformsList\"><xform><formID>visit</formID><name>Visit</name>"
+                           "<version>7</version><downloadUrl>forms/visit form.xml</downloadUrl><manifestUrl>/v1/projects/1/forms/visit "
+                           "form/manifest</manifestUrl></xform></xforms>";
+  const std::string manifest =
+      "<manifest xmlns=\"http://openrosa.org/xforms/xformsManifest\"><mediaFile><filename>flags.csv</filename><hash>md5:" +
+      sync::md5_hex("1") +
+      "</hash><downloadUrl>my flags.csv</downloadUrl></mediaFile><mediaFile><filename>flags.csv</filename><hash>md5:" + sync::md5_hex("1") +
+      "</hash><downloadUrl>my flags.csv</downloadUrl></mediaFile></manifest>";
+  there.shelf.instead = {{"/v1/projects/1/formList", openrosa(200, {}, list)},
+                         {"/v1/projects/1/forms/visit%20form.xml", answer(200, {}, there.shelf.form)},
+                         {"/v1/projects/1/forms/visit%20form/manifest", openrosa(200, {}, manifest)},
+                         {"/v1/projects/1/forms/visit%20form/my%20flags.csv", answer(200, {}, "1")}};
+  const auto summary = there.download();
+  REQUIRE(summary.has_value());
+  for (const auto& failure : summary->failures) MESSAGE(failure.error.message);
+  CHECK(summary->updated == 1);
+  CHECK(there.library.xml["visit"] == there.shelf.form);
+  CHECK(there.library.media["visit"] == std::map<std::string, std::string>{{"flags.csv", "1"}});
+  CHECK(there.fetches("forms/visit%20form/my%20flags.csv") == 1);
+}

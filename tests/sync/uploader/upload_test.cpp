@@ -6,6 +6,7 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <atomic>
 #include <fstream>
 
 using namespace pilotage;
@@ -363,4 +364,20 @@ TEST_CASE("answers that are finalized during an upload go between two of its pie
   CHECK(std::count_if(first, answers, is_patch) == 1);
   CHECK(crew.bytes_patched() == kFilm);
   CHECK(crew.endpoint.uploads == 1);
+}
+
+TEST_CASE("an upload's address may be relative to where it was asked for") {
+  for (const char* base : {"/v1/projects/1/uploads/", "uploads/", "./uploads/"}) {
+    CAPTURE(base);
+    Crew crew;
+    crew.endpoint.instead = [&](const Asked& asked) -> std::optional<Reply> {
+      if (asked.method != "POST" || !asked.target.ends_with("/uploads")) return std::nullopt;
+      ++crew.endpoint.uploads;
+      crew.endpoint.length = std::stoull(asked.header("Upload-Length"));
+      return tus(201, {{"Location", base + std::to_string(crew.endpoint.uploads)}, {"Upload-Offset", "0"}});
+    };
+    CHECK(crew.sync().sent == 1);
+    crew.expect_sent();
+    CHECK(crew.asked("POST") == 2);
+  }
 }
