@@ -6,6 +6,7 @@
 #include "sync/uploader/answer.h"
 #include "sync/uploader/elsewhere.h"
 #include "sync/uploader/fetch_file.h"
+#include "sync/uploader/newest_versions.h"
 
 #include <algorithm>
 #include <array>
@@ -217,6 +218,7 @@ Result<DownloadSummary> download_forms(HttpClient& http, const Server& server, F
   remove_left_overs(sink.staging_folder());
   DownloadSummary summary;
   summary.listed = std::move(list->forms);
+  keep_newest_versions(summary.listed);
   for (auto& form : list->left_out) summary.failures.push_back({.form_id = std::move(form.form_id), .error = std::move(form.error)});
   for (std::size_t i = 0; i < summary.listed.size(); ++i) {
     if (progress) progress(i, summary.listed.size());

@@ -1,5 +1,6 @@
 // Brings a project's forms and their media from an OpenRosa server: form list, form XML, manifest, media. A form reaches the library
-// whole or not at all, and what the library has already is not fetched again.
+// whole or not at all, and what the library has already is not fetched again. Of a form that is listed in several versions only the newest
+// is fetched (newest_versions.h).
 //
 // The MD5 that the form list gives is that of the form's XML, and other bytes are refused. The MD5 that a manifest gives tells
 // whether a file has changed, and need not be that of its bytes: ODK Central hashes the time of an entity list's last change, KoboToolbox
@@ -81,7 +82,7 @@ struct FormFailure {
 };
 
 struct DownloadSummary {
-  std::vector<ListedForm> listed = {}; // all that the server offers and that could be read
+  std::vector<ListedForm> listed = {}; // all that the server offers and that could be read, each in its newest version
   std::size_t updated = 0;
   std::size_t unchanged = 0;
   std::vector<FormFailure> failures = {};

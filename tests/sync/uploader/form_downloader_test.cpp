@@ -354,3 +354,33 @@ TEST_CASE("addresses in the list and in the manifest may be relative, or have bl
   CHECK(there.library.media["visit"] == std::map<std::string, std::string>{{"flags.csv", "1"}});
   CHECK(there.fetches("forms/visit%20form/my%20flags.csv") == 1);
 }
+
+TEST_CASE("of a form that is listed in several versions the newest is taken, in whatever order, and nothing is fetched a second time") {
+  struct Case {
+    std::vector<std::string> versions;
+    std::string newest;
+  };
+  for (const auto& [versions, newest] : {Case{{"2", "10"}, "10"}, Case{{"10", "2"}, "10"}, Case{{"v1", "v2"}, "v2"},
+                                         Case{{"v2", "v1"}, "v2"}, Case{{"", "1"}, "1"}, Case{{"3", "3"}, "3"}}) {
+    CAPTURE(versions[0]);
+    Library there;
+    const std::string base = there.server.origin() + "/v1/projects/1/";
+    std::vector<sync::ListedForm> forms;
+    for (const auto& version : versions) {
+      const std::string xml = "<h version=\"" + version + "\" place=\"" + std::to_string(forms.size()) + "\"/>";
+      const std::string path = "forms/" + std::to_string(forms.size()) + ".xml";
+      there.shelf.instead["/v1/projects/1/" + path] = answer(200, {}, xml);
+      forms.push_back({.form_id = "visit", .name = "Visit", .version = version, .md5 = sync::md5_hex(xml), .download_url = base + path});
+    }
+    there.shelf.instead["/v1/projects/1/formList"] = openrosa(200, {}, sync::write_form_list(forms));
+    REQUIRE(there.download().has_value());
+    CHECK(there.library.versions.at("visit") == newest);
+    const auto before = there.server.asked().size();
+    const auto again = there.download();
+    REQUIRE(again.has_value());
+    CHECK(again->updated == 0);
+    CHECK(again->failures.empty());
+    CHECK(again->listed.size() == 1);
+    CHECK(there.server.asked().size() == before + 1);
+  }
+}
