@@ -273,6 +273,11 @@ void HttpClient::end_when(std::function<bool()> says) { impl_->unwanted = std::m
 
 void HttpClient::look_again() { curl_multi_wakeup(impl_->multi); }
 
+void HttpClient::forget_last() {
+  impl_->was_cancelled = false;
+  impl_->was_elsewhere = false;
+}
+
 bool HttpClient::was_cancelled() const { return impl_->was_cancelled; }
 
 bool HttpClient::was_elsewhere() const { return impl_->was_elsewhere; }
@@ -400,8 +405,7 @@ Result<HttpResponse> HttpClient::send(const Server& given, const HttpRequest& re
 }
 
 Result<HttpResponse> HttpClient::send_as(const Server& server, const HttpRequest& request) {
-  impl_->was_cancelled = false;
-  impl_->was_elsewhere = false;
+  forget_last();
   impl_->cancels_at_start = impl_->cancels;
   if (auto usable = check_server(server); !usable) return std::unexpected(usable.error());
   auto ours = parse_url(server.url);

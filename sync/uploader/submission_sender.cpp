@@ -81,6 +81,7 @@ Result<HttpResponse> SubmissionSender::post(const PlannedPost& planned, const st
 
 Result<SendReport> SubmissionSender::send(OutboxItem item, Lane lane, ServerFacts& facts, const SendProgress& progress,
                                           const AnswersWait& answers_wait) {
+  http_.forget_last(); // a file may be found changed before anything is sent
   if (lane == Lane::answers && item.attempts > 0) leave_files();
   std::uint64_t sent_bytes = 0;
   bool by_posts = false; // the server knows better than by an upload what is wrong with this one

@@ -381,3 +381,26 @@ TEST_CASE("an upload's address may be relative to where it was asked for") {
     CHECK(crew.asked("POST") == 2);
   }
 }
+
+TEST_CASE("a file that is found changed after another transfer was cut off is not taken for cut off too") {
+  Crew crew;
+  crew.outbox.attach("a", "more.mp4", crew.file("more.mp4", 900'000)); // together more than goes over a metered link
+  crew.outbox.add("b");
+  crew.outbox.attach("b", "song.ogg", crew.file("song.ogg", 300'000));
+  std::fstream(crew.outbox.entry("b").item.attachments[0].file, std::ios::binary | std::ios::in | std::ios::out) << '!';
+  auto patches = std::make_shared<std::atomic<int>>(0);
+  crew.endpoint.instead = [=](const Asked& asked) -> std::optional<Reply> {
+    if (asked.target.ends_with("/submission")) return openrosa(asked.method == "HEAD" ? 204 : 201, {{"X-Pilotage-Extensions", "tus"}});
+    if (asked.method != "PATCH") return std::nullopt;
+    ++*patches;
+    return Reply{.bytes = {}, .then = Then::hang};
+  };
+  auto options = crew.options();
+  options.timeouts.idle_ms = 3'600'000;
+  sync::Uploader uploader(crew.outbox, options);
+  uploader.set_projects({crew.project_at(crew.server)});
+  wait_until([&] { return *patches == 1; });
+  uploader.set_metered(true);
+  wait_until([&] { return crew.outbox.entry("b").state == "parked"; });
+  CHECK(crew.outbox.entry("b").failure->message.contains("song.ogg"));
+}
