@@ -127,8 +127,7 @@ Answer judge_submission_answer(const HttpResponse& response, std::int64_t now) {
                     {.code = ErrorCode::server_error,
                      .message = "Something answered in the server's place (status " + std::to_string(response.status) +
                                 "), as happens while the server is down for maintenance. This response is kept and tried again by itself.",
-                     .at = now,
-                     .status = response.status});
+                     .at = now}); // without the status: it was not the server's, and says nothing of the response
   return answer;
 }
 

@@ -294,9 +294,11 @@ TEST_CASE("a refusal that is not the server's own word is an outage at first, an
     CHECK(pilot.outbox.entry("a").retry_time == kMorning + kMinute);
     CHECK(pilot.outbox.entry("a").failure->code == ErrorCode::server_error);
     CHECK(pilot.outbox.entry("a").failure->message.contains("tried again by itself"));
+    CHECK(pilot.outbox.entry("a").failure->status == 0); // screens explain a status as the server's
     pilot.clock += kMinute;
     pilot.sync_with(server);
     CHECK(pilot.outbox.entry("a").state == "parked");
+    CHECK(pilot.outbox.entry("a").failure->status == status);
     CHECK(pilot.outbox.entry("a").failure->message.contains("show this message") != (status == 404 || status == 409 || status == 410));
   }
 }
