@@ -59,6 +59,7 @@ void ProjectRun::forget_failures() {
   facts_.reset();
   stops_in_a_row_ = 0;
   batch_limit_ = kMostInABatch;
+  posts_wanted_ = 1;
   dictionaries_.forget();
   state_.retry_time = 0;
   state_.phase = SyncPhase::idle;
@@ -222,7 +223,7 @@ Result<bool> ProjectRun::send_one(const Next& next) {
   if (!report) return std::unexpected(report.error());
   auto more = settle(next.item, *report);
   const bool arrived = report->end == SendEnd::sent || report->end == SendEnd::answers_sent;
-  if (next.lane == Lane::answers && batch_limit_ == 1 && arrived) batch_limit_ = 2;
+  if (next.lane == Lane::answers && batch_limit_ == 1 && arrived && --posts_before_batch_ == 0) batch_limit_ = 2;
   if (next.lane == Lane::answers || !more || !*more) return more;
   // An upload that broke off has come on, or has begun anew: only the outbox knows what is left.
   if (auto refreshed = refresh_totals(); !refreshed) return std::unexpected(refreshed.error());
@@ -248,6 +249,7 @@ Result<bool> ProjectRun::send_batch(const Next& next) {
     return report->failure->end == SendEnd::waiting ? retry_smaller(*report->failure, next.batch.size())
                                                     : settle(next.item, *report->failure);
   batch_limit_ = std::min(batch_limit_ * 2, kMostInABatch);
+  posts_wanted_ = 1;
   for (std::size_t i = 0; i < next.batch.size(); ++i) {
     auto more = settle(next.batch[i], report->reports[i]);
     if (!more || !*more) return more;
@@ -259,6 +261,10 @@ Result<bool> ProjectRun::send_batch(const Next& next) {
 // what it fails at.
 Result<bool> ProjectRun::retry_smaller(const SendReport& failure, std::size_t batch_size) {
   batch_limit_ = std::max<std::size_t>(std::min(batch_limit_, batch_size) / 2, 1);
+  if (batch_limit_ == 1) {
+    posts_before_batch_ = posts_wanted_;
+    posts_wanted_ = std::min(posts_wanted_ * 2, kMostInABatch);
+  }
   failures_.push_back(*failure.failure);
   state_.failure = failure.failure;
   if (failure.link_failed) facts_.reset();

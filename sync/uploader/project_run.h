@@ -66,6 +66,8 @@ private:
   } server_errors_;
   std::set<std::string> passed_over_;             // items that failed in an earlier run, once enough of these have failed again
   std::size_t batch_limit_ = kMostInABatch;       // halved by each failure, doubled by each success
+  std::size_t posts_before_batch_ = 0;            // where the limit is 1: so many must succeed before two go together again
+  std::size_t posts_wanted_ = 1;                  // what that begins with the next time: doubled each time, until a batch succeeds
   std::map<std::string, std::int64_t> attempted_; // item -> its retry time, in this run
   std::set<std::string> sent_anew_;               // items of which all files went once more
   std::vector<SendFailure> failures_;
