@@ -10,6 +10,7 @@
 #include "sync/endpoint/storage/durable_file.h"
 #include "sync/endpoint/storage/kept_files.h"
 #include "sync/endpoint/storage/postgres_storage.h"
+#include "sync/endpoint/storage/sqlite_database.h"
 #include "sync/endpoint/storage/sqlite_schema.h"
 
 namespace pilotage::endpoint {
@@ -20,17 +21,38 @@ namespace {
 
 constexpr const char* kBeingRestored = "restoring.sqlite"; // no endpoint yet: a restoration that was cut off leaves none behind
 
+// What an attempt that was cut off left. SQLite would bring such a log over into whatever lies beside it, also into another copy.
+Result<void> remove_staged(const fs::path& staged) {
+  for (const char* part : {"-wal", "-shm", "-journal", ""}) {
+    std::error_code error;
+    const fs::path file = staged.string() + part;
+    fs::remove(file, error);
+    if (error) return disk_error(error.value(), file);
+  }
+  return {};
+}
+
+// As it lies there now: what is put in place serves for years.
+void expect_whole(SqliteDatabase& database, const fs::path& staged) {
+  Query row = database.query("PRAGMA quick_check(1)");
+  if (row.next() && row.text(0) == "ok") return;
+  throw DatabaseFailure{
+      {ErrorCode::damaged, "The copy of the back-up's database came out damaged. Check the disk, then restore again.", staged.string()}};
+}
+
 // A copy of the back-up's database, of the newest version, whose projects go on with larger numbers.
 Result<void> stage_database(const fs::path& from, const fs::path& staged) {
+  if (auto removed = remove_staged(staged); !removed) return removed;
   std::error_code error;
-  fs::copy_file(from / kBackupDatabase, staged, fs::copy_options::overwrite_existing, error);
+  fs::copy_file(from / kBackupDatabase, staged, error);
   if (error) return disk_error(error.value(), staged);
   fs::permissions(staged, fs::perms::owner_read | fs::perms::owner_write, error);
   return attempt([&] {
     SqliteDatabase database(staged, SqliteDatabase::Mode::existing, std::chrono::seconds(10));
     migrate(database, SqliteDatabase::Mode::existing);
     database.change("UPDATE project SET last_sequence=last_sequence+?", kRestoredGap);
-    database.execute("PRAGMA journal_mode=DELETE");
+    database.execute("PRAGMA journal_mode=DELETE"); // one file, nothing beside it
+    expect_whole(database, staged);
   });
 }
 

@@ -166,6 +166,21 @@ struct BackedUp : Serving {
     REQUIRE(sqlite3_exec(database, sql.c_str(), nullptr, nullptr, nullptr) == SQLITE_OK);
     sqlite3_close(database);
   }
+  // What a restoration that was killed in the midst of its work leaves: a copy, and a log whose pages are of another day.
+  void leave_half_restored(const std::string& in) const {
+    fs::create_directories(site.path(in));
+    const std::string half = site.path("half.sqlite");
+    fs::copy_file(site.path("backup/endpoint.sqlite"), half);
+    sqlite3* database = nullptr;
+    REQUIRE(sqlite3_open(half.c_str(), &database) == SQLITE_OK);
+    REQUIRE(sqlite3_exec(database,
+                         "PRAGMA journal_mode=WAL; PRAGMA wal_autocheckpoint=0; DROP INDEX submission_by_form; DELETE FROM submission;"
+                         "CREATE TABLE other(a); INSERT INTO other VALUES(zeroblob(100000))",
+                         nullptr, nullptr, nullptr) == SQLITE_OK);
+    for (const char* part : {"", "-wal", "-shm"}) fs::copy_file(half + part, site.path(in + "/restoring.sqlite" + part));
+    sqlite3_close(database);
+    site.write(in + "/restoring.sqlite-journal", "of another day");
+  }
 };
 
 } // namespace
@@ -236,6 +251,17 @@ TEST_CASE("a back-up that cannot be written to is checked and restored: nothing 
   CHECK(state() == before);
   CHECK(host.site.run({"restore", "--from", backup.string()}, "restored").output.find("restored") != std::string::npos);
   CHECK(state() == before);
+}
+
+TEST_CASE("a restoration that was killed is tried again: nothing of the first attempt comes into the second") {
+  const BackedUp host;
+  host.leave_half_restored("restored");
+  CHECK(host.site.run({"restore", "--from", host.site.path("backup")}, "restored").output.find("restored: 1 submissions") !=
+        std::string::npos);
+  CHECK(host.site.run({"check"}, "restored").output.find("1 submissions and 1 attachments were read\nall of it is whole") !=
+        std::string::npos);
+  for (const char* part : {"", "-wal", "-shm", "-journal"})
+    CHECK_FALSE(fs::exists(host.site.path("restored/restoring.sqlite") + part));
 }
 
 TEST_CASE("a back-up of a store that has lost an attachment never says that it is complete") {
