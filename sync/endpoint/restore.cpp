@@ -9,7 +9,7 @@
 #include "sync/endpoint/storage/disk_error.h"
 #include "sync/endpoint/storage/durable_file.h"
 #include "sync/endpoint/storage/kept_files.h"
-#include "sync/endpoint/storage/postgres_storage.h"
+#include "sync/endpoint/storage/snapshot.h"
 #include "sync/endpoint/storage/sqlite_database.h"
 #include "sync/endpoint/storage/sqlite_schema.h"
 
@@ -86,22 +86,17 @@ Result<void> put_in_place(const fs::path& staged, const fs::path& directory) {
   return sync_directory(directory);
 }
 
-// PostgreSQL: its tables are made, then filled from the staged file; where that fails they are removed again.
+// PostgreSQL: its tables are made and filled from the staged file.
 Result<void> fill_database(const fs::path& staged, const DatabaseChoice& choice) {
   const auto settings = choice.settings();
   if (!settings) return std::unexpected(settings.error());
-  if (auto made = PostgresStorage::open(*settings, PostgresMode::create); !made) return std::unexpected(made.error());
-  auto filled = attempt([&] { fill_postgres(*settings, staged); });
-  if (filled) return {};
-  static_cast<void>(attempt([&] { empty_postgres(*settings); })); // the first failure is the one to tell
-  return filled;
+  return attempt([&] { fill_postgres(*settings, staged); });
 }
 
 Result<void> put_database(const fs::path& staged, const fs::path& directory, const StorageChoice& choice) {
   if (!choice.database) return put_in_place(staged, directory);
   auto filled = fill_database(staged, *choice.database);
-  std::error_code ignored;
-  fs::remove(staged, ignored);
+  static_cast<void>(remove_staged(staged)); // whether it was filled is what matters
   return filled;
 }
 

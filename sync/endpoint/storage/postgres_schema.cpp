@@ -30,6 +30,11 @@ constexpr const char* kStepTable = "CREATE TABLE IF NOT EXISTS schema_step (vers
 
 constexpr std::string_view kCounted = "SELECT count(*) FROM pg_tables WHERE tablename='schema_step' AND schemaname=current_schema()";
 
+// Those of an extension, such as PostGIS, are in nobody's way.
+constexpr std::string_view kCountedTables =
+    "SELECT count(*) FROM pg_class c JOIN pg_namespace n ON n.oid=c.relnamespace WHERE n.nspname=current_schema() AND c.relkind IN "
+    "('r', 'p', 'f') AND NOT EXISTS (SELECT 1 FROM pg_depend d WHERE d.classid='pg_class'::regclass AND d.objid=c.oid AND d.deptype='e')";
+
 struct Word {
   std::string_view sqlite;
   std::string_view postgresql;
@@ -79,6 +84,13 @@ void check_version(std::int64_t version, PostgresMode mode) {
         {ErrorCode::newer_version, "A newer pilotage-endpoint has changed this database. Install that version or a later one.", {}}};
 }
 
+// Whose tables they are nobody knows here: none is made among them, and none of them is ever changed.
+void expect_no_tables(PostgresDatabase& database) {
+  if (number(database, kCountedTables) == 0) return;
+  throw DatabaseFailure{
+      {ErrorCode::conflict, "There are tables of another program in this database. Choose an empty one, such as: createdb pilotage", {}}};
+}
+
 } // namespace
 
 std::string for_postgresql(std::string_view sqlite_sql) {
@@ -95,10 +107,17 @@ std::string for_postgresql(std::string_view sqlite_sql) {
 }
 
 void migrate(PostgresDatabase& database, PostgresMode mode) {
-  check_encoding(database);
   Transaction transaction(database);
+  migrate_within(database, mode);
+  transaction.commit();
+}
+
+void migrate_within(PostgresDatabase& database, PostgresMode mode) {
+  check_encoding(database);
   database.query("SELECT pg_advisory_xact_lock(?)", kMigrationLock).next();
-  if (mode == PostgresMode::existing) check_version(number(database, kCounted), mode);
+  const bool ours = number(database, kCounted) != 0;
+  if (!ours && mode == PostgresMode::existing) check_version(0, mode);
+  if (!ours) expect_no_tables(database);
   database.execute("SET LOCAL client_min_messages = warning");
   database.execute(kStepTable);
   std::int64_t version = number(database, "SELECT coalesce(max(version), 0) FROM schema_step");
@@ -109,7 +128,6 @@ void migrate(PostgresDatabase& database, PostgresMode mode) {
     if (version == 3) database.execute(kWithVersion4);
     database.change("INSERT INTO schema_step (version, made_at) VALUES (?,?)", version + 1, milliseconds_now());
   }
-  transaction.commit();
 }
 
 } // namespace pilotage::endpoint

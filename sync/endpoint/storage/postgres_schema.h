@@ -15,9 +15,11 @@ inline constexpr std::int64_t kWriterLock = 0x504c54450002;
 
 enum class PostgresMode { create, existing };
 
-// Throws DatabaseFailure: not_found (existing, and there is no endpoint in this database), conflict (create, and there is one),
-// newer_version, and unsupported for a database that is not in UTF-8.
+// Throws DatabaseFailure: not_found (existing, and there is no endpoint in this database), conflict (create, and there is one, or any table
+// of others), newer_version, and unsupported for a database that is not in UTF-8.
 void migrate(PostgresDatabase& database, PostgresMode mode);
+// The same inside of a transaction of the caller's: what else it writes is there with the tables, or neither is.
+void migrate_within(PostgresDatabase& database, PostgresMode mode);
 
 // One step's SQL for PostgreSQL.
 std::string for_postgresql(std::string_view sqlite_sql);

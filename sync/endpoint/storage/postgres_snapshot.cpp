@@ -124,18 +124,11 @@ void fill_postgres(const PostgresSettings& settings, const std::filesystem::path
   PostgresDatabase database(settings);
   database.be_patient();
   Transaction transaction(database);
+  migrate_within(database, PostgresMode::create);
   for (const TableLayout& table : tables_of(source))
     copy_table_in(source, table, database, statements.emplace_back(fmt::format("SELECT {} FROM {}", table.column_list(), table.name)));
   continue_numbering(database);
   transaction.commit();
-}
-
-void empty_postgres(const PostgresSettings& settings) {
-  PostgresDatabase database(settings);
-  std::string statements;
-  for (Query row = database.query("SELECT tablename FROM pg_tables WHERE schemaname=current_schema()"); row.next();)
-    statements += fmt::format("DROP TABLE \"{}\" CASCADE;", row.text(0));
-  database.execute(statements.c_str());
 }
 
 } // namespace pilotage::endpoint

@@ -25,10 +25,8 @@ public:
 std::unique_ptr<Snapshot> snapshot_of_sqlite(const std::filesystem::path& file, std::chrono::milliseconds patience);
 std::unique_ptr<Snapshot> snapshot_of_postgres(const PostgresSettings& settings);
 
-// The other way: fills the tables of a PostgreSQL database, which are there and empty, from a SQLite database of the newest version. All of
-// it or nothing. Throws DatabaseFailure.
+// The other way: makes the tables in an empty PostgreSQL database, and fills them from a SQLite database of the newest version. All of it
+// or nothing, in one transaction. Throws DatabaseFailure: conflict where there is any table already; those of postgres_schema's migrate().
 void fill_postgres(const PostgresSettings& settings, const std::filesystem::path& from);
-// Removes the tables again, after a failure. Throws DatabaseFailure.
-void empty_postgres(const PostgresSettings& settings);
 
 } // namespace pilotage::endpoint

@@ -9,6 +9,7 @@
 #include <set>
 #include <thread>
 
+#include "support/postgres_server.h"
 #include "sync/endpoint/site.h"
 #include "sync/protocol/content_hash.h"
 #include "sync/protocol/feed.h"
@@ -16,6 +17,7 @@
 using namespace pilotage;
 using namespace pilotage::test;
 using nlohmann::json;
+using pilotage::tests::PostgresServer;
 namespace fs = std::filesystem;
 
 namespace {
@@ -260,8 +262,46 @@ TEST_CASE("a restoration that was killed is tried again: nothing of the first at
         std::string::npos);
   CHECK(host.site.run({"check"}, "restored").output.find("1 submissions and 1 attachments were read\nall of it is whole") !=
         std::string::npos);
-  for (const char* part : {"", "-wal", "-shm", "-journal"})
-    CHECK_FALSE(fs::exists(host.site.path("restored/restoring.sqlite") + part));
+  for (const char* part : {"", "-wal", "-shm", "-journal"}) CHECK_FALSE(fs::exists(host.site.path("restored/restoring.sqlite") + part));
+}
+
+TEST_CASE("a restoration to PostgreSQL is made whole or not at all, and among nobody else's tables") {
+  if (!postgres_is_here()) return;
+  BackedUp host;
+  host.site.on = Site::On::postgres;
+  host.site.take_new_database();
+  const std::string inside =
+      tests::postgres_server().connection("postgres") + host.site.connection.substr(host.site.connection.find(" options="));
+  const auto tables = [&] { return PostgresServer::ask(inside, "SELECT count(*) FROM pg_tables WHERE schemaname=current_schema()"); };
+  const auto restoring = [&](const std::string& backup) {
+    std::vector<std::string> command = {"restore", "--from", host.site.path(backup)};
+    for (const std::string& option : host.site.storage_options()) command.push_back(option);
+    return command;
+  };
+
+  PostgresServer::run(inside, "CREATE TABLE theirs (a INT); INSERT INTO theirs VALUES (7); CREATE VIEW shown AS SELECT a FROM theirs");
+  CHECK(host.site.refusal(restoring("backup"), "restored").find("tables of another program") != std::string::npos);
+  CHECK(PostgresServer::ask(inside, "SELECT a FROM shown") == "7");
+  std::vector<std::string> founding = {"init"};
+  for (const std::string& option : host.site.storage_options()) founding.push_back(option);
+  CHECK(host.site.refusal(founding, "founded").find("tables of another program") != std::string::npos);
+  CHECK(tables() == "1");
+  PostgresServer::run(inside, "DROP TABLE theirs CASCADE");
+
+  host.change(
+      "WITH RECURSIVE n(i) AS (SELECT 2 UNION ALL SELECT i+1 FROM n WHERE i<20000) "
+      "INSERT INTO submission (project_id, position, sequence, instance_id, form_id, form_version, deprecated_id, submitted_at, "
+      "token_id, device_id, sha256, files, xml) SELECT 1, i, i, 'uuid:'||i, 'visit', '1', '', 0, '', '', '', 0, zeroblob(2000) FROM n");
+  host.site.run({"backup", "--to", host.site.path("large")});
+  std::thread cutter([&] {
+    PostgresServer::run(inside, "DO $$ BEGIN FOR i IN 1..100000 LOOP PERFORM pg_stat_clear_snapshot(); PERFORM pg_terminate_backend(pid) "
+                                "FROM pg_stat_activity WHERE query LIKE 'COPY submission (%' AND pid<>pg_backend_pid(); EXIT WHEN FOUND; "
+                                "PERFORM pg_sleep(0.0002); END LOOP; END $$");
+  });
+  host.site.refusal(restoring("large"), "restored");
+  cutter.join();
+  CHECK(tables() == "0");
+  CHECK(host.site.run(restoring("large"), "restored").output.find("restored: 20000 submissions") != std::string::npos);
 }
 
 TEST_CASE("a back-up of a store that has lost an attachment never says that it is complete") {
