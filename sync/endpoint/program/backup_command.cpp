@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <cstdio>
+#include <filesystem>
 
 #include "sync/endpoint/backup.h"
 #include "sync/endpoint/program/command.h"
@@ -28,21 +29,34 @@ Result<void> record_copy(Storage& storage, std::string_view action, const Backup
   return storage.add_audit(act_of_host(0, action, fmt::format(R"({{"submissions":{}}})", manifest.submissions)));
 }
 
+void print_missing(const BackupManifest& manifest) {
+  for (const std::string& sha256 : manifest.missing) fmt::print(stderr, "pilotage-endpoint: missing: the attachment {}\n", sha256);
+}
+
+// A directory that held something was left as it is: it may be a back-up, and a good one.
+int report_no_backup(const Error& error, const std::string& place) {
+  report(error);
+  std::error_code none;
+  if (error.code == ErrorCode::conflict)
+    fmt::print(stderr, "pilotage-endpoint: NO new back-up was made; nothing in {} was changed\n", place);
+  else if (std::filesystem::is_directory(place, none))
+    fmt::print(stderr, "pilotage-endpoint: there is NO back-up: what {} holds is not complete\n", place);
+  else
+    fmt::print(stderr, "pilotage-endpoint: there is NO back-up\n");
+  return 1;
+}
+
 int make_backup(const BackupArguments& arguments) {
   const auto data = DataDirectory::open(arguments.data);
   if (!data) return report(data.error());
   const auto manifest = back_up(*data->storage, *data->files, arguments.place);
-  if (!manifest) {
-    report(manifest.error());
-    fmt::print(stderr, "pilotage-endpoint: there is NO back-up: what {} holds is not complete\n", arguments.place);
-    return 1;
-  }
+  if (!manifest) return report_no_backup(manifest.error(), arguments.place);
   if (auto noted = record_copy(*data->storage, "backup", *manifest); !noted) report(noted.error()); // the back-up is there all the same
   if (manifest->missing.empty()) {
     print_content("complete", *manifest);
     return 0;
   }
-  for (const std::string& sha256 : manifest->missing) fmt::print(stderr, "pilotage-endpoint: missing: the attachment {}\n", sha256);
+  print_missing(*manifest);
   fmt::print(
       stderr,
       "pilotage-endpoint: the back-up is NOT complete: {} attachments are lost or damaged in the store itself. The rest is there. See: "
@@ -51,17 +65,31 @@ int make_backup(const BackupArguments& arguments) {
   return 1;
 }
 
-int restore_backup(const BackupArguments& arguments) {
-  const auto manifest = arguments.only_verify ? verify_backup(arguments.place)
-                                              : restore(arguments.place, arguments.data, arguments.storage.choice(),
-                                                        arguments.accept_missing ? Gaps::accept : Gaps::refuse);
+int verify(const std::string& place) {
+  const auto manifest = verify_backup(place);
   if (!manifest) return report(manifest.error());
-  if (!arguments.only_verify) {
-    const auto data = DataDirectory::open(arguments.data);
-    if (!data) return report(data.error());
-    if (auto noted = record_copy(*data->storage, "restore", *manifest); !noted) return report(noted.error());
+  if (manifest->missing.empty()) {
+    print_content("whole", *manifest);
+    return 0;
   }
-  print_content(arguments.only_verify ? "whole" : "restored", *manifest);
+  print_missing(*manifest);
+  print_content("not complete", *manifest);
+  fmt::print(
+      stderr,
+      "pilotage-endpoint: the back-up is NOT complete: {} attachments were lost or damaged in the store when it was made. The rest is "
+      "as it was made\n",
+      manifest->missing.size());
+  return 1;
+}
+
+int restore_backup(const BackupArguments& arguments) {
+  const auto manifest =
+      restore(arguments.place, arguments.data, arguments.storage.choice(), arguments.accept_missing ? Gaps::accept : Gaps::refuse);
+  if (!manifest) return report(manifest.error());
+  const auto data = DataDirectory::open(arguments.data);
+  if (!data) return report(data.error());
+  if (auto noted = record_copy(*data->storage, "restore", *manifest); !noted) return report(noted.error());
+  print_content("restored", *manifest);
   return 0;
 }
 
@@ -88,7 +116,7 @@ void add_restore(CLI::App& program, Action& chosen) {
   command->add_flag("--verify", arguments->only_verify, "Only see whether the back-up is whole")->excludes(data);
   command->callback([arguments, data, &chosen] {
     if (!arguments->only_verify && data->empty()) throw CLI::RequiredError("--data");
-    chosen = [arguments] { return restore_backup(*arguments); };
+    chosen = [arguments] { return arguments->only_verify ? verify(arguments->place) : restore_backup(*arguments); };
   });
 }
 

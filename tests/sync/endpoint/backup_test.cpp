@@ -232,7 +232,10 @@ TEST_CASE("a back-up that was cut off or changed is refused, and nothing is made
   CHECK(host.restore_refusal().find("cut off before its end") != std::string::npos);
   CHECK(host.site.refusal({"restore", "--from", host.site.path("nowhere")}, "restored").find("no back-up in this directory") !=
         std::string::npos);
-  CHECK(host.site.refusal({"backup", "--to", host.site.path("backup")}).find("not empty") != std::string::npos);
+  const std::string again = host.site.refusal({"backup", "--to", host.site.path("backup")});
+  CHECK(again.find("not empty") != std::string::npos);
+  CHECK(again.find("nothing in " + host.site.path("backup") + " was changed") != std::string::npos);
+  CHECK(again.find("not complete") == std::string::npos);
 
   host.site.write("backup/manifest.json", manifest);
   CHECK(host.site.run({"restore", "--from", host.site.path("backup")}, "restored").exit_code == 0);
@@ -309,6 +312,11 @@ TEST_CASE("a back-up of a store that has lost an attachment never says that it i
   fs::remove(host.site.path(host.photo("data")));
   fs::remove_all(host.site.path("backup"));
   CHECK(host.site.refusal({"backup", "--to", host.site.path("backup")}).find("NOT complete") != std::string::npos);
+  const Run verified = run_endpoint({"restore", "--from", host.site.path("backup"), "--verify"});
+  CHECK(verified.exit_code == 1);
+  CHECK(verified.output.find("whole") == std::string::npos);
+  CHECK(verified.output.find("not complete: 1 submissions, 0 attachments") != std::string::npos);
+  CHECK(verified.errors.find("missing: the attachment " + sync::sha256_hex("bytes of a.jpg")) != std::string::npos);
   CHECK(host.restore_refusal().find("--accept-missing") != std::string::npos);
   CHECK(host.site.refusal({"check"}).find("it is \"a.jpg\" of the submission " + numbered_id(1)) != std::string::npos);
   CHECK(host.site.run({"restore", "--from", host.site.path("backup"), "--accept-missing"}, "restored").exit_code == 0);
