@@ -6,11 +6,17 @@
 #include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
 
+#include <chrono>
+#include <condition_variable>
+#include <mutex>
 #include <nlohmann/json.hpp>
+#include <thread>
 
 namespace pilotage::endpoint {
 
 namespace {
+
+constexpr std::chrono::milliseconds kWrittenOutEvery{500};
 
 spdlog::level::level_enum spdlog_level(LogLevel level) {
   switch (level) {
@@ -32,6 +38,24 @@ std::shared_ptr<spdlog::logger> logger_to(spdlog::sink_ptr sink) {
 
 } // namespace
 
+// What was logged is in the file soon after, for whoever reads along; not with each line, which would be a write to the disk each.
+class EventLog::Flushing {
+public:
+  explicit Flushing(std::shared_ptr<spdlog::logger> logger)
+      : logger_(std::move(logger)), thread_([this](const std::stop_token& ended) { run(ended); }) {}
+
+private:
+  void run(const std::stop_token& ended) {
+    std::mutex mutex;
+    std::condition_variable_any never;
+    std::unique_lock lock(mutex);
+    while (!never.wait_for(lock, ended, kWrittenOutEvery, [&] { return ended.stop_requested(); })) logger_->flush();
+  }
+
+  std::shared_ptr<spdlog::logger> logger_;
+  std::jthread thread_;
+};
+
 EventLog::EventLog() : EventLog(logger_to(std::make_shared<spdlog::sinks::null_sink_mt>())) {}
 
 EventLog::EventLog(std::shared_ptr<spdlog::logger> logger) : logger_(std::move(logger)) {}
@@ -39,7 +63,9 @@ EventLog::EventLog(std::shared_ptr<spdlog::logger> logger) : logger_(std::move(l
 Result<EventLog> EventLog::open(const std::string& file) {
   if (file.empty()) return EventLog(logger_to(std::make_shared<spdlog::sinks::stderr_sink_mt>()));
   try {
-    return EventLog(logger_to(std::make_shared<spdlog::sinks::basic_file_sink_mt>(file)));
+    EventLog log(logger_to(std::make_shared<spdlog::sinks::basic_file_sink_mt>(file)));
+    log.flushing_ = std::make_shared<Flushing>(log.logger_);
+    return log;
   } catch (const spdlog::spdlog_ex&) {
     return fail(ErrorCode::permission, "The log file cannot be written. Choose another one (log_file), or give its directory to this user.",
                 file);

@@ -25,7 +25,7 @@ public:
   using Value = std::variant<std::string_view, std::int64_t, double, bool>;
   using Field = std::pair<std::string_view, Value>;
 
-  // To a file that grows, or to standard error where `file` is empty. Error: permission, io.
+  // To a file that grows, where each line is within a second, or to standard error where `file` is empty. Error: permission, io.
   static Result<EventLog> open(const std::string& file);
   // Writes nowhere.
   EventLog();
@@ -34,8 +34,10 @@ public:
   void flush() const;
 
 private:
+  class Flushing;
   explicit EventLog(std::shared_ptr<spdlog::logger> logger);
   std::shared_ptr<spdlog::logger> logger_;
+  std::shared_ptr<Flushing> flushing_; // of a file; ends with the last copy of this
 };
 
 } // namespace pilotage::endpoint

@@ -179,6 +179,22 @@ TEST_CASE("a collector's token comes with what sets up a laptop") {
   CHECK(token.at("settings").at("pilotage").at("ca_certificate") == throwaway_authority().ca);
 }
 
+TEST_CASE("a line of the log is in its file soon after, whether or not others follow") {
+  const Host host;
+  const fs::path log = host.directory.path() / "log";
+  ServerProcess server({"--data", host.data().string(), "--listen", "127.0.0.1:0", "--log-file", log.string()},
+                       host.directory.path() / "errors");
+  HttpClient client;
+  REQUIRE(client.get(server.url() + "/healthz").status == 200);
+  const auto is_told = [&] {
+    std::ifstream in(log);
+    return std::string(std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()).find("/healthz") != std::string::npos;
+  };
+  for (int tries = 0; !is_told() && tries < 100; ++tries) std::this_thread::sleep_for(std::chrono::milliseconds(50));
+  CHECK(is_told());
+  CHECK(server.terminate() == 0);
+}
+
 TEST_CASE("every mistake has its sentence and a code that is not zero") {
   const Host host;
   const std::string data = host.data().string();
