@@ -6,6 +6,7 @@
 
 #include "sync/endpoint/access.h"
 #include "sync/endpoint/program/command.h"
+#include "sync/endpoint/program/server_address.h"
 #include "sync/endpoint/storage/identity.h"
 #include "sync/protocol/settings_code.h"
 
@@ -34,20 +35,19 @@ Result<std::string> certificate_in(const std::string& file) {
 }
 
 // What sets a laptop or a phone up for this project: the content of a settings QR code.
-std::string settings_code(const TokenArguments& arguments, const Project& project, const NewToken& token, std::string certificate) {
+std::string settings_code(const std::string& server, const Project& project, const NewToken& token, std::string certificate) {
   sync::SettingsCode code;
-  code.server_url = arguments.server + (token.record.role == Role::collector ? collector_path(token.secret, project.id)
-                                                                             : fmt::format("/v1/projects/{}", project.id));
+  code.server_url = server + (token.record.role == Role::collector ? collector_path(token.secret, project.id)
+                                                                   : fmt::format("/v1/projects/{}", project.id));
   code.project_name = project.name;
   code.ca_certificate = std::move(certificate);
   if (token.record.role != Role::collector) code.bearer_token = token.secret;
   return sync::write_settings_code(code);
 }
 
-void print_token(const TokenArguments& arguments, const Project& project, const NewToken& token, std::string certificate) {
+void print_token(const Project& project, const NewToken& token, const std::string& code, bool as_json) {
   const bool collector = token.record.role == Role::collector;
-  const std::string code = arguments.server.empty() ? std::string() : settings_code(arguments, project, token, std::move(certificate));
-  if (arguments.json) {
+  if (as_json) {
     nlohmann::ordered_json json = {{"id", token.record.id},
                                    {"role", name(token.record.role)},
                                    {"name", token.record.name},
@@ -64,20 +64,27 @@ void print_token(const TokenArguments& arguments, const Project& project, const 
   if (!code.empty()) fmt::print("settings code: {}\n", code);
 }
 
+// An administrator's token is of no project; its settings code, where one is wanted, is for one.
+Result<Project> project_of_new(Storage& storage, const TokenArguments& arguments, Role role) {
+  if (role == Role::administrator && arguments.project.empty() && arguments.server.empty()) return Project{};
+  return chosen_project(storage, arguments.project);
+}
+
 int create(const TokenArguments& arguments) {
   const auto role = chosen_role(arguments.role);
   if (!role) return report(role.error());
-  if (!arguments.server.empty() && !arguments.server.starts_with("https://") && !arguments.server.starts_with("http://127.0.0.1"))
-    return report({ErrorCode::invalid_value, "The server's address must start with https://.", arguments.server});
+  const auto server = arguments.server.empty() ? Result<std::string>("") : server_address(arguments.server);
+  if (!server) return report(server.error());
   auto certificate = certificate_in(arguments.ca);
   if (!certificate) return report(certificate.error());
   auto data = DataDirectory::open(arguments.data);
   if (!data) return report(data.error());
-  const auto project = chosen_project(*data->storage, arguments.project);
+  const auto project = project_of_new(*data->storage, arguments, *role);
   if (!project) return report(project.error());
   const NewToken token = make_token(*role == Role::administrator ? 0 : project->id, *role, arguments.name);
   if (auto added = give_token(*data->storage, token.record); !added) return report(added.error());
-  print_token(arguments, *project, token, std::move(*certificate));
+  const std::string code = server->empty() ? std::string() : settings_code(*server, *project, token, std::move(*certificate));
+  print_token(*project, token, code, arguments.json);
   return 0;
 }
 

@@ -179,6 +179,37 @@ TEST_CASE("a collector's token comes with what sets up a laptop") {
   CHECK(token.at("settings").at("pilotage").at("ca_certificate") == throwaway_authority().ca);
 }
 
+TEST_CASE("the server's address in a settings code is what a path can follow, and never plain HTTP to somebody else") {
+  const Host host;
+  const auto create = [&](const std::string& role, const std::string& server) {
+    std::vector<std::string> command = {"token", "create", "--data", host.data().string(), "--role", role, "--name", "x", "--json"};
+    if (!server.empty()) command.insert(command.end(), {"--server", server});
+    return run_endpoint(command);
+  };
+  const auto url = [&](const std::string& server) {
+    const Run run = create("viewer", server);
+    REQUIRE_MESSAGE(run.exit_code == 0, run.errors);
+    return json::parse(run.output).at("settings").at("general").at("server_url").get<std::string>();
+  };
+  CHECK(url("https://pilot.example.org//") == "https://pilot.example.org/v1/projects/1");
+  CHECK(url("http://127.0.0.1:8080/") == "http://127.0.0.1:8080/v1/projects/1");
+  CHECK(url("http://localhost") == "http://localhost/v1/projects/1");
+  CHECK(url("http://[::1]:8080") == "http://[::1]:8080/v1/projects/1");
+  for (const char* wrong :
+       {"http://127.0.0.1.evil.org", "http://127.0.0.1@evil.org", "http://localhost.evil.org/", "https://", "https://a b",
+        "https://user:secret@pilot.example.org", "https://pilot.example.org/?a=b", "pilot.example.org", "ftp://127.0.0.1"})
+    CHECK_MESSAGE(create("viewer", wrong).exit_code == 1, wrong);
+
+  {
+    auto data = endpoint::DataDirectory::open(host.data());
+    REQUIRE(data);
+    REQUIRE(data->storage->create_project("Second"));
+  }
+  CHECK(create("viewer", "").errors.find("--project") != std::string::npos);
+  CHECK(json::parse(create("administrator", "").output).at("project") == 0);
+  CHECK(create("administrator", "https://pilot.example.org").errors.find("--project") != std::string::npos);
+}
+
 TEST_CASE("a line of the log is in its file soon after, whether or not others follow") {
   const Host host;
   const fs::path log = host.directory.path() / "log";
