@@ -40,6 +40,28 @@ Result<DataDirectory> open_parts(const fs::path& directory, const StorageChoice&
   return data;
 }
 
+// What an attempt that failed or was cut off leaves, and what a disk or the home of the service's user holds by itself.
+bool may_stay(const std::string& name) {
+  return name == kAttachments || name == kUploads || name == "lost+found" || name.starts_with(kBeingRestored) || name.starts_with('.') ||
+         name == "storage.json.new";
+}
+
+// Before anything is made or changed: a directory that is not there, or is empty but for that.
+Result<void> expect_nobodys(const fs::path& directory) {
+  std::error_code error;
+  if (!fs::exists(directory, error)) return {};
+  if (fs::exists(database_file(directory), error) || StorageChoice::stands_in(directory))
+    return fail(ErrorCode::conflict, "There is an endpoint in this data directory already. Use it as it is, or choose an empty directory.",
+                directory.string());
+  fs::directory_iterator entry(directory, error);
+  for (; !error && entry != fs::directory_iterator(); entry.increment(error))
+    if (!may_stay(entry->path().filename().string()))
+      return fail(ErrorCode::conflict, "This directory holds something else. Choose an empty one, or one that is not there yet.",
+                  entry->path().string());
+  if (error) return disk_error(error.value(), directory);
+  return {};
+}
+
 // The choice is written last: a directory that holds it is complete.
 Result<DataDirectory> make(const fs::path& directory, const StorageChoice& choice, Opening how) {
   if (auto made = make_data_directory(directory); !made) return std::unexpected(made.error());
@@ -54,13 +76,11 @@ Result<DataDirectory> make(const fs::path& directory, const StorageChoice& choic
 fs::path database_file(const fs::path& directory) { return directory / kDatabase; }
 
 Result<void> make_data_directory(const fs::path& directory) {
+  if (auto checked = expect_nobodys(directory); !checked) return checked;
   if (auto made = make_directory_durably(directory); !made) return made;
   std::error_code error;
   fs::permissions(directory, fs::perms::owner_all, error); // submissions are nobody else's business
   if (error) return disk_error(error.value(), directory);
-  if (fs::exists(database_file(directory)) || StorageChoice::stands_in(directory))
-    return fail(ErrorCode::conflict, "There is an endpoint in this data directory already. Use it as it is, or choose an empty directory.",
-                directory.string());
   return {};
 }
 

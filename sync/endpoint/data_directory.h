@@ -28,8 +28,10 @@ struct DataDirectory {
 
 // --- Its parts, for what makes a data directory in another way ---
 
-// Makes the directory, for this user alone. Error: conflict where there is an endpoint in it.
+// Makes the directory, or takes an empty one, for this user alone. Error: conflict where there is an endpoint in it, or anything else; then
+// nothing was changed.
 Result<void> make_data_directory(const std::filesystem::path& directory);
+inline constexpr const char* kBeingRestored = "restoring.sqlite"; // no endpoint yet: a restoration that was cut off leaves none behind
 // A bucket is looked at when the choice is made; later a bucket that is away must not keep the rest from working.
 enum class Look { now, later };
 Result<std::unique_ptr<AttachmentStore>> open_attachments(const std::filesystem::path& directory, const StorageChoice& choice, Look look);

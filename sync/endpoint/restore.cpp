@@ -19,8 +19,6 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr const char* kBeingRestored = "restoring.sqlite"; // no endpoint yet: a restoration that was cut off leaves none behind
-
 // What an attempt that was cut off left. SQLite would bring such a log over into whatever lies beside it, also into another copy.
 Result<void> remove_staged(const fs::path& staged) {
   for (const char* part : {"-wal", "-shm", "-journal", ""}) {

@@ -54,6 +54,8 @@ Result<void> add_administrator(Storage& storage, const InitArguments& arguments,
 
 int init(const InitArguments& arguments) {
   if (arguments.join) return join(arguments);
+  if (arguments.project.find_first_not_of(" \t\r\n") == std::string::npos)
+    return report({ErrorCode::invalid_value, "The first project needs a name, such as: --project \"Pilot 2026\"", {}});
   auto password = arguments.email.empty() ? Result<std::string>("") : read_password(arguments.password, arguments.email);
   if (!password) return report(password.error());
   if (!arguments.email.empty()) // before anything is made

@@ -226,6 +226,34 @@ TEST_CASE("a line of the log is in its file soon after, whether or not others fo
   CHECK(server.terminate() == 0);
 }
 
+TEST_CASE("init takes no directory of somebody else's, and changes nothing where it refuses") {
+  const Host host;
+  const fs::path theirs = host.directory.path() / "theirs";
+  fs::create_directory(theirs);
+  write_file(theirs / "letter.txt", "Dear Ana");
+  const auto open_to_all = fs::perms::owner_all | fs::perms::group_all | fs::perms::others_read | fs::perms::others_exec;
+  for (const fs::path& directory : {theirs, host.data()}) fs::permissions(directory, open_to_all);
+  CHECK(run_endpoint({"init", "--data", theirs.string()}).errors.find("letter.txt") != std::string::npos);
+  CHECK(run_endpoint({"init", "--data", host.data().string()}).errors.find("already") != std::string::npos);
+  for (const fs::path& directory : {theirs, host.data()}) CHECK(fs::status(directory).permissions() == open_to_all);
+  CHECK(std::distance(fs::directory_iterator(theirs), fs::directory_iterator()) == 1);
+
+  const fs::path log_of_lost = host.directory.path() / "lost";
+  fs::create_directory(log_of_lost);
+  write_file(log_of_lost / "endpoint.sqlite-wal", "the last responses");
+  CHECK(run_endpoint({"init", "--data", log_of_lost.string()}).errors.find("endpoint.sqlite-wal") != std::string::npos);
+
+  // What an attempt that failed has left, and the home of the service's user, are no hindrance.
+  const fs::path begun = host.directory.path() / "begun";
+  fs::create_directories(begun / "attachments" / "incoming");
+  write_file(begun / ".pgpass", "");
+  CHECK(run_endpoint({"init", "--data", begun.string()}).exit_code == 0);
+  CHECK(fs::status(begun).permissions() == fs::perms::owner_all);
+  CHECK(run_endpoint({"init", "--data", (host.directory.path() / "new").string(), "--project", " "}).errors.find("needs a name") !=
+        std::string::npos);
+  CHECK_FALSE(fs::exists(host.directory.path() / "new"));
+}
+
 TEST_CASE("every mistake has its sentence and a code that is not zero") {
   const Host host;
   const std::string data = host.data().string();
