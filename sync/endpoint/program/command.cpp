@@ -14,6 +14,12 @@ int report(const Error& error) {
   return 1;
 }
 
+int finish_output(const std::string& remedy) {
+  if (std::fflush(stdout) == 0 && std::ferror(stdout) == 0) return 0;
+  fmt::print(stderr, "pilotage-endpoint: What this command printed is lost: standard output cannot be written. {}\n", remedy);
+  return 1;
+}
+
 CLI::Option* add_data_option(CLI::App& command, std::string& directory) {
   return command.add_option("--data", directory, "The data directory: database and attachments")->required()->type_name("DIR");
 }

@@ -29,6 +29,8 @@ void add_check(CLI::App& program, Action& chosen);
 
 // The sentence on standard error; 1.
 int report(const Error& error);
+// Writes out what was printed: 0, or 1 where it could not be written, with the remedy if there is one.
+int finish_output(const std::string& remedy = {});
 CLI::Option* add_data_option(CLI::App& command, std::string& directory);
 CLI::Option* add_project_option(CLI::App& command, std::string& project);
 // The project that was named, or the only one. Error: not_found, with the names to choose from.

@@ -52,6 +52,12 @@ Result<void> add_administrator(Storage& storage, const InitArguments& arguments,
   });
 }
 
+int finish_first_output(const InitArguments& arguments) {
+  return finish_output(fmt::format("The data directory is made, and nobody knows its tokens. Make others: pilotage-endpoint token create "
+                                   "--data {} --role administrator --name NAME",
+                                   arguments.data));
+}
+
 int init(const InitArguments& arguments) {
   if (arguments.join) return join(arguments);
   if (arguments.project.find_first_not_of(" \t\r\n") == std::string::npos)
@@ -75,13 +81,13 @@ int init(const InitArguments& arguments) {
     const nlohmann::ordered_json json = {
         {"project", project->id}, {"name", project->name}, {"administrator", administrator.secret}, {"coordinator", coordinator.secret}};
     fmt::print("{}\n", json.dump());
-    return 0;
+    return finish_first_output(arguments);
   }
   fmt::print("project {} \"{}\"\n", project->id, project->name);
   fmt::print("administrator token: {}\n", administrator.secret);
   fmt::print("coordinator token: {}\n", coordinator.secret);
   fmt::print("The tokens are shown this once and are stored hashed. Keep them in a safe place.\n");
-  return 0;
+  return finish_first_output(arguments);
 }
 
 } // namespace

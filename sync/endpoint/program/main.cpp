@@ -31,10 +31,14 @@ int main(int argc, char** argv) {
     add_check(program, chosen);
     // The manual page, for packaging: no command for people, so in no list of them.
     program.add_subcommand("man", "Print the manual page")->group("")->callback([&] {
-      chosen = [&program] { return std::fputs(man_page(program).c_str(), stdout) < 0 ? 1 : 0; };
+      chosen = [&program] {
+        std::fputs(man_page(program).c_str(), stdout);
+        return 0;
+      };
     });
     CLI11_PARSE(program, argc, argv);
-    return chosen();
+    const int code = chosen();
+    return code != 0 ? code : finish_output();
   } catch (const std::exception& failure) {
     std::fprintf(stderr, "pilotage-endpoint: %s\n", failure.what());
     return 1;

@@ -85,7 +85,8 @@ int create(const TokenArguments& arguments) {
   if (auto added = give_token(*data->storage, token.record); !added) return report(added.error());
   const std::string code = server->empty() ? std::string() : settings_code(*server, *project, token, std::move(*certificate));
   print_token(*project, token, code, arguments.json);
-  return 0;
+  return finish_output(
+      fmt::format("The token {} was made and nobody knows it: revoke it with \"token revoke\", and make another", token.record.id));
 }
 
 int list(const TokenArguments& arguments) {

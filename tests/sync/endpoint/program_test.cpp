@@ -226,6 +226,22 @@ TEST_CASE("a line of the log is in its file soon after, whether or not others fo
   CHECK(server.terminate() == 0);
 }
 
+TEST_CASE("what a command prints and nobody gets is no success") {
+  const Host host;
+  const auto lost = [&](const std::string& arguments) {
+    const std::string errors = (host.directory.path() / "errors").string();
+    const int status = std::system((std::string(PILOTAGE_BIN_DIR) + "/pilotage-endpoint " + arguments + " >/dev/full 2>" + errors).c_str());
+    CHECK(status != 0);
+    std::ifstream in(errors);
+    return std::string(std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>());
+  };
+  const std::string fresh = (host.directory.path() / "fresh").string();
+  CHECK(lost("init --data " + fresh).find("token create --data " + fresh) != std::string::npos);
+  CHECK(lost("token create --data " + fresh + " --role viewer --name x").find("token revoke") != std::string::npos);
+  CHECK(lost("token list --data " + fresh).find("is lost") != std::string::npos);
+  CHECK(lost("man").find("is lost") != std::string::npos);
+}
+
 TEST_CASE("init takes no directory of somebody else's, and changes nothing where it refuses") {
   const Host host;
   const fs::path theirs = host.directory.path() / "theirs";
