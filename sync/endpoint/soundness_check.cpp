@@ -18,6 +18,8 @@ constexpr std::size_t kMostOfAKind = 20;
 
 constexpr const char* kRestoreBackup = "Restore the last back-up beside this store and compare; keep this one for rescue.";
 constexpr const char* kResend = "The laptop that sent it may still have it: ask for it, or take it from a back-up.";
+constexpr const char* kPublishAgain = "Publish the form again, with this file; or take it from a back-up.";
+constexpr const char* kDraftAgain = "Upload the draft again, with this file; or take it from a back-up.";
 
 class SoundnessCheck {
 public:
@@ -153,9 +155,9 @@ private:
       if (opened)
         check_content(*opened, sha256, size);
       else if (opened.error().code == ErrorCode::not_found)
-        find("lost attachments", fmt::format("the attachment {} is not in the store; {}", sha256, users_of(sha256)), kResend);
+        find_file("lost attachments", "is not in the store", sha256);
       else if (opened.error().code == ErrorCode::damaged)
-        find("changed attachments", fmt::format("the attachment {} holds other bytes; {}", sha256, users_of(sha256)), kResend);
+        find_file("changed attachments", "holds other bytes", sha256);
       else if (!failure_)
         failure_ = opened.error();
     });
@@ -165,14 +167,28 @@ private:
     const std::uint64_t here = opened.size;
     const auto hash = sha256_of(opened);
     if (!hash && !failure_) failure_ = hash.error();
-    if (hash && (*hash != sha256 || here != size))
-      find("changed attachments", fmt::format("the attachment {} holds other bytes; {}", sha256, users_of(sha256)), kResend);
+    if (hash && (*hash != sha256 || here != size)) find_file("changed attachments", "holds other bytes", sha256);
   }
 
-  std::string users_of(const std::string& sha256) {
-    Query row = database_.query("SELECT project_id, instance_id, name FROM submission_file WHERE sha256=? LIMIT 1", sha256);
-    if (row.next()) return fmt::format("it is \"{}\" of the submission {} of project {}", row.text(2), row.text(1), row.integer(0));
-    return "a form uses it";
+  void find_file(const char* kind, const char* what, const std::string& sha256) {
+    const User user = user_of(sha256);
+    find(kind, fmt::format("the attachment {} {}; it is {}", sha256, what, user.name), user.remedy);
+  }
+
+  struct User {
+    std::string name;
+    const char* remedy;
+  };
+  // The first of those that name it.
+  User user_of(const std::string& sha256) {
+    if (Query row = database_.query("SELECT project_id, instance_id, name FROM submission_file WHERE sha256=? LIMIT 1", sha256); row.next())
+      return {fmt::format("\"{}\" of the submission {} of project {}", row.text(2), row.text(1), row.integer(0)), kResend};
+    if (Query row = database_.query("SELECT project_id, form_id, version, name FROM form_file WHERE sha256=? LIMIT 1", sha256); row.next())
+      return {fmt::format("\"{}\" of the form {} version \"{}\" of project {}", row.text(3), row.text(1), row.text(2), row.integer(0)),
+              kPublishAgain};
+    if (Query row = database_.query("SELECT project_id, form_id, name FROM form_draft_file WHERE sha256=? LIMIT 1", sha256); row.next())
+      return {fmt::format("\"{}\" of the draft of the form {} of project {}", row.text(2), row.text(1), row.integer(0)), kDraftAgain};
+    return {"of a response that tried a draft", "Nothing needs it but that trial. Take it from a back-up, or make a new draft."};
   }
 
   void count_unnamed_files() {

@@ -326,6 +326,23 @@ TEST_CASE("a back-up of a store that has lost an attachment never says that it i
   CHECK(cut.errors.find("NO back-up") != std::string::npos);
 }
 
+TEST_CASE("of a form's file that is lost check says which form to publish again, and that helps") {
+  const Site site(Site::On::sqlite);
+  site.init();
+  site.write("list.csv", "name,label\na,A\n");
+  site.write("choice.md", "| survey | | | |\n| | type | name | label |\n| | select_one_from_file list.csv | c | Choice |\n"
+                          "| settings | | |\n| | form_id | version |\n| | choice | 1 |\n");
+  const std::vector<std::string> publishing = {"form", "publish", "--media", site.path("list.csv"), site.path("choice.md")};
+  site.run(publishing);
+  const std::string hash = sync::sha256_hex(site.read("list.csv"));
+  REQUIRE(fs::remove(site.path("data/attachments/" + hash.substr(0, 2) + "/" + hash)));
+  const std::string said = site.refusal({"check"});
+  CHECK(said.find("it is \"list.csv\" of the form choice version \"1\"") != std::string::npos);
+  CHECK(said.find("Publish the form again, with this file") != std::string::npos);
+  site.run(publishing);
+  CHECK(site.run({"check"}).exit_code == 0);
+}
+
 TEST_CASE("check names what is wrong and what to do") {
   const BackedUp host;
   CHECK(host.site.run({"check"}).output.find("1 submissions and 1 attachments were read\nall of it is whole") != std::string::npos);
