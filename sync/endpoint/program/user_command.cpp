@@ -48,15 +48,21 @@ int create(const UserArguments& arguments) {
   if (password->empty()) return report({ErrorCode::invalid_value, "The password is empty. It must have 10 characters or more.", {}});
   const auto input = new_account(arguments.email, arguments.name, *password);
   if (!input) return report(input.error());
-  const auto account = audited(storage, act_of_host(0, "user.create"), [&](AuditEntry& entry) {
-    auto made = storage.create_account(*input);
-    if (made) entry.details = details_of(made->actor.id);
-    return made;
+  Account account;
+  const auto made = storage.together([&]() -> Result<void> {
+    const auto created = audited(storage, act_of_host(0, "user.create"), [&](AuditEntry& entry) {
+      auto added = storage.create_account(*input);
+      if (added) entry.details = details_of(added->actor.id);
+      return added;
+    });
+    if (!created) return std::unexpected(created.error());
+    account = *created;
+    if (arguments.role.empty()) return {};
+    const auto granted = change_role(storage, account.actor.id, *grant, true);
+    return granted ? Result<void>() : std::unexpected(granted.error());
   });
-  if (!account) return report(account.error());
-  if (!arguments.role.empty())
-    if (auto granted = change_role(storage, account->actor.id, *grant, true); !granted) return report(granted.error());
-  fmt::print("user {} {}\n", account->actor.id, account->email);
+  if (!made) return report(made.error());
+  fmt::print("user {} {}\n", account.actor.id, account.email);
   return 0;
 }
 

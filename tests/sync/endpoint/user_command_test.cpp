@@ -1,5 +1,6 @@
 // pilotage-endpoint user …: accounts made and changed by the host, while the server runs, and what the audit log says of it.
 #include <doctest/doctest.h>
+#include <sqlite3.h>
 
 #include <fstream>
 #include <nlohmann/json.hpp>
@@ -99,4 +100,21 @@ TEST_CASE("user commands refuse with a sentence, and change nothing") {
     CHECK(run.errors.find(words) != std::string::npos);
   }
   CHECK(host.user("list", {}).output.find("bo@example.org") == std::string::npos);
+}
+
+TEST_CASE("user create with a role: both, or neither") {
+  const UserCommands host;
+  const auto change = [&](const char* sql) {
+    sqlite3* database = nullptr;
+    REQUIRE(sqlite3_open((host.data() + "/endpoint.sqlite").c_str(), &database) == SQLITE_OK);
+    REQUIRE(sqlite3_exec(database, sql, nullptr, nullptr, nullptr) == SQLITE_OK);
+    sqlite3_close(database);
+  };
+  change("CREATE TRIGGER t BEFORE INSERT ON assignment BEGIN SELECT RAISE(ABORT, 'no'); END");
+  CHECK(host.create("ada@example.org", {"--role", "viewer"}).exit_code == 1);
+  CHECK(host.user("list", {}).output.find("ada@example.org") == std::string::npos);
+  change("DROP TRIGGER t");
+  const Run created = host.create("ada@example.org", {"--role", "viewer"});
+  CHECK_MESSAGE(created.exit_code == 0, created.errors);
+  CHECK(host.may_read_results("ada@example.org") == 200);
 }
