@@ -3,10 +3,10 @@
 #include <toml++/toml.h>
 
 #include <algorithm>
-#include <fstream>
 
 #include "forms/xlsform/text.h"
 #include "sync/endpoint/endpoint_config.h"
+#include "sync/endpoint/whole_file.h"
 
 namespace pilotage::endpoint {
 
@@ -57,6 +57,8 @@ public:
       } else if (!keep(config_, *setting, value)) {
         return fail(ErrorCode::invalid_value, fmt::format("\"{}\" {}: {}.", name, setting->rule(), setting->what),
                     place_in(file_, value.source()));
+      } else {
+        config_.places[name] = place_in(file_, key.source());
       }
     }
     return {};
@@ -92,11 +94,14 @@ Result<EndpointConfig> read_config(std::string_view toml, const std::string& fil
 }
 
 Result<EndpointConfig> read_config_file(const std::filesystem::path& file) {
-  std::ifstream in(file, std::ios::binary);
-  const std::string toml((std::istreambuf_iterator<char>(in)), std::istreambuf_iterator<char>());
-  if (!in)
+  std::error_code none;
+  if (std::filesystem::is_directory(file, none))
+    return fail(ErrorCode::not_found, "This is a directory. Name the settings file itself, such as /etc/pilotage/endpoint.toml.",
+                file.string());
+  const auto toml = whole_file(file);
+  if (!toml)
     return fail(ErrorCode::not_found, "The settings file cannot be read. Check the path, and that this user may read it.", file.string());
-  return read_config(toml, file.string());
+  return read_config(*toml, file.string());
 }
 
 } // namespace pilotage::endpoint

@@ -5,6 +5,7 @@
 #include "sync/endpoint/storage/disk_error.h"
 #include "sync/endpoint/storage/durable_file.h"
 #include "sync/endpoint/storage/postgres_storage.h"
+#include "sync/endpoint/storage/sqlite_schema.h"
 #include "sync/endpoint/storage/sqlite_storage.h"
 
 namespace pilotage::endpoint {
@@ -36,7 +37,7 @@ Result<DataDirectory> open_parts(const fs::path& directory, const StorageChoice&
   if (!storage) return std::unexpected(storage.error());
   data.storage = std::move(*storage);
   data.files = std::move(*files);
-  data.uploads = directory / kUploads;
+  data.uploads = uploads_in(directory);
   return data;
 }
 
@@ -71,7 +72,27 @@ Result<DataDirectory> make(const fs::path& directory, const StorageChoice& choic
   return data;
 }
 
+// Of a directory that stands.
+Result<StorageChoice> choice_of(const fs::path& directory) {
+  std::error_code error;
+  const fs::file_status status = fs::status(directory, error);
+  if (error == std::errc::permission_denied) return disk_error(error.value(), directory);
+  if (status.type() != fs::file_type::directory)
+    return fail(ErrorCode::not_found, "There is no such data directory. Create one with: pilotage-endpoint init --data DIR",
+                directory.string());
+  return StorageChoice::read(directory);
+}
+
+Result<std::int64_t> version_in(const fs::path& directory, const StorageChoice& choice) {
+  if (!choice.database) return SqliteStorage::version_in(database_file(directory));
+  const auto settings = choice.database->settings();
+  if (!settings) return std::unexpected(settings.error());
+  return PostgresStorage::version_in(*settings);
+}
+
 } // namespace
+
+fs::path uploads_in(const fs::path& directory) { return directory / kUploads; }
 
 fs::path database_file(const fs::path& directory) { return directory / kDatabase; }
 
@@ -105,15 +126,18 @@ Result<DataDirectory> DataDirectory::join(const fs::path& directory, const Stora
 }
 
 Result<DataDirectory> DataDirectory::open(const fs::path& directory) {
-  std::error_code error;
-  const fs::file_status status = fs::status(directory, error);
-  if (error == std::errc::permission_denied) return disk_error(error.value(), directory);
-  if (status.type() != fs::file_type::directory)
-    return fail(ErrorCode::not_found, "There is no such data directory. Create one with: pilotage-endpoint init --data DIR",
-                directory.string());
-  const auto choice = StorageChoice::read(directory);
+  const auto choice = choice_of(directory);
   if (!choice) return std::unexpected(choice.error());
   return open_parts(directory, *choice, Opening::existing, Look::later);
+}
+
+Result<bool> DataDirectory::is_older(const fs::path& directory) {
+  const auto choice = choice_of(directory);
+  if (!choice) return std::unexpected(choice.error());
+  if (auto files = open_attachments(directory, *choice, Look::later); !files) return std::unexpected(files.error());
+  const auto version = version_in(directory, *choice);
+  if (!version) return std::unexpected(version.error());
+  return *version < newest_schema_version();
 }
 
 } // namespace pilotage::endpoint

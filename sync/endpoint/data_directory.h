@@ -21,6 +21,9 @@ struct DataDirectory {
   // Errors: not_found, permission, locked, damaged, newer_version, disk_full, io; no_network and invalid_value of a PostgreSQL database.
   static Result<DataDirectory> open(const std::filesystem::path& directory);
 
+  // Whether open() will bring the database to a newer version. Changes nothing of it. Errors: those of open().
+  static Result<bool> is_older(const std::filesystem::path& directory);
+
   std::unique_ptr<Storage> storage;
   std::unique_ptr<AttachmentStore> files;
   std::filesystem::path uploads; // where attachments are staged that come by tus; endpoints that share a storage share it
@@ -35,6 +38,7 @@ inline constexpr const char* kBeingRestored = "restoring.sqlite"; // no endpoint
 // A bucket is looked at when the choice is made; later a bucket that is away must not keep the rest from working.
 enum class Look { now, later };
 Result<std::unique_ptr<AttachmentStore>> open_attachments(const std::filesystem::path& directory, const StorageChoice& choice, Look look);
+std::filesystem::path uploads_in(const std::filesystem::path& directory);
 std::filesystem::path database_file(const std::filesystem::path& directory); // of SQLite
 
 } // namespace pilotage::endpoint

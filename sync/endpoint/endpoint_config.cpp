@@ -3,8 +3,8 @@
 #include <fmt/format.h>
 
 #include <charconv>
-#include <fstream>
 
+#include "sync/endpoint/whole_file.h"
 #include "sync/protocol/content_hash.h"
 #include "sync/protocol/headers.h"
 
@@ -40,13 +40,12 @@ const EndpointSetting kSettings[] = {
 };
 
 Result<std::string> pem_file(const std::string& file, std::string_view what) {
-  std::ifstream in(file, std::ios::binary);
-  std::string pem((std::istreambuf_iterator<char>(in)), std::istreambuf_iterator<char>());
-  if (!in)
+  auto pem = whole_file(file);
+  if (!pem)
     return fail(ErrorCode::not_found, fmt::format("The {} cannot be read. Check the path, and that this user may read it.", what), file);
-  if (pem.find("-----BEGIN ") == std::string::npos)
+  if (pem->find("-----BEGIN ") == std::string::npos)
     return fail(ErrorCode::malformed, fmt::format("The {} is not a PEM file (\"-----BEGIN …\").", what), file);
-  return pem;
+  return *std::move(pem);
 }
 
 Result<void> read_listen(const std::string& text, ServerOptions& options) {
@@ -63,25 +62,39 @@ Result<void> read_listen(const std::string& text, ServerOptions& options) {
 
 Result<void> read_certificate(const EndpointConfig& config, ServerOptions& options) {
   if (config.certificate_file.has_value() != config.key_file.has_value())
-    return fail(ErrorCode::invalid_value, "A certificate needs its key, and a key its certificate: give both --certificate and --key.");
+    return config.mistake(
+        config.key_file ? "key" : "certificate",
+        {ErrorCode::invalid_value, "A certificate needs its key, and a key its certificate: give both --certificate and --key.", {}});
   if (!config.certificate_file) return {};
   auto certificate = pem_file(*config.certificate_file, "certificate");
-  if (!certificate) return std::unexpected(certificate.error());
+  if (!certificate) return config.mistake("certificate", certificate.error());
   auto key = pem_file(*config.key_file, "key");
-  if (!key) return std::unexpected(key.error());
+  if (!key) return config.mistake("key", key.error());
   options.certificate = std::move(*certificate);
   options.key = std::move(*key);
   return {};
 }
 
+// The server refuses the same when it starts; here it is found before that, with its place.
+Result<void> check_reach(const ServerOptions& options) {
+  const std::string& address = options.address;
+  if (address != "localhost" && (address.find('/') != std::string::npos || !TrustedProxies::parse({address})))
+    return fail(ErrorCode::invalid_value, "The address to listen on must be numeric, such as 127.0.0.1, 0.0.0.0 or ::1.", address);
+  const auto this_machine = TrustedProxies::parse({"127.0.0.0/8", "::1"});
+  if (!options.certificate.empty() || !options.proxies.empty() || address == "localhost" || this_machine->contains(address)) return {};
+  return fail(ErrorCode::refused,
+              "Plain HTTP is refused beyond this machine. Give a certificate and its key (--certificate, --key), or name the proxies in "
+              "front that end TLS (--trusted-proxies).",
+              address);
+}
+
 // Its hash: the token itself is kept nowhere.
 Result<std::string> hash_of_token_in(const std::string& file) {
-  std::ifstream in(file, std::ios::binary);
-  std::string text((std::istreambuf_iterator<char>(in)), std::istreambuf_iterator<char>());
-  if (!in)
+  auto text = whole_file(file);
+  if (!text)
     return fail(ErrorCode::not_found, "The token for the metrics cannot be read. Check the path, and that this user may read it.", file);
-  text.resize(text.find_last_not_of(" \t\r\n") + 1);
-  const std::string_view token = text;
+  text->resize(text->find_last_not_of(" \t\r\n") + 1);
+  const std::string_view token = *text;
   if (token.size() < kShortestToken || token.find_first_of(" \t\r\n") != std::string_view::npos)
     return fail(ErrorCode::malformed,
                 fmt::format("The file must hold one token of {} characters or more, such as: openssl rand -hex 32", kShortestToken), file);
@@ -102,18 +115,31 @@ void EndpointConfig::take(const EndpointConfig& other) {
   for (const EndpointSetting& setting : kSettings)
     std::visit(
         [&](auto member) {
-          if (other.*member) this->*member = other.*member;
+          if (!(other.*member)) return;
+          this->*member = other.*member;
+          const auto place = other.places.find(setting.name);
+          if (place == other.places.end())
+            places.erase(setting.name);
+          else
+            places[setting.name] = place->second;
         },
         setting.member);
 }
 
+std::unexpected<Error> EndpointConfig::mistake(const std::string& setting, Error error) const {
+  if (const auto place = places.find(setting); place != places.end())
+    error.where = error.where.empty() ? place->second : place->second + ": " + error.where;
+  return std::unexpected(std::move(error));
+}
+
 Result<EndpointOptions> EndpointConfig::options() const {
   EndpointOptions options;
-  if (auto read = read_listen(listen.value_or("127.0.0.1:8443"), options.server); !read) return std::unexpected(read.error());
+  if (auto read = read_listen(listen.value_or("127.0.0.1:8443"), options.server); !read) return mistake("listen", read.error());
   if (auto read = read_certificate(*this, options.server); !read) return std::unexpected(read.error());
   auto proxies = TrustedProxies::parse(trusted_proxies.value_or(std::vector<std::string>{}));
-  if (!proxies) return std::unexpected(proxies.error());
+  if (!proxies) return mistake("trusted_proxies", proxies.error());
   options.server.proxies = std::move(*proxies);
+  if (auto checked = check_reach(options.server); !checked) return mistake("listen", checked.error());
   options.server.threads = static_cast<unsigned>(threads.value_or(0));
   options.server.connections = static_cast<unsigned>(connections.value_or(options.server.connections));
   options.server.connections_per_address = static_cast<unsigned>(connections_per_address.value_or(0));
@@ -121,7 +147,7 @@ Result<EndpointOptions> EndpointConfig::options() const {
   options.server.header_timeout = options.server.idle_timeout + std::chrono::seconds(15);
   if (metrics_token_file) {
     auto hash = hash_of_token_in(*metrics_token_file);
-    if (!hash) return std::unexpected(hash.error());
+    if (!hash) return mistake("metrics_token_file", hash.error());
     options.metrics_token_hash = std::move(*hash);
   }
   options.post_bytes = static_cast<std::uint64_t>(post_bytes.value_or(static_cast<std::int64_t>(options.post_bytes)));

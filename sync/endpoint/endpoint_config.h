@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <map>
 #include <optional>
 #include <span>
 #include <string>
@@ -34,10 +35,15 @@ struct EndpointConfig {
   std::optional<std::int64_t> idle_seconds;
   std::optional<std::int64_t> grace_seconds;
 
+  std::map<std::string, std::string> places; // of the settings that a file said: "FILE: line N"
+
   // What `other` says replaces what stands here.
   void take(const EndpointConfig& other);
-  // Reads the certificate, its key and the token for the metrics. Errors: invalid_value, not_found, malformed.
+  // Reads the certificate, its key and the token for the metrics. Errors: invalid_value, not_found, malformed, refused (plain HTTP beyond
+  // this machine), with the place of the setting.
   Result<EndpointOptions> options() const;
+  // What is wrong with this setting, with its place before it where it has one.
+  std::unexpected<Error> mistake(const std::string& setting, Error error) const;
 };
 
 // One of them: what it is called, where it is kept, what it may be and what it is for.

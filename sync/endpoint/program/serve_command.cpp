@@ -2,11 +2,13 @@
 #include <fmt/format.h>
 #include <malloc.h>
 #include <sys/resource.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <cctype>
 #include <csignal>
 #include <cstdio>
+#include <filesystem>
 
 #include "sync/endpoint/endpoint.h"
 #include "sync/endpoint/endpoint_config.h"
@@ -67,11 +69,40 @@ Result<EndpointConfig> read_settings(const ServeArguments& arguments) {
   return config;
 }
 
+// Whether this user can write it, or make it and what it lies in. Nothing is made: the one who checks need not be the one who serves.
+bool can_be_written(const std::filesystem::path& path) {
+  std::error_code none;
+  if (std::filesystem::is_regular_file(path, none)) return ::access(path.c_str(), W_OK) == 0;
+  std::filesystem::path stands = std::filesystem::absolute(path, none);
+  while (stands.has_relative_path() && !std::filesystem::exists(stands, none)) stands = stands.parent_path();
+  return std::filesystem::is_directory(stands, none) && ::access(stands.c_str(), W_OK | X_OK) == 0;
+}
+
+Result<void> check_places(const EndpointConfig& config) {
+  std::error_code none;
+  const std::filesystem::path uploads =
+      config.uploads.value_or("").empty() ? uploads_in(*config.data) : std::filesystem::path(*config.uploads);
+  if (!can_be_written(uploads) || std::filesystem::is_regular_file(uploads, none))
+    return config.mistake("uploads", {ErrorCode::permission,
+                                      "Uploads cannot be kept there. Choose another directory (uploads), or give this one to this user.",
+                                      uploads.string()});
+  const std::string log = config.log_file.value_or("");
+  if (!log.empty() && (!can_be_written(log) || std::filesystem::is_directory(log, none)))
+    return config.mistake(
+        "log_file",
+        {ErrorCode::permission, "The log file cannot be written. Choose another one (log_file), or give its directory to this user.", log});
+  return {};
+}
+
+// All that serve() would refuse, but for a port that is taken: it may be by the server that runs.
 int check_settings(const EndpointConfig& config, const EndpointOptions& options) {
   if (!options.server.certificate.empty())
-    if (auto fit = check_certificate(options.server.certificate, options.server.key); !fit) return report(fit.error());
-  if (auto data = DataDirectory::open(*config.data); !data) return report(data.error());
-  fmt::print("the settings are in order\n");
+    if (auto fit = check_certificate(options.server.certificate, options.server.key); !fit)
+      return report(config.mistake("certificate", fit.error()).error());
+  if (auto checked = check_places(config); !checked) return report(checked.error());
+  const auto older = DataDirectory::is_older(*config.data);
+  if (!older) return report(config.mistake("data", older.error()).error());
+  fmt::print("the settings are in order{}\n", *older ? "; the database is of an earlier version, which serve will bring to this one" : "");
   return 0;
 }
 
@@ -99,9 +130,9 @@ int serve(const ServeArguments& arguments) {
   if (!options) return report(options.error());
   if (arguments.only_check) return check_settings(*config, *options);
   const auto log = EventLog::open(config->log_file.value_or(""));
-  if (!log) return report(log.error());
+  if (!log) return report(config->mistake("log_file", log.error()).error());
   auto data = DataDirectory::open(*config->data);
-  if (!data) return report(data.error());
+  if (!data) return report(config->mistake("data", data.error()).error());
   auto endpoint = Endpoint::start(std::move(*options), std::move(*data), *log);
   if (!endpoint) return report(endpoint.error());
   fmt::print("listening on {}\n", (*endpoint)->url());

@@ -1,13 +1,13 @@
 // pilotage-endpoint token create | list | revoke
 #include <fmt/format.h>
 
-#include <fstream>
 #include <nlohmann/json.hpp>
 
 #include "sync/endpoint/access.h"
 #include "sync/endpoint/program/command.h"
 #include "sync/endpoint/program/server_address.h"
 #include "sync/endpoint/storage/identity.h"
+#include "sync/endpoint/whole_file.h"
 #include "sync/protocol/settings_code.h"
 
 namespace pilotage::endpoint {
@@ -27,11 +27,10 @@ struct TokenArguments {
 
 Result<std::string> certificate_in(const std::string& file) {
   if (file.empty()) return std::string();
-  std::ifstream in(file, std::ios::binary);
-  std::string pem((std::istreambuf_iterator<char>(in)), std::istreambuf_iterator<char>());
-  if (!in || pem.find("-----BEGIN CERTIFICATE-----") == std::string::npos)
+  auto pem = whole_file(file);
+  if (!pem || pem->find("-----BEGIN CERTIFICATE-----") == std::string::npos)
     return fail(ErrorCode::malformed, "This is not a certificate in PEM form.", file);
-  return pem;
+  return *std::move(pem);
 }
 
 // What sets a laptop or a phone up for this project: the content of a settings QR code.

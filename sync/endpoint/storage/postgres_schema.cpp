@@ -30,6 +30,8 @@ constexpr const char* kStepTable = "CREATE TABLE IF NOT EXISTS schema_step (vers
 
 constexpr std::string_view kCounted = "SELECT count(*) FROM pg_tables WHERE tablename='schema_step' AND schemaname=current_schema()";
 
+constexpr std::string_view kReached = "SELECT coalesce(max(version), 0) FROM schema_step";
+
 // Those of an extension, such as PostGIS, are in nobody's way.
 constexpr std::string_view kCountedTables =
     "SELECT count(*) FROM pg_class c JOIN pg_namespace n ON n.oid=c.relnamespace WHERE n.nspname=current_schema() AND c.relkind IN "
@@ -106,6 +108,13 @@ std::string for_postgresql(std::string_view sqlite_sql) {
   return sql;
 }
 
+std::int64_t schema_version(PostgresDatabase& database) {
+  std::int64_t version = number(database, kCounted);
+  if (version != 0) version = number(database, kReached);
+  check_version(version, PostgresMode::existing);
+  return version;
+}
+
 void migrate(PostgresDatabase& database, PostgresMode mode) {
   Transaction transaction(database);
   migrate_within(database, mode);
@@ -120,7 +129,7 @@ void migrate_within(PostgresDatabase& database, PostgresMode mode) {
   if (!ours) expect_no_tables(database);
   database.execute("SET LOCAL client_min_messages = warning");
   database.execute(kStepTable);
-  std::int64_t version = number(database, "SELECT coalesce(max(version), 0) FROM schema_step");
+  std::int64_t version = number(database, kReached);
   check_version(version, mode);
   for (; version < newest_schema_version(); ++version) {
     database.execute(for_postgresql(schema_step(static_cast<int>(version))).c_str());

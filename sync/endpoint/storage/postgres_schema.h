@@ -21,6 +21,9 @@ void migrate(PostgresDatabase& database, PostgresMode mode);
 // The same inside of a transaction of the caller's: what else it writes is there with the tables, or neither is.
 void migrate_within(PostgresDatabase& database, PostgresMode mode);
 
+// What version it has. Changes nothing. Throws as migrate() does for one that exists.
+std::int64_t schema_version(PostgresDatabase& database);
+
 // One step's SQL for PostgreSQL.
 std::string for_postgresql(std::string_view sqlite_sql);
 

@@ -21,6 +21,13 @@ PostgresStorage::PostgresStorage(const PostgresSettings& settings) : pool_(setti
 
 PostgresStorage::~PostgresStorage() = default;
 
+Result<std::int64_t> PostgresStorage::version_in(const PostgresSettings& settings) {
+  return attempt([&] {
+    PostgresDatabase database(settings);
+    return schema_version(database);
+  });
+}
+
 Result<std::unique_ptr<PostgresStorage>> PostgresStorage::open(const PostgresSettings& settings, PostgresMode mode) {
   if (sodium_init() < 0) return fail(ErrorCode::internal, "The random source of this machine does not work.");
   return attempt([&] {

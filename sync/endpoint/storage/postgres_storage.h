@@ -21,6 +21,8 @@ class PostgresStorage : public SqlStorage {
 public:
   // Errors: no_network, permission, not_found, conflict, newer_version, unsupported.
   static Result<std::unique_ptr<PostgresStorage>> open(const PostgresSettings& settings, PostgresMode mode);
+  // The version of the schema in the database. Changes nothing. Errors: those of open().
+  static Result<std::int64_t> version_in(const PostgresSettings& settings);
   // Writes what was submitted, then closes.
   ~PostgresStorage() override;
 

@@ -266,8 +266,7 @@ int newest_schema_version() { return static_cast<int>(kSteps.size()); }
 
 std::string_view schema_step(int from) { return kSteps.at(static_cast<std::size_t>(from)); }
 
-void migrate(SqliteDatabase& database, SqliteDatabase::Mode mode) {
-  Transaction transaction(database); // two programs that start at once: the second finds the work done
+std::int64_t schema_version(SqliteDatabase& database, SqliteDatabase::Mode mode) {
   const std::int64_t version = pragma(database, "PRAGMA user_version");
   const bool ours = pragma(database, "PRAGMA application_id") == kApplicationId;
   if (!ours && (version != 0 || has_tables(database)))
@@ -277,6 +276,12 @@ void migrate(SqliteDatabase& database, SqliteDatabase::Mode mode) {
   if (version > newest_schema_version())
     throw DatabaseFailure{
         {ErrorCode::newer_version, "A newer pilotage-endpoint has changed this database. Install that version or a later one.", {}}};
+  return version;
+}
+
+void migrate(SqliteDatabase& database, SqliteDatabase::Mode mode) {
+  Transaction transaction(database); // two programs that start at once: the second finds the work done
+  const std::int64_t version = schema_version(database, mode);
   for (std::int64_t step = version; step < newest_schema_version(); ++step) database.execute(kSteps.at(static_cast<std::size_t>(step)));
   if (version != newest_schema_version()) {
     database.execute(fmt::format("PRAGMA application_id={}", kApplicationId).c_str());

@@ -9,6 +9,9 @@ namespace pilotage::endpoint {
 // DatabaseFailure: newer_version where a newer program has been here, damaged where the file is another program's database.
 void migrate(SqliteDatabase& database, SqliteDatabase::Mode mode);
 
+// What version it has: 0 where it is empty. Changes nothing. Throws as migrate() does.
+std::int64_t schema_version(SqliteDatabase& database, SqliteDatabase::Mode mode);
+
 int newest_schema_version();
 // The step from version `from` to the next. PostgreSQL's tables are made from the same text (postgres_schema): types are INTEGER, TEXT and
 // BLOB; statements are such as both understand.

@@ -10,6 +10,20 @@
 
 namespace pilotage::endpoint {
 
+namespace {
+
+Result<void> expect_file(const std::filesystem::path& file) {
+  std::error_code error;
+  const bool exists = std::filesystem::exists(file, error);
+  if (error) return disk_error(error.value(), file);
+  if (!exists)
+    return fail(ErrorCode::not_found, "There is no endpoint in this data directory. Create one with: pilotage-endpoint init --data DIR",
+                file.string());
+  return {};
+}
+
+} // namespace
+
 // A connection for reading, borrowed from those that are idle.
 class SqliteStorage::Reader {
 public:
@@ -42,15 +56,21 @@ SqliteStorage::SqliteStorage(std::filesystem::path file, std::chrono::millisecon
 
 SqliteStorage::~SqliteStorage() = default;
 
+Result<std::int64_t> SqliteStorage::version_in(const std::filesystem::path& file) {
+  if (auto expected = expect_file(file); !expected) return std::unexpected(expected.error());
+  auto version = attempt([&] {
+    SqliteDatabase database(file, SqliteDatabase::Mode::existing, std::chrono::seconds(10));
+    return schema_version(database, SqliteDatabase::Mode::existing);
+  });
+  if (!version && version.error().where.empty()) version.error().where = file.string();
+  return version;
+}
+
 Result<std::unique_ptr<SqliteStorage>> SqliteStorage::open(const std::filesystem::path& file, Mode mode,
                                                            std::chrono::milliseconds patience) {
   if (sodium_init() < 0) return fail(ErrorCode::internal, "The random source of this machine does not work.");
-  std::error_code error;
-  const bool exists = std::filesystem::exists(file, error);
-  if (error) return disk_error(error.value(), file);
-  if (mode == Mode::existing && !exists)
-    return fail(ErrorCode::not_found, "There is no endpoint in this data directory. Create one with: pilotage-endpoint init --data DIR",
-                file.string());
+  if (mode == Mode::existing)
+    if (auto expected = expect_file(file); !expected) return std::unexpected(expected.error());
   auto opened = attempt([&] {
     std::unique_ptr<SqliteStorage> storage(new SqliteStorage(file, patience));
     const auto how = mode == Mode::create ? SqliteDatabase::Mode::create : SqliteDatabase::Mode::existing;

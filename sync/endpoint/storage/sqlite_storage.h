@@ -23,6 +23,8 @@ public:
   // damaged, newer_version, disk_full, io.
   static Result<std::unique_ptr<SqliteStorage>> open(const std::filesystem::path& file, Mode mode,
                                                      std::chrono::milliseconds patience = std::chrono::seconds(10));
+  // The version of the schema in the file. Changes nothing. Errors: those of open().
+  static Result<std::int64_t> version_in(const std::filesystem::path& file);
   // Writes what was submitted, then closes.
   ~SqliteStorage() override;
 

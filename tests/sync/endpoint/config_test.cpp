@@ -1,5 +1,6 @@
 // The host's settings file: what it may say, and how each mistake is told.
 #include <doctest/doctest.h>
+#include <fmt/format.h>
 
 #include <fstream>
 
@@ -70,7 +71,21 @@ TEST_CASE("what does not go together is told") {
   CHECK(message("certificate = \"chain.pem\"").find("needs its key") != std::string::npos);
   CHECK(message("certificate = \"/nowhere/chain.pem\"\nkey = \"/nowhere/key.pem\"").find("cannot be read") != std::string::npos);
   CHECK(message("trusted_proxies = [\"proxy.example.org\"]").find("not a name") != std::string::npos);
-  CHECK(message("trusted_proxies = [\"10.0.0.0/33\"]").find("10.0.0.0/33: ") == 0);
+  CHECK(message("trusted_proxies = [\"10.0.0.0/33\"]").find("endpoint.toml: line 1: 10.0.0.0/33: ") == 0);
+  CHECK(message("threads = 2\nlisten = \"8443\"").find("endpoint.toml: line 2: 8443: ") == 0);
+  CHECK(message("key = \"key.pem\"").find("endpoint.toml: line 1: ") == 0);
+  CHECK(message("listen = \"0.0.0.0:8443\"").find("endpoint.toml: line 1: 0.0.0.0: Plain HTTP is refused") == 0);
+  CHECK(message("listen = \"[::]:8443\"").find("Plain HTTP is refused") != std::string::npos);
+  CHECK(message("listen = \"example.org:80\"").find("must be numeric") != std::string::npos);
+  CHECK(message("listen = \"10.0.0.0/8:80\"").find("must be numeric") != std::string::npos);
+  for (const char* here : {"127.0.0.1:1", "127.9.9.9:1", "[::1]:1", "localhost:1"})
+    CHECK(read_config(fmt::format("listen = \"{}\"", here), "endpoint.toml").value().options());
+  CHECK(read_config("listen = \"0.0.0.0:1\"\ntrusted_proxies = [\"10.0.0.1\"]", "endpoint.toml").value().options());
+  EndpointConfig line; // what the command line says has no line in the file
+  line.listen = "8443";
+  auto both = read_config("listen = \"127.0.0.1:1\"", "endpoint.toml").value();
+  both.take(line);
+  CHECK(both.options().error().to_string().find("8443: ") == 0);
 }
 
 TEST_CASE("the token for the metrics comes from a file, and only its hash stays") {

@@ -1,5 +1,6 @@
 // The program as the host runs it: its commands, their messages, and what it keeps when it is killed.
 #include <doctest/doctest.h>
+#include <fmt/format.h>
 
 #include <atomic>
 #include <chrono>
@@ -14,6 +15,7 @@
 #include "sync/endpoint/campaign.h"
 #include "sync/endpoint/host.h"
 #include "sync/endpoint/server_process.h"
+#include "sync/endpoint/storage/sqlite_schema.h"
 #include "sync/protocol/feed.h"
 
 using namespace pilotage;
@@ -208,6 +210,45 @@ TEST_CASE("the server's address in a settings code is what a path can follow, an
   CHECK(create("viewer", "").errors.find("--project") != std::string::npos);
   CHECK(json::parse(create("administrator", "").output).at("project") == 0);
   CHECK(create("administrator", "https://pilot.example.org").errors.find("--project") != std::string::npos);
+}
+
+TEST_CASE("serve --check-config refuses what serve would refuse, and changes nothing") {
+  const Host host;
+  const auto path = [&](const char* name) { return (host.directory.path() / name).string(); };
+  const auto check = [&](const std::string& settings) {
+    write_file(path("endpoint.toml"), "data = \"" + host.data().string() + "\"\n" + settings);
+    return run_endpoint({"serve", "--check-config", "--config", path("endpoint.toml")});
+  };
+  const auto refused = [&](const std::string& settings, const std::string& words) {
+    const Run run = check(settings);
+    CHECK_MESSAGE(run.exit_code == 1, settings);
+    CHECK_MESSAGE(run.errors.find(path("endpoint.toml") + ": line 2: ") != std::string::npos, run.errors);
+    CHECK_MESSAGE(run.errors.find(words) != std::string::npos, run.errors);
+  };
+  write_file(path("a file"), "");
+  const fs::path uploads = host.data() / "uploads";
+  fs::remove_all(uploads);
+  CHECK(check("listen = \"127.0.0.1:0\"\nlog_file = \"" + path("logs/log") + "\"\n").output == "the settings are in order\n");
+  CHECK_FALSE(fs::exists(uploads));
+  CHECK_FALSE(fs::exists(path("logs")));
+  refused("listen = \"0.0.0.0:0\"\n", "Plain HTTP is refused");
+  refused("uploads = \"" + path("a file") + "\"\n", "Uploads cannot be kept there");
+  refused("uploads = \"" + path("a file/uploads") + "\"\n", "Uploads cannot be kept there");
+  refused("log_file = \"" + path("data") + "\"\n", "log file cannot be written");
+  refused("log_file = \"" + path("a file/log") + "\"\n", "log file cannot be written");
+  refused("certificate = \"" + host.key().string() + "\"\nkey = \"" + host.certificate().string() + "\"\n", "do not work together");
+  const Run directory = run_endpoint({"serve", "--check-config", "--config", host.directory.path().string()});
+  CHECK(directory.errors.find("This is a directory") != std::string::npos);
+  CHECK(run_endpoint({"serve", "--check-config", "--data", path("nowhere")}).errors.find("init --data") != std::string::npos);
+
+  endpoint::SqliteDatabase database(host.data() / "endpoint.sqlite", endpoint::SqliteDatabase::Mode::existing, std::chrono::seconds(10));
+  const auto version = [&] { return endpoint::schema_version(database, endpoint::SqliteDatabase::Mode::existing); };
+  const int earlier = endpoint::newest_schema_version() - 1;
+  database.execute(fmt::format("PRAGMA user_version={}", earlier).c_str());
+  CHECK(check("").output.find("of an earlier version, which serve will bring to this one") != std::string::npos);
+  CHECK(version() == earlier);
+  database.execute("PRAGMA user_version=99");
+  CHECK(check("").errors.find("A newer pilotage-endpoint has changed this database") != std::string::npos);
 }
 
 TEST_CASE("a line of the log is in its file soon after, whether or not others follow") {
