@@ -192,7 +192,11 @@ Result<Project> Projects::set(std::string_view name, std::string_view settings_c
     Project project = read_code(store_, settings_code, authority_pem);
     project.name = name;
     Transaction transaction(store_.database());
-    project.id = put(store_, project, project_named(all_projects(store_), project.name));
+    const auto projects = all_projects(store_);
+    for (const Project& other : projects)
+      if (other.name != project.name && same_place(other, project))
+        fail_now(ErrorCode::conflict, "The project \"" + other.name + "\" is at this address already. Use that one.", project.name);
+    project.id = put(store_, project, project_named(projects, project.name));
     transaction.commit();
     return project;
   });

@@ -34,7 +34,7 @@ public:
   // the settings code. Errors: malformed, invalid_value (an address that is none, or plain http to another machine).
   Result<Project> add(std::string_view settings_code, std::string_view authority_pem = {});
   // Adds a project of that name, or moves the one there is: what waits there goes to the new address, all of it, whatever the old one has
-  // received. Errors: as add().
+  // received. Errors: as add(); conflict where another project is at that address.
   Result<Project> set(std::string_view name, std::string_view settings_code, std::string_view authority_pem = {});
   // Those with a fault too, here and below.
   Result<std::vector<Project>> list() const;

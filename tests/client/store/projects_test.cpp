@@ -56,6 +56,21 @@ TEST_CASE("two servers on one host, and two that call their project the same, ar
   CHECK(need(projects.list()).size() == 4);
 }
 
+TEST_CASE("a project is not moved to where another one is") {
+  StoreFixture fixture;
+  store::Projects projects(fixture.store);
+  const auto first =
+      need(projects.add(R"({"general":{"server_url":"https://data.example/v1/key/abc/projects/1"},"project":{"name":"One"}})"));
+  const std::string second = R"({"general":{"server_url":"https://data.example/v1/key/def/projects/2"},"project":{"name":"Two"}})";
+  need(projects.add(second));
+  const auto moved = projects.set("One", second);
+  REQUIRE_FALSE(moved);
+  CHECK(moved.error().code == ErrorCode::conflict);
+  CHECK(moved.error().message.find("\"Two\"") != std::string::npos);
+  CHECK(need(projects.get(first.id)).server_url.ends_with("/projects/1"));
+  need(projects.set("Two", second)); // its own
+}
+
 TEST_CASE("a code for the address of a project renews it under whatever name it has here") {
   StoreFixture fixture;
   store::Projects projects(fixture.store);
