@@ -55,6 +55,14 @@ Result<std::string> frozen_xml_of(const Store& store, const Statement& row) {
               "then send this response again.");
 }
 
+// What the last failure was, as far as it says how to send next.
+bool last_attempt_broke_off(std::string_view code, std::int64_t status) {
+  sync::SendFailure failure{.code = ErrorCode::server_error, .status = static_cast<int>(status)};
+  for (const ErrorCode unreachable : sync::kUnreachable)
+    if (name(unreachable) == code) failure.code = unreachable;
+  return sync::broke_off(failure);
+}
+
 sync::OutboxItem item_of(Store& store, const Statement& row, const std::string& project) {
   sync::OutboxItem item{.id = std::to_string(row.integer(0)),
                         .project_id = project,
@@ -64,7 +72,8 @@ sync::OutboxItem item_of(Store& store, const Statement& row, const std::string& 
                         .sha256 = row.text(5),
                         .xml_accepted = row.integer(6) != 0,
                         .attachments = attachments_of(store, row.integer(0)),
-                        .attempts = static_cast<std::uint32_t>(row.integer(7))};
+                        .attempts = static_cast<std::uint32_t>(row.integer(7)),
+                        .broke_off = row.integer(7) > 0 && last_attempt_broke_off(row.text(8), row.integer(9))};
   if (auto xml = frozen_xml_of(store, row))
     item.xml = *std::move(xml);
   else
@@ -99,7 +108,8 @@ Result<std::vector<sync::OutboxItem>> StoreOutbox::due(const sync::DueQuery& que
   return guarded([&] {
     // A time set by a clock that ran ahead would keep an item waiting for years, so what was set "in the future" is due too.
     Statement rows = store_.database().query(
-        "SELECT r.id, r.instance_id, f.form_id, f.version, x.xml, r.content_hash, r.xml_accepted, r.attempts FROM responses r JOIN forms f "
+        "SELECT r.id, r.instance_id, f.form_id, f.version, x.xml, r.content_hash, r.xml_accepted, r.attempts, "
+        "r.problem_code, r.problem_status FROM responses r JOIN forms f "
         "ON f.id = r.form LEFT JOIN frozen_xml x ON x.response = r.id WHERE r.state = ? AND r.project = ? AND r.xml_accepted = ? AND "
         "(r.next_attempt_at <= ? OR r.problem_at > ?) AND r.id NOT IN (SELECT value FROM json_each(?)) AND "
         "(? < 0 OR (SELECT coalesce(sum(a.size - coalesce(u.offset, 0)), 0) FROM response_attachments a LEFT JOIN attachment_uploads u "

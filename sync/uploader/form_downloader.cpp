@@ -181,14 +181,15 @@ private:
 };
 
 // Failures that the next form would meet too. A captive portal is none: the list came from the server just now, so what looks like one is
-// a form that the server sends elsewhere for. Nor is what another host did that keeps one form's file.
-bool ends_the_download(ErrorCode code, bool was_elsewhere) {
+// a form that the server sends elsewhere for. Nor is what another host did that keeps one form's file; nor 403, which a form gets that was
+// closed since.
+bool ends_the_download(ErrorCode code, int status, bool was_elsewhere) {
   switch (code) {
   case ErrorCode::disk_full: return true;
   case ErrorCode::no_network:
   case ErrorCode::timeout:
-  case ErrorCode::tls_untrusted:
-  case ErrorCode::unauthorized: return !was_elsewhere;
+  case ErrorCode::tls_untrusted: return !was_elsewhere;
+  case ErrorCode::unauthorized: return !was_elsewhere && status != 403;
   default: return false;
   }
 }
@@ -228,7 +229,7 @@ Result<DownloadSummary> download_forms(HttpClient& http, const Server& server, F
       ++(*changed ? summary.updated : summary.unchanged);
     else
       summary.failures.push_back({.form_id = form.form_id, .version = form.version, .error = changed.error()});
-    if (!changed && ends_the_download(changed.error().code, http.was_elsewhere())) break;
+    if (!changed && ends_the_download(changed.error().code, http.last_status(), http.was_elsewhere())) break;
   }
   if (progress) progress(summary.listed.size(), summary.listed.size());
   return summary;

@@ -241,6 +241,7 @@ struct HttpClient::Impl {
   unsigned cancels_at_start = 0;
   bool was_cancelled = false;
   bool was_elsewhere = false;
+  int last_status = 0;
   std::function<bool()> unwanted = [] { return false; };
   std::string digest_origin; // that refused Basic and asked for Digest
   long verdict = 0;          // of the last certificate; here because connections outlive a transfer
@@ -276,11 +277,14 @@ void HttpClient::look_again() { curl_multi_wakeup(impl_->multi); }
 void HttpClient::forget_last() {
   impl_->was_cancelled = false;
   impl_->was_elsewhere = false;
+  impl_->last_status = 0;
 }
 
 bool HttpClient::was_cancelled() const { return impl_->was_cancelled; }
 
 bool HttpClient::was_elsewhere() const { return impl_->was_elsewhere; }
+
+int HttpClient::last_status() const { return impl_->last_status; }
 
 bool HttpClient::Impl::must_end(Transfer& transfer) {
   if (blocked || cancels != cancels_at_start || unwanted()) {
@@ -347,7 +351,7 @@ Result<HttpResponse> HttpClient::Impl::send_once(const Server& server, const Htt
   CURLcode code = run(transfer);
   // curl takes the end of the connection for the end of the headers too; a receipt may have been cut off with them.
   if (code == CURLE_OK && !transfer.headers_ended) code = CURLE_PARTIAL_FILE;
-  transfer.response.status = status_of(easy);
+  transfer.response.status = last_status = status_of(easy);
   curl_easy_reset(easy); // no pointer into this frame stays behind
   const std::string where = url_for_people(url);
   if (transfer.error) {

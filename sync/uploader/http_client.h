@@ -72,13 +72,15 @@ public:
   // while one goes on, and after look_again(), which may be called from any thread.
   void end_when(std::function<bool()> says);
   void look_again();
-  // Nothing was sent yet: was_cancelled() and was_elsewhere() say no until the next send().
+  // Nothing was sent yet: was_cancelled() and was_elsewhere() say no until the next send(), and last_status() 0.
   void forget_last();
   // Whether cancel() or end_when() ended the last send(). For the thread that sends.
   bool was_cancelled() const;
   // Whether the last send() ended on another origin than the server's, so that its outcome says nothing about the server. For the same
   // thread.
   bool was_elsewhere() const;
+  // Of the answer to the last send(); 0 where none came. For the same thread.
+  int last_status() const;
 
 private:
   struct Impl;

@@ -50,6 +50,7 @@ struct OutboxItem {
   bool xml_accepted = false; // the server has the XML; attachments are still missing
   std::vector<OutboxAttachment> attachments = {};
   std::uint32_t attempts = 0;      // failed ones in a row, as told by retry_at
+  bool broke_off = false;          // the last of them, on the way: see broke_off() below
   std::optional<Error> fault = {}; // the outbox cannot give it as it was finalized: nothing of it may be sent
 };
 
@@ -91,6 +92,11 @@ inline constexpr std::array kUnreachable = {ErrorCode::no_network, ErrorCode::ti
 inline bool was_unreachable(const SendFailure& failure) {
   if (failure.status != 0 && failure.code != ErrorCode::captive_portal) return false;
   return std::ranges::find(kUnreachable, failure.code) != kUnreachable.end();
+}
+
+// Did the attempt end on the way, as where a link breaks under a large post? A proxy tells the like in the server's place.
+inline bool broke_off(const SendFailure& failure) {
+  return was_unreachable(failure) || failure.status == 408 || failure.status == 502 || failure.status == 504;
 }
 
 struct OutboxTotals {

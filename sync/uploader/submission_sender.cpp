@@ -82,7 +82,7 @@ Result<HttpResponse> SubmissionSender::post(const PlannedPost& planned, const st
 Result<SendReport> SubmissionSender::send(OutboxItem item, Lane lane, ServerFacts& facts, const SendProgress& progress,
                                           const AnswersWait& answers_wait) {
   http_.forget_last(); // a file may be found changed before anything is sent
-  if (lane == Lane::answers && item.attempts > 0) leave_files();
+  if (lane == Lane::answers && item.broke_off) leave_files();
   std::uint64_t sent_bytes = 0;
   bool by_posts = false; // the server knows better than by an upload what is wrong with this one
   while (true) {
@@ -114,7 +114,7 @@ void SubmissionSender::narrow(const OutboxItem& item, const PostLimits& limits) 
 SubmissionSender::Step SubmissionSender::send_post(OutboxItem& item, Lane lane, ServerFacts& facts,
                                                    std::optional<std::uint64_t> small_bytes, const SendProgress& progress) {
   PostLimits limits{.post_bytes = facts.accept_bytes, .small_bytes = small_bytes};
-  if (item.attempts > 0 && narrowed_bytes_ == 0) narrow(item, limits);
+  if (item.broke_off && narrowed_bytes_ == 0) narrow(item, limits);
   if (narrowed_bytes_ > 0) limits.post_bytes = limits.post_bytes > 0 ? std::min(limits.post_bytes, narrowed_bytes_) : narrowed_bytes_;
   const auto planned = plan_post(item, limits, fresh_boundary());
   auto response = post(planned, facts.submission_url, progress);

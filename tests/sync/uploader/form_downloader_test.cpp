@@ -314,6 +314,24 @@ TEST_CASE("a form that leads to another host does not stop those after it") {
   CHECK(summary->failures[0].error.message.contains("media.example"));
 }
 
+TEST_CASE("a form that was closed since the list came does not stop those after it; credentials that hold no more do") {
+  for (const auto& [status, updated] : {std::pair{403, 1}, std::pair{401, 0}}) {
+    Library there;
+    const std::string base = there.server.origin() + "/v1/projects/1/";
+    there.shelf.instead["/v1/projects/1/formList"] =
+        openrosa(200, {},
+                 "<xforms><xform><formID>closed</formID><downloadUrl>" + base +
+                     "forms/closed.xml</downloadUrl></xform><xform><formID>visit</formID><downloadUrl>" + base +
+                     "forms/visit.xml</downloadUrl></xform></xforms>");
+    there.shelf.instead["/v1/projects/1/forms/closed.xml"] = answer(status);
+    const auto summary = there.download();
+    REQUIRE(summary.has_value());
+    CHECK(summary->updated == static_cast<std::size_t>(updated));
+    REQUIRE(summary->failures.size() == 1);
+    CHECK(summary->failures[0].error.code == ErrorCode::unauthorized);
+  }
+}
+
 TEST_CASE("lists from a captive portal, a locked door, nowhere and a broken server") {
   const auto error_for = [](const Reply& reply) {
     Library there;

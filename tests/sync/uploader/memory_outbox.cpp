@@ -175,6 +175,7 @@ Result<void> MemoryOutbox::retry_at(const std::string& item_id, std::int64_t ret
   entry.retry_time = retry_time;
   entry.retry_set_at = failure.at;
   entry.item.attempts = attempts;
+  entry.item.broke_off = sync::broke_off(failure);
   entry.failure = failure;
   return {};
 }

@@ -399,6 +399,21 @@ TEST_CASE("a post that breaks off is smaller the next time, until it gets throug
   for (int i = 0; i < 8; ++i) CHECK(arrived[std::to_string(i) + ".jpg"] == 1);
 }
 
+TEST_CASE("what the server fails at goes in as few posts as ever once it is well: its failures say nothing of the link") {
+  Survey survey;
+  for (int i = 0; i < 8; ++i) survey.attach(std::to_string(i) + ".jpg", 3'000);
+  int posts = 0;
+  const ScriptedServer server(
+      [&](const Asked& asked) {
+        if (asked.method == "HEAD") return openrosa(204);
+        return ++posts <= 3 ? openrosa(500) : openrosa(201);
+      },
+      test_identity());
+  for (int run = 0; run < 4; ++run) survey.sync_with(server);
+  CHECK(survey.state() == "sent");
+  CHECK(server.asked("POST").size() == 4);
+}
+
 TEST_CASE("after a post that broke off the answers go alone") {
   Survey survey;
   survey.attach("photo.jpg", 200'000);
