@@ -1,5 +1,7 @@
 #include "sync/endpoint/submission_acceptance.h"
 
+#include <typeinfo>
+
 #include "sync/endpoint/submission_answer.h"
 #include "sync/endpoint/submission_document.h"
 #include "sync/protocol/content_hash.h"
@@ -79,9 +81,13 @@ std::string device_of(const Request& request) {
 
 void store_submission(const Service& service, NewSubmission submission, Storage::Done done) {
   service.metrics.submission_begins();
-  service.storage.submit(std::move(submission), [&metrics = service.metrics, done = std::move(done)](Result<StoredSubmission> stored) {
-    metrics.submission_ends(stored);
-    done(std::move(stored));
+  service.storage.submit(std::move(submission), [&service, done = std::move(done)](Result<StoredSubmission> stored) {
+    service.metrics.submission_ends(stored);
+    try {
+      done(std::move(stored));
+    } catch (const std::exception& error) { // its words may hold what was sent
+      static_cast<void>(failure_response(service, {ErrorCode::internal, typeid(error).name(), {}}));
+    }
   });
 }
 

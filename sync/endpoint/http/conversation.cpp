@@ -73,6 +73,7 @@ MHD_Result Conversation::advance(const Router& router, const char* bytes, std::s
   try {
     return step(router, bytes, size);
   } catch (const std::exception& error) {
+    *size = 0; // of this piece nothing is looked at again
     return fail(error);
   }
 }
@@ -108,7 +109,14 @@ MHD_Result Conversation::begin(const Router& router) {
   read_headers();
   if (!surroundings_.admission) return route(router);
   if (!surroundings_.sleepers.begin()) return MHD_NO;
-  return admit() ? route(router) : MHD_YES;
+  bool admitted = false;
+  try {
+    admitted = admit();
+  } catch (...) {
+    surroundings_.sleepers.end();
+    throw;
+  }
+  return admitted ? route(router) : MHD_YES;
 }
 
 void Conversation::read_headers() {
