@@ -111,7 +111,7 @@ std::expected<Wanted, Response> wanted(const Service& service, ProjectId project
   if (!submission) return std::unexpected(failure_response(service, submission.error()));
   const auto file = std::ranges::find(submission->files, attachment.name, &SubmissionFile::name);
   if (file == submission->files.end()) return std::unexpected(undeclared(attachment.name));
-  if (file->sha256.empty()) return Wanted::yes;
+  if (file->sha256.empty() || file->taken_over) return Wanted::yes;
   if (file->sha256 == attachment.sha256) return Wanted::has_it;
   return std::unexpected(text_response(
       409, fmt::format("The attachment \"{}\" of this response came before with other content. The first one stays.", attachment.name)));

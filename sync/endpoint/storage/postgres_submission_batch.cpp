@@ -175,9 +175,30 @@ std::string PostgresSubmissionBatch::senders() const {
   return text_array(tokens);
 }
 
+// Corrections that have a file of what they correct stand in the feed anew when it comes.
+std::vector<std::pair<std::string, std::int64_t>> PostgresSubmissionBatch::moved_heirs() {
+  std::vector<std::string_view> completed;
+  for (const auto& [instance, response] : responses_)
+    if (!response.added.empty()) completed.push_back(instance);
+  std::vector<std::pair<std::string, std::int64_t>> moved;
+  if (completed.empty() || !any_is_corrected(completed)) return moved;
+  for (const std::string_view instance : completed)
+    for (std::string& heir : heirs_of(database_, project_, instance, responses_.find(instance)->second.added))
+      moved.emplace_back(std::move(heir), ++last_sequence_);
+  return moved;
+}
+
+bool PostgresSubmissionBatch::any_is_corrected(const std::vector<std::string_view>& instances) {
+  const std::string array = text_array(instances);
+  Query row = database_.query("SELECT 1 FROM submission WHERE project_id=? AND deprecated_id=ANY(?::text[]) AND deprecated_id<>'' LIMIT 1",
+                              project_, Blob{array});
+  return row.next();
+}
+
 // Counters, when tokens were used, attachments that followed, and COMMIT, in one round trip.
 void PostgresSubmissionBatch::finish() {
   const std::string tokens = senders();
+  const auto moved = moved_heirs();
   PostgresDatabase::Pipeline pipeline(database_);
   pipeline.add("UPDATE project SET last_sequence=? WHERE project_id=?", last_sequence_, project_);
   std::map<std::string_view, std::int64_t> by_form;
@@ -195,6 +216,8 @@ void PostgresSubmissionBatch::finish() {
       pipeline.add("UPDATE submission SET position=?, files=? WHERE project_id=? AND instance_id=?", response.new_position,
                    static_cast<std::int64_t>(response.stored.files.size()), project_, instance);
   }
+  for (const auto& [heir, position] : moved)
+    pipeline.add("UPDATE submission SET position=? WHERE project_id=? AND instance_id=?", position, project_, std::string_view(heir));
   pipeline.add("COMMIT");
   pipeline.run();
 }

@@ -36,6 +36,8 @@ private:
   bool is_late_correction(const NewSubmission& submission);
   void insert();
   void insert_files();
+  std::vector<std::pair<std::string, std::int64_t>> moved_heirs(); // with their new positions
+  bool any_is_corrected(const std::vector<std::string_view>& instances);
   std::string senders() const;
   void finish();
 

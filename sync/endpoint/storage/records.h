@@ -101,6 +101,7 @@ struct SubmissionFile {
   std::string sha256;
   std::string content_type;
   std::uint64_t size = 0;
+  bool taken_over = false; // it came with what this response corrects, and gives way to its own
 };
 
 struct NewSubmission {

@@ -32,6 +32,24 @@ constexpr std::string_view kOneSubmission =
     "SELECT position, instance_id, form_id, form_version, submitted_at, sha256, files, xml FROM submission "
     "WHERE project_id=? AND instance_id=? AND form_id=?";
 
+std::vector<std::string> corrections_of(Database& database, ProjectId project, const std::string& instance_id) {
+  std::vector<std::string> corrections;
+  Query row = database.query("SELECT c.instance_id FROM submission c JOIN submission s ON s.project_id=c.project_id "
+                             "AND s.instance_id=c.deprecated_id AND s.form_id=c.form_id "
+                             "WHERE c.project_id=? AND c.deprecated_id=? AND c.deprecated_id<>''",
+                             project, instance_id);
+  while (row.next()) corrections.push_back(row.text(0));
+  return corrections;
+}
+
+// Of the feed.
+void move_to_end(Database& database, ProjectId project, std::string_view instance_id) {
+  database.change("UPDATE project SET last_sequence=last_sequence+1 WHERE project_id=?", project);
+  database.change("UPDATE submission SET position=(SELECT last_sequence FROM project WHERE project_id=?) "
+                  "WHERE project_id=? AND instance_id=?",
+                  project, project, instance_id);
+}
+
 // Encrypted files bear the same names in each version, and open with the key of their own only.
 bool is_awaited(const SubmissionFile& file) { return file.sha256.empty() && !file.name.ends_with(".enc"); }
 
@@ -39,7 +57,9 @@ void take_over(const std::vector<SubmissionFile>& from, std::vector<SubmissionFi
   for (SubmissionFile& file : files) {
     if (!is_awaited(file)) continue;
     const auto found = std::ranges::find(from, file.name, &SubmissionFile::name);
-    if (found != from.end()) file = *found;
+    if (found == from.end()) continue;
+    file = *found;
+    file.taken_over = !file.sha256.empty();
   }
 }
 
@@ -88,6 +108,21 @@ std::vector<SubmissionFile> files_of(Database& database, ProjectId project, std:
   return files;
 }
 
+std::vector<std::string> heirs_of(Database& database, ProjectId project, std::string_view instance_id,
+                                  const std::vector<SubmissionFile>& files) {
+  const auto inherits = [&](const std::string& correction) {
+    return std::ranges::any_of(own_files_of(database, project, correction), [&](const SubmissionFile& own) {
+      return is_awaited(own) && std::ranges::find(files, own.name, &SubmissionFile::name) != files.end();
+    });
+  };
+  std::vector<std::string> chain = {std::string(instance_id)};
+  for (std::size_t i = 0; i < chain.size(); ++i)
+    for (const std::string& correction : corrections_of(database, project, chain[i]))
+      if (std::ranges::find(chain, correction) == chain.end() && inherits(correction)) chain.push_back(correction);
+  chain.erase(chain.begin());
+  return chain;
+}
+
 Result<bool> SqlStorage::add_file(ProjectId project, std::string_view instance_id, const SubmissionFile& file) {
   enum class Outcome { added, again, missing, other };
   const auto outcome = write([&](Database& database) {
@@ -101,10 +136,8 @@ Result<bool> SqlStorage::add_file(ProjectId project, std::string_view instance_i
     if (!known) return Outcome::missing;
     if (!known->empty()) return *known == file.sha256 ? Outcome::again : Outcome::other;
     put_file(database, project, instance_id, file);
-    database.change("UPDATE project SET last_sequence=last_sequence+1 WHERE project_id=?", project);
-    database.change("UPDATE submission SET position=(SELECT last_sequence FROM project WHERE project_id=?) "
-                    "WHERE project_id=? AND instance_id=?",
-                    project, project, instance_id);
+    move_to_end(database, project, instance_id);
+    for (const std::string& heir : heirs_of(database, project, instance_id, {file})) move_to_end(database, project, heir);
     return Outcome::added;
   });
   if (!outcome) return std::unexpected(outcome.error());

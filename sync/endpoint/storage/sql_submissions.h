@@ -23,5 +23,8 @@ std::string corrected_by(Database& database, ProjectId project, std::string_view
 // what it corrects, until its own comes: who corrects a number sends no photograph again.
 std::vector<SubmissionFile> own_files_of(Database& database, ProjectId project, std::string_view instance_id);
 std::vector<SubmissionFile> files_of(Database& database, ProjectId project, std::string_view instance_id);
+// The corrections of this response, and theirs, that have one of these files from it.
+std::vector<std::string> heirs_of(Database& database, ProjectId project, std::string_view instance_id,
+                                  const std::vector<SubmissionFile>& files);
 
 } // namespace pilotage::endpoint

@@ -139,9 +139,12 @@ StoredSubmission SubmissionWriter::store_again(const NewSubmission& submission, 
   stored.files = own_files_of(database_, submission.project, submission.instance_id);
   const std::vector<SubmissionFile> added = fill_in(stored, submission.files);
   for (const SubmissionFile& file : added) put_file(database_, submission.project, submission.instance_id, file);
-  if (!added.empty())
-    database_.change("UPDATE submission SET position=?, files=? WHERE project_id=? AND instance_id=?",
-                     ++last_sequence(submission.project, batch), stored.files.size(), submission.project, submission.instance_id);
+  if (added.empty()) return stored;
+  std::int64_t& last = last_sequence(submission.project, batch);
+  database_.change("UPDATE submission SET position=?, files=? WHERE project_id=? AND instance_id=?", ++last, stored.files.size(),
+                   submission.project, submission.instance_id);
+  for (const std::string& heir : heirs_of(database_, submission.project, submission.instance_id, added))
+    database_.change("UPDATE submission SET position=? WHERE project_id=? AND instance_id=?", ++last, submission.project, heir);
   return stored;
 }
 

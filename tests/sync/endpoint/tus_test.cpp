@@ -263,6 +263,24 @@ TEST_CASE("other bytes than announced, or than came first, are refused") {
   CHECK(scene.arrived() == first);
 }
 
+TEST_CASE("a correction's own file goes by an upload, though it has that of what it corrects until then") {
+  PhotoToCome scene;
+  CHECK(scene.patch(scene.begun(), 0, scene.photo).status == 204);
+  std::string correction = visit(numbered_id(2), "no", "é photo.jpg");
+  correction.insert(correction.find("</orx:meta>"), "<orx:deprecatedID>" + numbered_id(1) + "</orx:deprecatedID>");
+  REQUIRE(scene.campaign.post(MultipartText().xml(correction)).status == 201);
+  CHECK(scene.arrived() == "0123456789abcdefghijklmnopqrstuvwxyz"); // of the current version
+  const std::string better = "a better photograph";
+  sync::AttachmentUpload own = scene.attachment();
+  own.instance_id = numbered_id(2);
+  own.submission_sha256 = sync::sha256_hex(correction);
+  own.sha256 = sync::sha256_hex(better);
+  const Answer made = scene.create({fmt::format("Upload-Length: {}", better.size()), PhotoToCome::metadata_header(own)});
+  REQUIRE(made.status == 201);
+  CHECK(scene.patch(made.header("location"), 0, better).status == 204);
+  CHECK(scene.arrived() == better);
+}
+
 TEST_CASE("only who may submit makes an upload, and only who made it sees it") {
   PhotoToCome scene;
   const std::string uploads = scene.campaign.project() + "/uploads";

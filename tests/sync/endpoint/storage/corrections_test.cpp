@@ -117,6 +117,13 @@ ON_EACH_DATABASE("a correction has the files of what it corrects until its own c
 
   as_corrected(1, {{"late.jpg", late}}); // the laptop was still sending
   CHECK(hashes(2) == std::vector<std::string>{old, late, other, ""});
+  // Who has pulled the correction already is told of it again.
+  const auto pulled_after = [&](std::int64_t position) {
+    return checked(storage->submissions_after(project, "visit", position, 100, 1'000'000));
+  };
+  CHECK(pulled_after(2).size() == 2);
+  CHECK(pulled_after(2).back().instance_id == instance(2));
+  CHECK(pulled_after(2).back().files[1].sha256 == late);
   checked(submit(*storage, named(correction(project, 3, 2), {{"kept.jpg", ""}, {"new.jpg", ""}})));
   CHECK(hashes(3) == std::vector<std::string>{old, other}); // over two steps
   CHECK(record().files_present == 2);
@@ -124,5 +131,16 @@ ON_EACH_DATABASE("a correction has the files of what it corrects until its own c
   CHECK(as_corrected(3, {{"kept.jpg", other}}).conflicting_files.empty()); // its own
   CHECK(hashes(3) == std::vector<std::string>{other, other});
   CHECK(hashes(2) == std::vector<std::string>{old, late, other, ""});
-  CHECK(checked(storage->submissions_after(project, "visit", 0, 100, 1'000'000)).back().files.front().sha256 == other);
+  CHECK(pulled_after(0).back().files.front().sha256 == other);
+  // What a manager adds to a version reaches its corrections as well, and no further than one that has its own.
+  checked(submit(*storage, named(a_submission(project, 4), {{"late.jpg", ""}})));
+  checked(submit(*storage, named(correction(project, 5, 4), {{"late.jpg", ""}})));
+  checked(submit(*storage, named(correction(project, 6, 5), {{"late.jpg", other}})));
+  checked(submit(*storage, named(correction(project, 7, 6), {{"late.jpg", ""}})));
+  const std::int64_t before = pulled_after(0).back().position;
+  CHECK(checked(storage->add_file(project, instance(4), {.name = "late.jpg", .sha256 = late, .content_type = {}, .size = 1})));
+  std::vector<std::string> again;
+  for (const Submission& one : pulled_after(before)) again.push_back(one.instance_id);
+  CHECK(again == std::vector<std::string>{instance(4), instance(5)});
+  CHECK(hashes(7) == std::vector<std::string>{other});
 }
