@@ -104,8 +104,7 @@ TEST_CASE("a project whose settings cannot be read is said on the screen; the pr
                 "wait-text Six questions", "wait-text “North” cannot be used"});
   program.finish_a_response();
   program.play({kAllSent, "click bar.responses", "wait-text “North” cannot be used", "check", "click bar.back", "language fr",
-                "wait-text est inutilisable", "check", "language es", "wait-text «North» no se puede usar", "check",
-                "language en"});
+                "wait-text est inutilisable", "check", "language es", "wait-text «North» no se puede usar", "check", "language en"});
   CHECK(day.received() == 1);
   program.play({"click Settings", "wait-text can no longer be read", "check"});
   program.add_server(R"({"general":{"server_url":"https://north.example/v1/projects/1"},"project":{"name":"North"}})");
