@@ -8,11 +8,14 @@
 
 namespace pilotage::endpoint {
 
-// A sender that throws keeps no other from being told; its reply, which it drops, answers for itself.
-inline void told(const Storage::Done& done, Result<StoredSubmission> stored) {
+// False where the sender threw: it keeps no other from being told, and the reply that it drops answers for itself.
+inline bool told(const Storage::Done& done, Result<StoredSubmission> stored) {
   try {
     done(std::move(stored));
-  } catch (const std::exception&) {}
+    return true;
+  } catch (const std::exception&) {
+    return false;
+  }
 }
 
 } // namespace pilotage::endpoint
