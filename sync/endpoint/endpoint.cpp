@@ -1,7 +1,5 @@
 #include "sync/endpoint/endpoint.h"
 
-#include <typeinfo>
-
 #include "sync/endpoint/not_here.h"
 #include "sync/endpoint/password_admission.h"
 #include "sync/endpoint/service.h"
@@ -57,11 +55,7 @@ struct Endpoint::Impl {
                {"ms", static_cast<double>(request.duration.count()) / 1000.0}});
   }
 
-  // A defect of ours. The exception's words may hold a piece of what was sent: the log has its kind only.
-  void failed(const std::exception& error) {
-    metrics.count_failure(name(ErrorCode::internal));
-    log.write(LogLevel::error, "failure", {{"code", name(ErrorCode::internal)}, {"message", typeid(error).name()}});
-  }
+  void failed(const std::exception& defect) const { static_cast<void>(failure_response(service, defect_of(defect))); }
 
   Metrics::Standing standing() const {
     return {.connections = server->open_connections(),

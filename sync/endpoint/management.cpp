@@ -1,7 +1,6 @@
 #include "sync/endpoint/management.h"
 
 #include <nlohmann/json.hpp>
-#include <typeinfo>
 
 #include "sync/endpoint/actor_json.h"
 #include "sync/endpoint/storage/identity.h"
@@ -90,8 +89,8 @@ Response stream_response(const Service& service, std::string content_type, NextP
   const auto attempted = [pieces = std::move(pieces)]() -> Result<std::string> {
     try {
       return pieces();
-    } catch (const std::exception& error) { // its words may hold what was sent
-      return fail(ErrorCode::internal, typeid(error).name());
+    } catch (const std::exception& defect) {
+      return std::unexpected(defect_of(defect));
     }
   };
   NextPiece logged = [&service, attempted] {

@@ -1,5 +1,7 @@
 #include "sync/endpoint/service.h"
 
+#include <typeinfo>
+
 namespace pilotage::endpoint {
 
 namespace {
@@ -24,5 +26,7 @@ Response failure_response(const Service& service, const Error& error) {
   default: return failed_response();
   }
 }
+
+Error defect_of(const std::exception& exception) { return {ErrorCode::internal, typeid(exception).name(), {}}; }
 
 } // namespace pilotage::endpoint

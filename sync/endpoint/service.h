@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <exception>
 #include <functional>
 #include <string>
 
@@ -63,5 +64,8 @@ void add_health_routes(Router& router, const Service& service);
 // The status and sentence for what went wrong inside: 503 where trying again helps, 507 on a full disk, else 500. The host's part of the
 // message (paths) goes to the log and not to the sender.
 Response failure_response(const Service& service, const Error& error);
+
+// A defect of ours, as an error. The exception's words may hold a piece of what was sent: it tells the kind only.
+Error defect_of(const std::exception& exception);
 
 } // namespace pilotage::endpoint

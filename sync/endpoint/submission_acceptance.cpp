@@ -1,7 +1,5 @@
 #include "sync/endpoint/submission_acceptance.h"
 
-#include <typeinfo>
-
 #include "sync/endpoint/submission_answer.h"
 #include "sync/endpoint/submission_document.h"
 #include "sync/protocol/content_hash.h"
@@ -85,8 +83,8 @@ void store_submission(const Service& service, NewSubmission submission, Storage:
     service.metrics.submission_ends(stored);
     try {
       done(std::move(stored));
-    } catch (const std::exception& error) { // its words may hold what was sent
-      static_cast<void>(failure_response(service, {ErrorCode::internal, typeid(error).name(), {}}));
+    } catch (const std::exception& defect) {
+      static_cast<void>(failure_response(service, defect_of(defect)));
     }
   });
 }

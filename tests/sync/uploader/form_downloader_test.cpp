@@ -89,6 +89,15 @@ struct Library : Pilot {
   }
 };
 
+// The server's list has this form, then "visit".
+void list_before_visit(Library& there, const std::string& form) {
+  const std::string forms = there.server.origin() + "/v1/projects/1/forms/";
+  std::string list = "<xforms>";
+  for (const std::string& id : {form, std::string("visit")})
+    list += "<xform><formID>" + id + "</formID><downloadUrl>" + forms + id + ".xml</downloadUrl></xform>";
+  there.shelf.instead["/v1/projects/1/formList"] = openrosa(200, {}, list + "</xforms>");
+}
+
 } // namespace
 
 TEST_CASE("a form arrives with its media, byte for byte") {
@@ -299,12 +308,7 @@ TEST_CASE("a form that the list gives no address for is a failure of its own, an
 
 TEST_CASE("a form that leads to another host does not stop those after it") {
   Library there;
-  const std::string base = there.server.origin() + "/v1/projects/1/";
-  there.shelf.instead["/v1/projects/1/formList"] =
-      openrosa(200, {},
-               "<xforms><xform><formID>elsewhere</formID><downloadUrl>" + base +
-                   "forms/elsewhere.xml</downloadUrl></xform><xform><formID>visit</formID><downloadUrl>" + base +
-                   "forms/visit.xml</downloadUrl></xform></xforms>");
+  list_before_visit(there, "elsewhere");
   there.shelf.instead["/v1/projects/1/forms/elsewhere.xml"] = answer(302, {{"Location", "https://media.example/elsewhere.xml"}});
   const auto summary = there.download();
   REQUIRE(summary.has_value());
@@ -317,12 +321,7 @@ TEST_CASE("a form that leads to another host does not stop those after it") {
 TEST_CASE("a form that was closed since the list came does not stop those after it; credentials that hold no more do") {
   for (const auto& [status, updated] : {std::pair{403, 1}, std::pair{401, 0}}) {
     Library there;
-    const std::string base = there.server.origin() + "/v1/projects/1/";
-    there.shelf.instead["/v1/projects/1/formList"] =
-        openrosa(200, {},
-                 "<xforms><xform><formID>closed</formID><downloadUrl>" + base +
-                     "forms/closed.xml</downloadUrl></xform><xform><formID>visit</formID><downloadUrl>" + base +
-                     "forms/visit.xml</downloadUrl></xform></xforms>");
+    list_before_visit(there, "closed");
     there.shelf.instead["/v1/projects/1/forms/closed.xml"] = answer(status);
     const auto summary = there.download();
     REQUIRE(summary.has_value());
