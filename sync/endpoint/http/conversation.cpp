@@ -240,6 +240,7 @@ void Conversation::reply(Response response) {
 
 MHD_Result Conversation::queue(Response response) {
   status_ = response.status;
+  if (response.stream == nullptr) exchange_.reset(); // the body that it held counts no more when the client reads its answer
   MHD_Response* answer = body_of(response, connection_, surroundings_);
   if (answer == nullptr) return MHD_NO;
   for (const auto& [name, value] : response.headers) MHD_add_response_header(answer, name.c_str(), value.c_str());
